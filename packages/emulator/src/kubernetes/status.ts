@@ -1,0 +1,156 @@
+import { ApiError } from "../cloud/api-error.ts";
+import type { CloudResponse, Stored } from "../cloud/http.ts";
+import type { Resource } from "./resources.ts";
+import { nameKind, nameResource } from "./resources.ts";
+
+interface StatusParts {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly details?: Stored;
+}
+
+/** An answer of the Kubernetes API; real servers name no character set. */
+export function answerJson(status: number, value: unknown): CloudResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-cache, private" },
+    body: `${JSON.stringify(value)}\n`,
+  };
+}
+
+/** A failure Status, ready to be thrown. */
+export function failWith(parts: StatusParts): ApiError {
+  const body = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message: parts.message,
+    reason: parts.reason,
+    ...(parts.details === undefined ? {} : { details: parts.details }),
+    code: parts.code,
+  };
+  return new ApiError(answerJson(parts.code, body), parts.message);
+}
+
+function detailsOf(resource: Resource, name: string, more: Stored = {}): Stored {
+  return {
+    ...(name === "" ? {} : { name }),
+    ...(resource.group === "" ? {} : { group: resource.group }),
+    kind: resource.plural,
+    ...more,
+  };
+}
+
+export function notFound(resource: Resource, name: string): ApiError {
+  return failWith({
+    code: 404,
+    reason: "NotFound",
+    message: `${nameResource(resource)} "${name}" not found`,
+    details: detailsOf(resource, name),
+  });
+}
+
+/** What the server says about paths that name no resource it has. */
+export function unknownResource(): ApiError {
+  return failWith({
+    code: 404,
+    reason: "NotFound",
+    message: "the server could not find the requested resource",
+    details: {},
+  });
+}
+
+export function alreadyExists(resource: Resource, name: string): ApiError {
+  return failWith({
+    code: 409,
+    reason: "AlreadyExists",
+    message: `${nameResource(resource)} "${name}" already exists`,
+    details: detailsOf(resource, name),
+  });
+}
+
+export const modifiedMessage: string =
+  "the object has been modified; please apply your changes to the latest version and try again";
+
+export function conflict(resource: Resource, name: string, why: string): ApiError {
+  return failWith({
+    code: 409,
+    reason: "Conflict",
+    message: `Operation cannot be fulfilled on ${nameResource(resource)} "${name}": ${why}`,
+    details: detailsOf(resource, name),
+  });
+}
+
+export function forbidden(resource: Resource, name: string, why: string, more: Stored = {}): ApiError {
+  const subject = name === "" ? nameResource(resource) : `${nameResource(resource)} "${name}"`;
+  return failWith({
+    code: 403,
+    reason: "Forbidden",
+    message: `${subject} is forbidden: ${why}`,
+    details: detailsOf(resource, name, more),
+  });
+}
+
+export function badRequest(message: string): ApiError {
+  return failWith({ code: 400, reason: "BadRequest", message });
+}
+
+export function unauthorized(): ApiError {
+  return failWith({ code: 401, reason: "Unauthorized", message: "Unauthorized" });
+}
+
+export function methodNotAllowed(): ApiError {
+  return failWith({
+    code: 405,
+    reason: "MethodNotAllowed",
+    message: "the server does not allow this method on the requested resource",
+    details: {},
+  });
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): ApiError {
+  return failWith({
+    code: 415,
+    reason: "UnsupportedMediaType",
+    message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(", ")}`,
+  });
+}
+
+/** One wrong field; `reason` and `text` together are what the server prints after the field's path. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly reason: "FieldValueInvalid" | "FieldValueRequired" | "FieldValueDuplicate" | "FieldValueNotSupported";
+  readonly text: string;
+}
+
+export function invalidField(field: string, value: unknown, why: string): FieldProblem {
+  const shown = typeof value === "string" ? JSON.stringify(value) : formatValue(value);
+  return { field, reason: "FieldValueInvalid", text: `Invalid value: ${shown}: ${why}` };
+}
+
+export function requiredField(field: string, why = ""): FieldProblem {
+  return { field, reason: "FieldValueRequired", text: why === "" ? "Required value" : `Required value: ${why}` };
+}
+
+function formatValue(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The 422 that lists every wrong field. */
+export function invalid(resource: Resource, name: string, problems: readonly FieldProblem[]): ApiError {
+  const texts = problems.map((problem) => `${problem.field}: ${problem.text}`);
+  const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
+  return failWith({
+    code: 422,
+    reason: "Invalid",
+    message: `${nameKind(resource)} "${name}" is invalid: ${all}`,
+    details: {
+      ...(name === "" ? {} : { name }),
+      ...(resource.group === "" ? {} : { group: resource.group }),
+      kind: resource.kind,
+      causes: problems.map(({ field, reason, text }) => ({ reason, message: text, field })),
+    },
+  });
+}

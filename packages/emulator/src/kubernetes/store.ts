@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Stored } from "../cloud/http.ts";
+import type { Resource } from "./resources.ts";
+import { nameResource } from "./resources.ts";
+
+/** Output of one container: of its present run and of the one before it. */
+export interface ContainerLog {
+  current: string;
+  previous: string;
+}
+
+/** Everything that one cluster's API server and its nodes remember; plain JSON in `cloud.state.kubernetes`. */
+export interface ClusterStore {
+  /** The last resourceVersion given out. */
+  revision: number;
+  /** Resource name (`deployments.apps`) → `namespace/name` or `name` → object. */
+  readonly objects: Record<string, Record<string, Stored>>;
+  /** Pod uid → container → output. */
+  readonly logs: Record<string, Record<string, ContainerLog>>;
+}
+
+export function emptyStore(): ClusterStore {
+  return { revision: 100, objects: {}, logs: {} };
+}
+
+/** The cluster's store, undefined while it has no running control plane. */
+export function findStore(cloud: Cloud, cluster: string): ClusterStore | undefined {
+  return cloud.state.kubernetes[cluster] as ClusterStore | undefined;
+}
+
+export function storeOf(cloud: Cloud, cluster: string): ClusterStore {
+  const store = findStore(cloud, cluster);
+  if (store === undefined) throw new Error(`cluster ${cluster} has no running control plane`);
+  return store;
+}
+
+function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
+  return resource.namespaced ? `${namespace ?? ""}/${name}` : name;
+}
+
+/** The stored object itself: callers clone it before they change anything. */
+export function readStored(
+  store: ClusterStore,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+): Stored | undefined {
+  return store.objects[nameResource(resource)]?.[keyOf(resource, namespace, name)];
+}
+
+/** All objects of a resource, of one namespace if it is given, sorted by their key as etcd does. */
+export function listStored(store: ClusterStore, resource: Resource, namespace?: string): readonly Stored[] {
+  const entries = Object.entries(store.objects[nameResource(resource)] ?? {});
+  const prefix = namespace === undefined || !resource.namespaced ? "" : `${namespace}/`;
+  return entries
+    .filter(([key]) => key.startsWith(prefix))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, object]) => object);
+}
+
+/**
+ * Stores an object and gives it the next resourceVersion; one that changes nothing keeps its own, as in the real
+ * server. This and `dropStored` are the only writes to the store.
+ */
+export function putStored(store: ClusterStore, resource: Resource, object: Stored): Stored {
+  const metadata = object["metadata"];
+  const key = keyOf(resource, metadata.namespace, metadata.name);
+  const byKey = store.objects[nameResource(resource)] ?? {};
+  store.objects[nameResource(resource)] = byKey;
+  const before = byKey[key];
+  if (before !== undefined) {
+    metadata.resourceVersion = before["metadata"].resourceVersion;
+    if (isDeepStrictEqual(before, object)) return before;
+  }
+  store.revision += 1;
+  metadata.resourceVersion = String(store.revision);
+  byKey[key] = object;
+  return object;
+}
+
+/** Removes an object; the removal is a revision of its own. */
+export function dropStored(
+  store: ClusterStore,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+): void {
+  const byKey = store.objects[nameResource(resource)];
+  const key = keyOf(resource, namespace, name);
+  if (byKey?.[key] === undefined) return;
+  delete byKey[key];
+  store.revision += 1;
+}
+
+/** Hex digits that depend on the texts alone. */
+export function digest(...texts: readonly string[]): string {
+  return createHash("sha256").update(texts.join("\0")).digest("hex");
+}
+
+/** A uid for the next object, the same in each run with the same history. */
+export function makeUid(cluster: string, store: ClusterStore, salt: string): string {
+  const hex = digest(cluster, String(store.revision), salt);
+  const variant = "89ab"[Number.parseInt(hex.slice(16, 17), 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const suffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+/** The random-looking end of a generated name, in Kubernetes' own alphabet. */
+export function makeSuffix(length: number, ...texts: readonly string[]): string {
+  const hex = digest(...texts);
+  let suffix = "";
+  for (let index = 0; index < length; index += 1) {
+    const value = Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16);
+    suffix += suffixAlphabet[value % suffixAlphabet.length];
+  }
+  return suffix;
+}
+
+/** The cloud's time as the API prints it: RFC 3339 with seconds. */
+export function timestamp(cloud: Cloud): string {
+  return `${new Date(cloud.now()).toISOString().slice(0, 19)}Z`;
+}
