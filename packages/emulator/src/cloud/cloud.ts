@@ -1,0 +1,77 @@
+import type { Faults } from "./faults.ts";
+import { noFaults } from "./faults.ts";
+import type { Json } from "./http.ts";
+import type { CloudState, JournalEntry } from "./state.ts";
+import { emptyState } from "./state.ts";
+
+/** What the emulated cloud needs from outside. Everything is optional but the clock. */
+export interface CloudOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Multiplies every duration of `durations.ts`; 0 makes every operation done at once. */
+  readonly timeScale?: number;
+  readonly state?: CloudState;
+  readonly faults?: Partial<Faults>;
+  /** Where the Google APIs are reached, for the links in answers; no slash at the end. */
+  readonly origin?: string;
+  /** Opens the API endpoint of a new cluster; answers `host` or `host:port`. */
+  readonly openEndpoint?: (cluster: string) => Promise<string>;
+  /** The PEM of the certificate authority that signs cluster endpoints. */
+  readonly clusterCa?: string;
+}
+
+/** The emulated cloud: its state, its clock and the switches. Handlers take it as their first argument. */
+export interface Cloud {
+  readonly state: CloudState;
+  readonly faults: Faults;
+  readonly journal: JournalEntry[];
+  readonly origin: string;
+  readonly clusterCa: string;
+  readonly openEndpoint: (cluster: string) => Promise<string>;
+  readonly now: () => number;
+  /** A new number, never given twice. */
+  readonly nextSerial: () => number;
+  /** Milliseconds that `durationMs` of the real world take here. */
+  readonly scaled: (durationMs: number) => number;
+  /** Plans an effect; it happens before the first request that is answered at or after that time. */
+  readonly after: (durationMs: number, effect: string, args: Json) => void;
+}
+
+export function createCloud(options: CloudOptions): Cloud {
+  const state = options.state ?? emptyState();
+  const scale = options.timeScale ?? 1;
+  const nextSerial = (): number => {
+    state.serial += 1;
+    return state.serial;
+  };
+  return {
+    state,
+    faults: { ...noFaults(), ...options.faults },
+    journal: [],
+    origin: options.origin ?? "http://127.0.0.1",
+    clusterCa: options.clusterCa ?? "",
+    openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
+    now: options.now,
+    nextSerial,
+    scaled: (durationMs) => Math.round(durationMs * scale),
+    after: (durationMs, effect, args) => {
+      state.due.push({ atMs: options.now() + Math.round(durationMs * scale), serial: nextSerial(), effect, args });
+    },
+  };
+}
+
+export type Effects = Readonly<Record<string, (cloud: Cloud, args: never) => void>>;
+
+/** Lets everything that is due happen, in the order of time. Called before each request is answered. */
+export function settle(cloud: Cloud, effects: Effects): void {
+  for (;;) {
+    const due = cloud.state.due
+      .filter((entry) => entry.atMs <= cloud.now())
+      .sort((a, b) => a.atMs - b.atMs || a.serial - b.serial)[0];
+    if (due === undefined) return;
+    cloud.state.due = cloud.state.due.filter((entry) => entry.serial !== due.serial);
+    const effect = effects[due.effect];
+    if (effect === undefined) throw new Error(`the emulator has no effect named ${due.effect}`);
+    effect(cloud, due.args as never);
+  }
+}

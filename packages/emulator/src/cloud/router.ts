@@ -1,0 +1,98 @@
+import { ApiError, platformError } from "./api-error.ts";
+import type { Cloud } from "./cloud.ts";
+import type { CloudRequest, CloudResponse, Stored } from "./http.ts";
+import { json } from "./http.ts";
+
+/** One call, matched: its path's parameters, its query and its parsed JSON body. */
+export interface Call {
+  readonly request: CloudRequest;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Stored;
+  readonly caller: string;
+}
+
+export interface Route {
+  /** The API's host name, as service usage names it. */
+  readonly api: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `{name}` is one path segment (or the part before a `:verb`), `{+name}` the rest of the path. */
+  readonly path: string;
+  /** IAM permission that the caller needs, if the call is guarded. */
+  readonly permission?: string;
+  /** A POST that only reads (`:getIamPolicy`, `/wait`). */
+  readonly reads?: true;
+  readonly handle: (cloud: Cloud, call: Call) => unknown | Promise<unknown>;
+}
+
+/** A handler may answer any status by returning one of these; any other value is a 200 with that JSON. */
+export interface Answer {
+  readonly answer: CloudResponse;
+}
+
+export function answer(response: CloudResponse): Answer {
+  return { answer: response };
+}
+
+export function isAnswer(value: unknown): value is Answer {
+  return typeof value === "object" && value !== null && "answer" in value;
+}
+
+export interface CompiledRoute extends Route {
+  readonly pattern: RegExp;
+}
+
+export function compileRoutes(routes: readonly Route[]): readonly CompiledRoute[] {
+  return routes.map((route) => ({ ...route, pattern: compilePath(route.path) }));
+}
+
+function compilePath(path: string): RegExp {
+  const source = path
+    .replace(/[.*?^$()|[\]\\]/g, "\\$&")
+    .replace(/\{\+(\w+)\}/g, "(?<$1>.+)")
+    .replace(/\{(\w+)\}/g, "(?<$1>[^/]+?)");
+  return new RegExp(`^${source}$`);
+}
+
+/** The first route that fits. */
+export function matchRoute(
+  routes: readonly CompiledRoute[],
+  request: CloudRequest,
+): { readonly route: CompiledRoute; readonly params: Readonly<Record<string, string>> } | undefined {
+  for (const route of routes) {
+    if (route.method !== request.method) continue;
+    const match = route.pattern.exec(request.url.pathname);
+    if (match === null) continue;
+    const params: Record<string, string> = {};
+    for (const [name, value] of Object.entries(match.groups ?? {})) params[name] = decodeURIComponent(value);
+    return { route, params };
+  }
+  return undefined;
+}
+
+/** Runs a handler and turns what it returns or throws into a response. */
+export async function runRoute(cloud: Cloud, route: Route, call: Call): Promise<CloudResponse> {
+  try {
+    const value = await route.handle(cloud, call);
+    return isAnswer(value) ? value.answer : json(200, value ?? {});
+  } catch (error) {
+    if (error instanceof ApiError) return error.response;
+    throw error;
+  }
+}
+
+/** Unknown routes say so: a 500 would make gcloud retry for half a minute. */
+export function unknownRoute(request: CloudRequest): CloudResponse {
+  return platformError(501, `the fgk emulator doesn't serve ${request.method} ${request.url.pathname}`, {
+    status: "UNIMPLEMENTED",
+  }).response;
+}
+
+export function parseBody(request: CloudRequest): Stored {
+  if (request.body.length === 0) return {};
+  try {
+    return JSON.parse(new TextDecoder().decode(request.body)) as Stored;
+  } catch {
+    throw platformError(400, "Invalid JSON payload received. Unexpected end of string.");
+  }
+}

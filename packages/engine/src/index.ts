@@ -1,0 +1,31 @@
+export type { Address } from "./model/address.ts";
+export { addressOf, compareText, kindOf, nameOf } from "./model/address.ts";
+export type { Catalog, Desired, LeasePort, Opened, Target } from "./model/catalog.ts";
+export type { Action, Change, FieldChange, Fingerprint, NonEmpty, Resolve, Risk, RiskNote } from "./model/change.ts";
+export { addressOfChange, risks } from "./model/change.ts";
+export type { Check, Finding } from "./model/check.ts";
+export type { DeploymentFile, Setting } from "./model/deployment-file.ts";
+export type { Diagnostic, DiagnosticCode, KeyPath, Result, Severity, SourceRange } from "./model/diagnostic.ts";
+export { exitCodeOf, fail, succeed } from "./model/diagnostic.ts";
+export type { Emit, Event } from "./model/event.ts";
+export type { Retry } from "./model/failure.ts";
+export { Failure, InvariantError, invariant } from "./model/failure.ts";
+export type { Json, JsonObject } from "./model/json.ts";
+export { canonicalJson, equalJson, isJsonObject } from "./model/json.ts";
+export type { ResourceKind, Session } from "./model/kind.ts";
+export { limits } from "./model/limits.ts";
+export type { Absent, Kept, Live, Mark, Marked, Marking, Present, Readiness, Unreadable } from "./model/live.ts";
+export { absent, present } from "./model/live.ts";
+export type { Field, FieldRole, Fields, Later, Resource } from "./model/resource.ts";
+export { isLater, knownValue } from "./model/resource.ts";
+export type {
+  DialOptions,
+  FetchAnswer,
+  FetchOptions,
+  Listener,
+  RunAnswer,
+  RunOptions,
+  World,
+  WorldErrorKind,
+} from "./model/world.ts";
+export { WorldError } from "./model/world.ts";

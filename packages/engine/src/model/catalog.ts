@@ -1,0 +1,60 @@
+import type { Risk } from "./change.ts";
+import type { Check } from "./check.ts";
+import type { DeploymentFile } from "./deployment-file.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { JsonObject } from "./json.ts";
+import type { ResourceKind, Session } from "./kind.ts";
+import type { Mark } from "./live.ts";
+import type { Resource } from "./resource.ts";
+import type { World } from "./world.ts";
+
+/** Where a plan belongs: it is refused anywhere else. */
+export interface Target {
+  readonly project: string;
+  /** `location/name`. */
+  readonly cluster: string;
+}
+
+/** What one deployment file asks for. */
+export interface Desired {
+  readonly name: string;
+  readonly target: Target;
+  readonly mark: Mark;
+  readonly resources: readonly Resource[];
+  /** Risks that the file itself consents to. */
+  readonly allow: readonly Risk[];
+}
+
+/** A lease on the deployment, held while applying. */
+export interface LeasePort {
+  /** `absent` when there is nothing to hold it in yet. Throws `Failure` with code `lease-held`. */
+  readonly take: (world: World, holder: string, waitMs: number) => Promise<"taken" | "absent">;
+  /** False when somebody else has it now. */
+  readonly renew: (world: World, holder: string) => Promise<boolean>;
+  readonly release: (world: World, holder: string) => Promise<void>;
+}
+
+/** All that the engine is given to know: a cloud, as data and functions. */
+export interface Catalog {
+  /** JSON Schema (draft-07) of the deployment file. */
+  readonly schema: JsonObject;
+  /** What a schema can't say; offline. */
+  readonly rules: readonly ((file: DeploymentFile) => readonly Diagnostic[])[];
+  /** The resources of a valid file. Pure. */
+  readonly describe: (file: DeploymentFile) => Desired;
+  /** Kinds, checks and lease for one deployment, reached through one world. */
+  readonly open: (file: DeploymentFile, desired: Desired, world: World) => Opened;
+}
+
+export interface Opened {
+  /**
+   * Resources that the file asks for by a rule instead of by name, which only the live world can name: every node pool of
+   * the cluster when the file names none. Their addresses are none of `describe`'s.
+   */
+  readonly discover: (session: Session) => Promise<readonly Resource[]>;
+  readonly kinds: readonly ResourceKind[];
+  readonly checks: readonly Check[];
+  readonly lease: LeasePort;
+  /** Digest of the chart and helm's major.minor, for the plan's header; null where there is none. */
+  readonly versions: () => Promise<{ readonly chart: string | null; readonly helm: string | null }>;
+}

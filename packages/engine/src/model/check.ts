@@ -1,0 +1,24 @@
+import type { Address } from "./address.ts";
+import type { Session } from "./kind.ts";
+
+/** What a check found. `evidence` is what was seen; `mend` is the command or edit. */
+export type Finding =
+  | { readonly status: "green"; readonly evidence: string }
+  | { readonly status: "warning"; readonly evidence: string; readonly mend?: string }
+  | { readonly status: "red"; readonly evidence: string; readonly cause: string; readonly mend: string }
+  /** It couldn't or needn't be asked: why. Never red. */
+  | { readonly status: "not-asked"; readonly evidence: string };
+
+/** A question asked of the running system, in words that a person would use. */
+export interface Check {
+  /** `identity-probe/flyte`; stable, sorted as listed. */
+  readonly name: string;
+  readonly question: string;
+  /** What it asks about: with `--target` only checks about these are run. */
+  readonly about: readonly Address[];
+  /** Names of checks that must be green first; otherwise this one is not asked. */
+  readonly needs: readonly string[];
+  /** Google takes minutes to make a change of these true everywhere: within an apply that changed them it is asked again. */
+  readonly settles: boolean;
+  readonly ask: (session: Session) => Promise<Finding>;
+}

@@ -1,0 +1,47 @@
+import type { Address } from "./address.ts";
+import type { Change, FieldChange, NonEmpty, RiskNote } from "./change.ts";
+import type { Live, Mark, Marked, Present } from "./live.ts";
+import type { Resource } from "./resource.ts";
+import type { World } from "./world.ts";
+
+/** One pass over the world: what was asked once isn't asked again within it. A new pass sees the world afresh. */
+export interface Session {
+  readonly world: World;
+  readonly mark: Mark;
+  /** The first call with a key runs `make`, later ones of the same session share its answer (a failed one too). */
+  readonly once: <T>(key: string, make: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * All that fgk knows about one kind of resource. Its functions throw `Failure` and nothing else of the outside's.
+ * Writes are idempotent and carry the server's own precondition where there is one, taken from `live.state`, which was read
+ * just before. A write may return before its effect is complete: the engine then reads until `readiness` says ready.
+ */
+export interface ResourceKind {
+  readonly name: string;
+  /** Reads every resource of the kind in as few calls as there are lists; answers each address that it was given. */
+  readonly read: (session: Session, resources: readonly Resource[]) => Promise<ReadonlyMap<Address, Live>>;
+  /** What carries this deployment's name in a mark, whatever its cluster. Left out for kinds without a mark. */
+  readonly marked?: (session: Session) => Promise<readonly Marked[]>;
+  readonly create: (session: Session, resource: Resource) => Promise<void>;
+  readonly update: (
+    session: Session,
+    resource: Resource,
+    live: Present,
+    changes: NonEmpty<FieldChange>,
+  ) => Promise<void>;
+  /** Writes the mark and nothing else. */
+  readonly adopt?: (session: Session, resource: Resource, live: Present) => Promise<void>;
+  readonly delete?: (session: Session, resource: Resource, live: Present) => Promise<void>;
+  /** A field that can't be changed in place. */
+  readonly immutable?: (path: string) => boolean;
+  readonly replaceOrder?: "delete-first" | "create-first";
+  /** Steps of one lane run one at a time (one operation per cluster, one writer per policy). */
+  readonly lane?: (resource: Resource) => string;
+  /** What the change may do to people who use the deployment now; pure. */
+  readonly risk?: (change: Change, live: Live) => RiskNote | undefined;
+  /** How long the change usually takes, in seconds; pure. */
+  readonly expectSeconds?: (change: Change) => number;
+  /** How often it is read while waiting, and how long at most. Left out: every 5 s, 30 minutes. */
+  readonly wait?: { readonly everyMs: number; readonly atMostMs: number };
+}

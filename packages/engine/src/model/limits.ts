@@ -1,0 +1,55 @@
+/** The names of all limits. */
+export interface Limits {
+  readonly fileBytes: number;
+  readonly fileDepth: number;
+  readonly fileNodes: number;
+  readonly stringChars: number;
+  readonly planBytes: number;
+  readonly answerBytes: number;
+  readonly pages: number;
+  readonly concurrency: number;
+  readonly attempts: number;
+  readonly backoffFirstMs: number;
+  readonly backoffMostMs: number;
+  readonly applyMs: number;
+  readonly heartbeatMs: number;
+  readonly settleMs: number;
+  readonly policyMembers: number;
+  readonly probes: number;
+  readonly listed: number;
+}
+
+/** Every limit of fgk, with its reason. Sizes in bytes (or characters where said), times in milliseconds. */
+export const limits: Limits = {
+  /** A deployment file is written by hand: a megabyte is a mistake or an attack. */
+  fileBytes: 1_048_576,
+  /** Deeper nesting can end the YAML parser's process uncatchably. */
+  fileDepth: 64,
+  /** Duplicate-key checks grow with the square of the keys. */
+  fileNodes: 20_000,
+  stringChars: 65_536,
+  planBytes: 16 * 1_048_576,
+  /** A list answer of a large project fits; more is not an answer to what was asked. */
+  answerBytes: 32 * 1_048_576,
+  /** Pages of one list: 500 × 100 items. */
+  pages: 500,
+  /** Steps at once: Google's per-minute write quotas allow no more. */
+  concurrency: 10,
+  /** Attempts at one step before its failure counts. */
+  attempts: 12,
+  /** Between attempts, doubling with jitter. */
+  backoffFirstMs: 1_000,
+  backoffMostMs: 30_000,
+  /** A whole apply, unless --timeout says otherwise: a cluster (20 min), an instance (20 min), the chart (15 min). */
+  applyMs: 3 * 3_600_000,
+  /** A line at least so often while waiting. */
+  heartbeatMs: 30_000,
+  /** Google's own word: a policy change takes typically 2, potentially 7 minutes. */
+  settleMs: 7 * 60_000,
+  /** Members of one IAM policy, each occurrence counted. */
+  policyMembers: 1_500,
+  /** Probe pods of one verify. */
+  probes: 10,
+  /** Lines of a plan's diagnostics that are shown before they are counted. */
+  listed: 200,
+};

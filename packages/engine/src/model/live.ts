@@ -1,0 +1,95 @@
+import type { Address } from "./address.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Json } from "./json.ts";
+
+/** The pair that says whose a thing is. `cluster` is `location/name`. */
+export interface Mark {
+  readonly deployment: string;
+  readonly cluster: string;
+}
+
+/** What a present resource says about whose it is. */
+export type Marking =
+  | { readonly by: "us" }
+  | { readonly by: "nobody" }
+  | { readonly by: "other"; readonly mark: Mark }
+  | { readonly by: "unmarkable" };
+
+/** Whether a present resource can be used. */
+export type Readiness =
+  | { readonly status: "ready" }
+  /** Something runs that will make it ready (an operation, a rollout): what it waits for. */
+  | { readonly status: "waiting"; readonly why: string }
+  /** It won't get ready by itself. */
+  | { readonly status: "failed"; readonly why: string; readonly help?: string };
+
+/** Something of others that hangs on the resource and is kept: a member, a role, a label, a value. */
+export interface Kept {
+  /** Plural noun: `members`, `labels`, `values`. */
+  readonly what: string;
+  readonly name: string;
+}
+
+export interface Present {
+  readonly status: "present";
+  /** Live values, by the same paths as the resource's fields; what isn't there is left out. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** What tells it from a later thing of the same name: unique id, uid. Empty when there is none. */
+  readonly identity: Readonly<Record<string, string>>;
+  readonly marking: Marking;
+  /** What other resources take from it (`Later`). */
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly kept: readonly Kept[];
+  readonly readiness: Readiness;
+  /** Field path → who wrote it last, where the API says so. */
+  readonly managers: Readonly<Record<string, string>>;
+  /** Things to say about it in the plan. */
+  readonly remarks: readonly Diagnostic[];
+  /** What the kind needs to write to it (etag, resourceVersion, the raw object). Never shown, never in a plan. */
+  readonly state: unknown;
+}
+
+export interface Absent {
+  readonly status: "absent";
+  readonly remarks: readonly Diagnostic[];
+}
+
+export interface Unreadable {
+  readonly status: "unreadable";
+  readonly why: Diagnostic;
+  /** It can't be asked yet, but will be once what it hangs on is there or repaired: planned as `ensure`. */
+  readonly later: boolean;
+}
+
+/** What was really found. */
+export type Live = Present | Absent | Unreadable;
+
+export const absent: Absent = { status: "absent", remarks: [] };
+
+/** A present resource; what isn't given is empty, ready and marked by nobody. */
+export function present(parts: Partial<Omit<Present, "status">>): Present {
+  return {
+    status: "present",
+    fields: {},
+    identity: {},
+    marking: { by: "nobody" },
+    outputs: {},
+    kept: [],
+    readiness: { status: "ready" },
+    managers: {},
+    remarks: [],
+    state: undefined,
+    ...parts,
+  };
+}
+
+/** A thing that carries a mark of this deployment's name. */
+export interface Marked {
+  readonly address: Address;
+  readonly at: Readonly<Record<string, string>>;
+  readonly mark: Mark;
+  /** Databases, buckets and clusters: never pruned. */
+  readonly protected: boolean;
+  /** What it hangs on: it is deleted before these. */
+  readonly dependsOn: readonly Address[];
+}

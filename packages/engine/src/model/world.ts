@@ -1,0 +1,94 @@
+import type { Duplex } from "node:stream";
+
+/** One request. `url` is absolute; header names are lower-case. */
+export interface FetchOptions {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** PEM certificates to trust instead of the public ones. */
+  readonly ca?: string;
+  /** HTTP/2 with prior knowledge over a connection that `dial` (or a port-forward) opened; for gRPC. */
+  readonly connection?: Duplex;
+  /** The whole answer must be there in so many milliseconds; 60,000 when left out. */
+  readonly timeoutMs?: number;
+}
+
+/** A whole answer. Header names are lower-case; `trailers` is empty but for HTTP/2. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trailers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** A child process. An argument `{ file }` becomes the path of that entry of `files`. */
+export interface RunOptions {
+  readonly command: string;
+  readonly args: readonly (string | { readonly file: string })[];
+  readonly stdin?: string;
+  /** Name → content; written with mode 0600 into a 0700 folder that is removed afterwards. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+export interface RunAnswer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface DialOptions {
+  readonly host: string;
+  readonly port: number;
+  /** TLS with these certificates trusted (`ca` null: the public ones); left out: plain TCP. */
+  readonly tls?: { readonly ca: string | null; readonly serverName?: string };
+}
+
+/** A local port that hands over each connection. */
+export interface Listener {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Everything outside the product, in one value that is handed in. Nothing else reads a clock, opens a socket, starts a
+ * process or draws a random number, so that the whole product runs under a seed.
+ */
+export interface World {
+  /** Throws `WorldError`. Redirects are not followed. */
+  readonly fetch: (url: string, options?: FetchOptions) => Promise<FetchAnswer>;
+  /** Throws `WorldError`. */
+  readonly dial: (options: DialOptions) => Promise<Duplex>;
+  readonly listen: (port: number, accept: (connection: Duplex) => void) => Promise<Listener>;
+  /** Throws `WorldError` of kind `no-command` when the command isn't installed. */
+  readonly run: (options: RunOptions) => Promise<RunAnswer>;
+  /** Files of the user, by absolute path or relative to the deployment file; undefined when it isn't there. */
+  readonly readFile: (path: string) => Promise<Uint8Array | undefined>;
+  /** An environment variable; undefined when unset. */
+  readonly variable: (name: string) => string | undefined;
+  readonly cache: {
+    readonly get: (key: string) => Promise<Uint8Array | undefined>;
+    readonly put: (key: string, value: Uint8Array) => Promise<void>;
+  };
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Rejects with `WorldError` of kind `aborted` when `signal` fires. */
+  readonly sleep: (durationMs: number) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Fires at the second Ctrl-C: everything ends at once. */
+  readonly signal: AbortSignal;
+}
+
+/** How the outside failed below the level of an answer. After `reset` and `timeout` a write may have happened. */
+export type WorldErrorKind = "refused" | "reset" | "timeout" | "name" | "tls" | "aborted" | "no-command";
+
+export class WorldError extends Error {
+  readonly kind: WorldErrorKind;
+
+  constructor(kind: WorldErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "WorldError";
+    this.kind = kind;
+  }
+}
