@@ -1,0 +1,220 @@
+import { applyObjects, checkOwnership, createObject } from "./apply-objects.ts";
+import type { HelmArguments } from "./arguments.ts";
+import { parseDuration } from "./arguments.ts";
+import type { Chart } from "./chart.ts";
+import { loadChart } from "./chart.ts";
+import { chartName } from "./describe.ts";
+import type { HelmWorld, Stored } from "./helm-world.ts";
+import { HelmError } from "./helm-world.ts";
+import { readManifest, writeManifest } from "./manifest.ts";
+import type { Release } from "./release.ts";
+import { chartRecord } from "./release.ts";
+import { createRelease, deleteRelease, messageOf, readHistory, updateRelease } from "./release-store.ts";
+import { renderChart } from "./render.ts";
+import { coalesceValues, readUserValues } from "./values.ts";
+import { waitReady } from "./wait.ts";
+
+/** A release's chart rendered with the values of the command line. */
+export async function renderRelease(name: string, chart: Chart, config: Stored, namespace: string): Promise<string> {
+  const values = coalesceValues(chart.values, config);
+  return writeManifest(chartName(chart.metadata), renderChart({ release: { name, namespace }, chart, values }));
+}
+
+/** `helm template`: needs no cluster. */
+export async function templateCommand(args: HelmArguments, world: HelmWorld): Promise<string> {
+  const { name, chart, namespace } = await readTarget(args, world);
+  return renderRelease(name, chart, await readUserValues(args, world), namespace);
+}
+
+interface ReleaseTarget {
+  readonly name: string;
+  readonly chart: Chart;
+  readonly namespace: string;
+}
+
+async function readTarget(args: HelmArguments, world: HelmWorld): Promise<ReleaseTarget> {
+  const [command, name, reference] = args.words;
+  if (name === undefined || reference === undefined) throw new HelmError(`"helm ${command}" requires 2 arguments`);
+  return { name, chart: await loadChart(reference, args, world), namespace: namespaceOf(args) };
+}
+
+export function namespaceOf(args: HelmArguments): string {
+  return args.options["namespace"] ?? "default";
+}
+
+/** Go's five minutes unless `--timeout` says otherwise. */
+export function timeoutOf(args: HelmArguments): number {
+  return parseDuration(args.options["timeout"] ?? "5m0s");
+}
+
+/** `helm install`. */
+export async function installRelease(args: HelmArguments, world: HelmWorld): Promise<Release> {
+  return underPrefix("INSTALLATION FAILED", async () => {
+    const target = await readTarget(args, world);
+    const history = await readHistory(world, target.namespace, target.name);
+    if (history.length > 0) throw new HelmError("release name check failed: cannot reuse a name that is still in use");
+    return makeFirstRevision(args, world, target, 1);
+  });
+}
+
+async function makeFirstRevision(args: HelmArguments, world: HelmWorld, target: ReleaseTarget, version: number): Promise<Release> {
+  const { name, chart, namespace } = target;
+  const config = await readUserValues(args, world);
+  const manifest = await renderRelease(name, chart, config, namespace);
+  const release = makeRevision(world, target, { config, manifest, version, status: "pending-install", description: "Initial install underway" });
+  if (isDryRun(args)) return release;
+  const objects = readManifest(manifest);
+  if (args.switches.has("create-namespace")) await createNamespace(world, namespace);
+  const existing = args.switches.has("take-ownership") ? objects : await checkOwnership(world, target, objects, "install");
+  await createRelease(world, release);
+  await finishRevision(args, world, release, "Install complete", async () => {
+    if (existing.length > 0) return applyObjects(world, target, existing, objects);
+    for (const object of objects) await createObject(world, target, object);
+  });
+  return release;
+}
+
+async function createNamespace(world: HelmWorld, namespace: string): Promise<void> {
+  const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { name: namespace } } };
+  const answer = await world.request("POST", "/api/v1/namespaces?fieldManager=helm", body);
+  if (answer.status >= 300 && answer.status !== 409) throw new HelmError(messageOf(answer));
+}
+
+/** `helm upgrade`, with `--install` for a release that isn't there. `says` takes what helm prints on the way. */
+export async function upgradeRelease(args: HelmArguments, world: HelmWorld, says: (line: string) => void): Promise<Release> {
+  const target = await readTarget(args, world);
+  const history = await readHistory(world, target.namespace, target.name);
+  const last = history.at(-1);
+  if (args.switches.has("install") && (last === undefined || last.info.status === "uninstalled")) {
+    says(`Release ${JSON.stringify(target.name)} does not exist. Installing it now.`);
+    return underPrefix("INSTALLATION FAILED", () => makeFirstRevision(args, world, target, (last?.version ?? 0) + 1));
+  }
+  return underPrefix("UPGRADE FAILED", () => makeNextRevision(args, world, target, history));
+}
+
+async function makeNextRevision(args: HelmArguments, world: HelmWorld, target: ReleaseTarget, history: readonly Release[]): Promise<Release> {
+  const last = history.at(-1);
+  const base = baseRevision(target.name, history);
+  const config = await nextConfig(args, world, base);
+  const manifest = await renderRelease(target.name, target.chart, config, target.namespace);
+  const release = makeRevision(world, target, {
+    config,
+    manifest,
+    version: (last ?? base).version + 1,
+    status: "pending-upgrade",
+    description: "Preparing upgrade",
+    first: base.info.first_deployed,
+  });
+  if (isDryRun(args)) return release;
+  const previous = readManifest(base.manifest);
+  const wanted = readManifest(manifest);
+  const names = new Set(previous.map((object) => JSON.stringify([object["kind"], object["metadata"]["name"]])));
+  const fresh = wanted.filter((object) => !names.has(JSON.stringify([object["kind"], object["metadata"]["name"]])));
+  if (!args.switches.has("take-ownership")) await checkOwnership(world, target, fresh, "update");
+  await pruneHistory(args, world, history);
+  await createRelease(world, release);
+  await finishRevision(args, world, release, "Upgrade complete", () => applyObjects(world, target, previous, wanted), history);
+  return release;
+}
+
+/** The revision that the new one is compared with: the deployed one, or the last if it only failed. */
+export function baseRevision(name: string, history: readonly Release[]): Release {
+  const last = history.at(-1);
+  if (last?.info.status.startsWith("pending-")) throw new HelmError("another operation (install/upgrade/rollback) is in progress");
+  const deployed = history.findLast((release) => release.info.status === "deployed");
+  if (deployed !== undefined) return deployed;
+  if (last?.info.status === "failed" || last?.info.status === "superseded") return last;
+  throw new HelmError(`${JSON.stringify(name)} has no deployed releases`);
+}
+
+async function nextConfig(args: HelmArguments, world: HelmWorld, base: Release): Promise<Stored> {
+  const given = await readUserValues(args, world);
+  const before = base.config ?? {};
+  if (args.switches.has("reset-values")) return given;
+  if (args.switches.has("reuse-values") || args.switches.has("reset-then-reuse-values")) return coalesceValues(before, given);
+  return Object.keys(given).length === 0 ? before : given;
+}
+
+interface RevisionParts {
+  readonly config: Stored;
+  readonly manifest: string;
+  readonly version: number;
+  readonly status: Release["info"]["status"];
+  readonly description: string;
+  readonly first?: string;
+}
+
+function makeRevision(world: HelmWorld, target: ReleaseTarget, parts: RevisionParts): Release {
+  const now = new Date(world.now()).toISOString();
+  return {
+    name: target.name,
+    info: {
+      first_deployed: parts.first ?? now,
+      last_deployed: now,
+      deleted: "",
+      description: parts.description,
+      status: parts.status,
+      notes: `Flyte ${String(target.chart.metadata["appVersion"])} is installed in ${target.namespace}.\n`,
+    },
+    chart: chartRecord(target.chart),
+    ...(Object.keys(parts.config).length === 0 ? {} : { config: parts.config }),
+    manifest: parts.manifest,
+    version: parts.version,
+    namespace: target.namespace,
+  };
+}
+
+/** Runs what changes the cluster; writes down how it went, also when it failed. */
+export async function finishRevision(
+  args: HelmArguments,
+  world: HelmWorld,
+  release: Release,
+  done: string,
+  change: () => Promise<void>,
+  history: readonly Release[] = [],
+): Promise<void> {
+  try {
+    await change();
+    if (args.switches.has("wait")) await waitReady(world, readManifest(release.manifest), timeoutOf(args));
+  } catch (error) {
+    const cause = error instanceof HelmError ? error.message : String(error);
+    release.info.status = "failed";
+    release.info.description = `${done.split(" ")[0]} ${JSON.stringify(release.name)} failed: ${cause}`;
+    await updateRelease(world, release);
+    throw error;
+  }
+  for (const old of history.filter((candidate) => candidate.info.status === "deployed")) {
+    old.info.status = "superseded";
+    await updateRelease(world, old);
+  }
+  release.info.status = "deployed";
+  release.info.description = done;
+  await updateRelease(world, release);
+}
+
+/** Makes room for one more revision; the deployed one is never removed. */
+async function pruneHistory(args: HelmArguments, world: HelmWorld, history: readonly Release[]): Promise<void> {
+  const limit = Number(args.options["history-max"] ?? "10");
+  if (limit <= 0) return;
+  const deployed = history.findLast((release) => release.info.status === "deployed");
+  let surplus = history.length - limit + 1;
+  for (const release of history) {
+    if (surplus <= 0) return;
+    if (release === deployed) continue;
+    await deleteRelease(world, release);
+    surplus -= 1;
+  }
+}
+
+function isDryRun(args: HelmArguments): boolean {
+  return args.switches.has("dry-run") && args.options["dry-run"] !== "none";
+}
+
+async function underPrefix<T>(prefix: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof HelmError) throw new HelmError(`${prefix}: ${error.message}`);
+    throw error;
+  }
+}
