@@ -22,6 +22,8 @@ export interface Route {
   readonly permission?: string;
   /** A POST that only reads (`:getIamPolicy`, `/wait`). */
   readonly reads?: true;
+  /** The route fits only a request whose query has this key (the signature of a signed URL). */
+  readonly withQuery?: string;
   readonly handle: (cloud: Cloud, call: Call) => unknown | Promise<unknown>;
 }
 
@@ -61,6 +63,7 @@ export function matchRoute(
 ): { readonly route: CompiledRoute; readonly params: Readonly<Record<string, string>> } | undefined {
   for (const route of routes) {
     if (route.method !== request.method) continue;
+    if (route.withQuery !== undefined && !request.url.searchParams.has(route.withQuery)) continue;
     const match = route.pattern.exec(request.url.pathname);
     if (match === null) continue;
     const params: Record<string, string> = {};

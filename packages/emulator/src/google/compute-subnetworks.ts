@@ -1,0 +1,115 @@
+import { legacyError } from "../cloud/api-error.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Stored } from "../cloud/http.ts";
+import type { Call, Route } from "../cloud/router.ts";
+import type { Collection } from "./compute-collections.ts";
+import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
+import { badField } from "./compute-links.ts";
+import { makeSubnetwork } from "./compute-network.ts";
+import { pendingOperation, startOperation } from "./compute-operations.ts";
+import { projectOf, readLink } from "./compute-projects.ts";
+import type { Range } from "./compute-ranges.ts";
+import { overlaps, parseRange } from "./compute-ranges.ts";
+import {
+  alreadyExists,
+  alreadyUsed,
+  checkName,
+  findReferred,
+  findResource,
+  makeFingerprint,
+  nameOfLink,
+} from "./compute-resources.ts";
+
+export const subnetworks: Collection = {
+  name: "subnetworks",
+  singular: "subnetwork",
+  scope: "region",
+  permission: "compute.subnetworks",
+  checkDelete: checkUnused,
+};
+
+/** Reserved addresses, forwarding rules and clusters keep a subnet. */
+function checkUnused(cloud: Cloud, name: string, subnetwork: Stored): void {
+  const user = Object.values(cloud.state.compute).find((used) => used["subnetwork"] === subnetwork["selfLink"]);
+  if (user !== undefined) throw alreadyUsed("subnetwork", name, nameOfLink(user["selfLink"]));
+}
+
+function insertSubnetwork(cloud: Cloud, call: Call): Stored {
+  checkName(call.body["name"]);
+  const name = `${parentOf(cloud, call, subnetworks)}/${call.body["name"]}`;
+  if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
+  const network = readLink(cloud, String(call.body["network"] ?? ""), projectOf(cloud, call));
+  const link: string = findReferred(cloud, network, "resource.network")["selfLink"];
+  const secondary: Stored[] = call.body["secondaryIpRanges"] ?? [];
+  checkRange(cloud, link, call.body["ipCidrRange"], "resource.ipCidrRange");
+  for (const [index, range] of secondary.entries()) {
+    checkRange(cloud, link, range["ipCidrRange"], `resource.secondaryIpRanges[${index}].ipCidrRange`);
+  }
+  const subnetwork = makeSubnetwork(cloud, name, network, call.body);
+  return startOperation(cloud, call, {
+    operationType: "insert",
+    target: name,
+    change: { put: { [name]: subnetwork } },
+  });
+}
+
+/** The range must be one, and free in its network. */
+function checkRange(cloud: Cloud, networkLink: string, text: unknown, field: string): void {
+  const range = parseRange(String(text ?? ""));
+  if (range === undefined) throw badField(field, String(text ?? ""), "Must be a valid CIDR address range.");
+  for (const subnetwork of subnetworksOf(cloud, networkLink)) {
+    if (!rangesOf(subnetwork).some((taken) => overlaps(taken, range))) continue;
+    const region = String(subnetwork["region"]).split("/").at(-1);
+    const where = `conflicts with existing subnetwork '${subnetwork["name"]}' in region '${region}'.`;
+    throw legacyError(400, `Invalid IPCidrRange: ${text} ${where}`, "invalid");
+  }
+}
+
+/** The subnets of a network, given by its link. */
+export function subnetworksOf(cloud: Cloud, networkLink: string): Stored[] {
+  return Object.values(cloud.state.compute).filter(
+    (resource) => resource["kind"] === "compute#subnetwork" && resource["network"] === networkLink,
+  );
+}
+
+/** A subnet's primary and secondary ranges. */
+export function rangesOf(subnetwork: Stored): Range[] {
+  const secondary: Stored[] = subnetwork["secondaryIpRanges"] ?? [];
+  return [subnetwork["ipCidrRange"], ...secondary.map((range) => range["ipCidrRange"])]
+    .map((text) => parseRange(String(text)))
+    .filter((range) => range !== undefined);
+}
+
+/** The few fields that can change, under the subnet's fingerprint. */
+function patchSubnetwork(cloud: Cloud, call: Call): Stored {
+  const name = nameOfCall(cloud, call, subnetworks);
+  const subnetwork = findResource(cloud, name);
+  if (call.body["fingerprint"] !== subnetwork["fingerprint"]) {
+    throw legacyError(412, "Invalid fingerprint.", "conditionNotMet");
+  }
+  const fields: Stored = { fingerprint: makeFingerprint([name, cloud.nextSerial()]) };
+  for (const field of ["description", "privateIpGoogleAccess", "secondaryIpRanges", "logConfig"]) {
+    if (call.body[field] !== undefined) fields[field] = call.body[field];
+  }
+  return startOperation(cloud, call, { operationType: "patch", target: name, change: { set: { [name]: fields } } });
+}
+
+const api = "compute.googleapis.com";
+
+export const computeSubnetworkRoutes: readonly Route[] = [
+  ...collectionRoutes(subnetworks),
+  {
+    api,
+    method: "POST",
+    path: collectionPath(subnetworks),
+    permission: "compute.subnetworks.create",
+    handle: insertSubnetwork,
+  },
+  {
+    api,
+    method: "PATCH",
+    path: `${collectionPath(subnetworks)}/{name}`,
+    permission: "compute.subnetworks.update",
+    handle: patchSubnetwork,
+  },
+];
