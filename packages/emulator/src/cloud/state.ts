@@ -25,6 +25,7 @@ export interface JournalEntry {
 export interface Project {
   readonly projectId: string;
   readonly projectNumber: string;
+  readonly createTime?: string;
   /** API host → time from which it answers; absent is disabled. */
   readonly services: Record<string, number>;
   /** Sticky: once a cluster had a workload pool, the project's identity pool exists for ever. */
@@ -56,6 +57,8 @@ export interface CloudState {
   readonly operations: Record<string, Stored>;
   /** `projects/P/serviceAccounts/EMAIL` → the account, with its `policy`. */
   readonly serviceAccounts: Record<string, Stored>;
+  /** By unique id: accounts that can still be undeleted. */
+  deletedServiceAccounts?: Record<string, Stored>;
   /** `projects/P/locations/L/clusters/C` → the cluster's JSON, its `nodePools` inside it. */
   readonly clusters: Record<string, Stored>;
   /** `projects/P/regions/R/addresses/A`, `projects/P/global/networks/N`, … → the compute resource. */

@@ -19,7 +19,7 @@ export function createGoogleProject(cloud: Cloud, options: ProjectOptions): void
   const { projectId } = options;
   const projectNumber = options.projectNumber ?? String(firstNumber + Object.keys(cloud.state.projects).length);
   const services = Object.fromEntries((options.services ?? defaultServices).map((host) => [host, cloud.now()]));
-  const project: Project & { createTime: string } = {
+  const project: Project = {
     projectId,
     projectNumber,
     services,

@@ -1,0 +1,107 @@
+import { ApiError, platformError } from "../cloud/api-error.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+import { settle } from "../cloud/cloud.ts";
+import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
+import type { Route } from "../cloud/router.ts";
+import { matchRoute, parseBody, runRoute, unknownRoute } from "../cloud/router.ts";
+import { bearerToken, callerHolds, identifyCaller } from "./caller.ts";
+import { allEffects } from "./effects.ts";
+import { missingCredentials, permissionDenied, quotaExceeded, serviceDisabled, unknownProject } from "./gate-errors.ts";
+import { recordRequest } from "./journal.ts";
+import { findProject } from "./project.ts";
+import { compiledGoogleRoutes } from "./routes.ts";
+
+/** APIs that answer in every project, enabled or not. */
+const alwaysEnabled: readonly string[] = ["serviceusage.googleapis.com", "storage.googleapis.com"];
+
+/** `-` and `_` stand for "whatever project the rest says". */
+const namesNoProject: readonly string[] = ["-", "_"];
+
+/** Answers one request to a Google API: what is due happens first, then the checks, then the route; all is journalled. */
+export async function answerGoogle(cloud: Cloud, request: CloudRequest): Promise<CloudResponse> {
+  settle(cloud, allEffects);
+  const caller = identifyCaller(cloud, request).email;
+  const matched = matchRoute(compiledGoogleRoutes, request);
+  if (matched === undefined) {
+    const response = unknownRoute(request);
+    recordRequest(cloud, request, { api: "unknown", status: response.status, write: request.method !== "GET", caller });
+    return response;
+  }
+  const { route, params } = matched;
+  const response = await answerRoute(cloud, request, route, params, caller);
+  const write = route.method !== "GET" && route.reads !== true;
+  recordRequest(cloud, request, { api: route.api, status: response.status, write, caller });
+  return response;
+}
+
+async function answerRoute(
+  cloud: Cloud,
+  request: CloudRequest,
+  route: Route,
+  params: Readonly<Record<string, string>>,
+  caller: string,
+): Promise<CloudResponse> {
+  try {
+    const body = readBody(request);
+    checkGate(cloud, request, route, { caller, body });
+    return await runRoute(cloud, route, { request, params, query: request.url.searchParams, body, caller });
+  } catch (error) {
+    if (error instanceof ApiError) return error.response;
+    throw error;
+  }
+}
+
+/** Everything that is refused before the API itself sees the request, in Google's order. */
+function checkGate(
+  cloud: Cloud,
+  request: CloudRequest,
+  route: Route,
+  { caller, body }: { readonly caller: string; readonly body: Stored },
+): void {
+  if (cloud.faults.requireCredentials && bearerToken(request) === undefined) throw missingCredentials(route.api);
+  const named = namedProject(request.url, body);
+  const project = named === undefined ? undefined : findProject(cloud, named);
+  takeQuota(cloud, request, route, project?.projectNumber ?? "0");
+  if (named !== undefined && project === undefined) throw unknownProject(route.api, named);
+  if (project !== undefined && !alwaysEnabled.includes(route.api)) {
+    const answersFromMs = project.services[route.api];
+    const answers = answersFromMs !== undefined && answersFromMs <= cloud.now();
+    if (!answers) throw serviceDisabled(route.api, project.projectId);
+  }
+  if (route.permission !== undefined && !callerHolds(cloud, request, route.permission)) {
+    throw permissionDenied(route.api, route.permission, resourceInPath(request.url), caller);
+  }
+}
+
+/** The project that the request is about: in its path, or as service networking and storage say it. */
+function namedProject(url: URL, body: Stored): string | undefined {
+  const network = url.searchParams.get("network") ?? body["network"] ?? body["consumerNetwork"] ?? "";
+  const path = url.pathname.startsWith("/v1/services/") ? `/${network}` : decodeURIComponent(url.pathname);
+  const inPath = /\/projects\/([^/:]+)/.exec(path)?.[1];
+  const named = inPath ?? (url.pathname.includes("/storage/") ? url.searchParams.get("project") : null);
+  return named === null || namesNoProject.includes(named) ? undefined : named;
+}
+
+/** The resource as messages name it: from `projects/` on, without the verb. */
+function resourceInPath(url: URL): string {
+  const path = decodeURIComponent(url.pathname);
+  return path.replace(/^.*?\/(?=(projects|services|b)\/)/, "").replace(/:[A-Za-z]+$/, "");
+}
+
+function takeQuota(cloud: Cloud, request: CloudRequest, route: Route, projectNumber: string): void {
+  for (const [key, left] of Object.entries(cloud.faults.quota)) {
+    const [method, prefix] = key.split(" ");
+    if (left <= 0 || method !== request.method || !request.url.pathname.startsWith(prefix ?? "/")) continue;
+    cloud.faults.quota[key] = left - 1;
+    throw quotaExceeded(route.api, projectNumber);
+  }
+}
+
+/** Uploads are bytes, whatever their content type says. */
+function readBody(request: CloudRequest): Stored {
+  const type = request.headers["content-type"] ?? "application/json";
+  if (request.url.pathname.startsWith("/upload/") || !type.includes("json")) return {};
+  const body: unknown = parseBody(request);
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
+  throw platformError(400, "Invalid JSON payload received. Root element must be a message.");
+}

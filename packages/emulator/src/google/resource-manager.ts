@@ -1,0 +1,113 @@
+import type { Cloud } from "../cloud/cloud.ts";
+import { platformError } from "../cloud/api-error.ts";
+import type { Stored } from "../cloud/http.ts";
+import type { Call, Route } from "../cloud/router.ts";
+import type { Project } from "../cloud/state.ts";
+import { askedVersion } from "./iam-account-policy.ts";
+import { readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import { takePage } from "./pages.ts";
+import { platformFields } from "./platform-fields.ts";
+import { findProject } from "./project.ts";
+import { checkFields } from "./request-fields.ts";
+
+const api = "cloudresourcemanager.googleapis.com";
+
+/** Resource Manager: v1 (gcloud, Terraform) and v3 (Google's Node library) over the same projects. */
+export const resourceManagerRoutes: readonly Route[] = [
+  {
+    api,
+    method: "GET",
+    path: "/v1/projects",
+    handle: (cloud, call) => listProjects(cloud, call, describeV1),
+  },
+  {
+    api,
+    method: "GET",
+    path: "/v3/projects:search",
+    handle: (cloud, call) => listProjects(cloud, call, describeV3),
+  },
+  ...routesOfVersion("v1", describeV1),
+  ...routesOfVersion("v3", describeV3),
+];
+
+function routesOfVersion(version: "v1" | "v3", describe: (project: Project) => Stored): Route[] {
+  const path = `/${version}/projects/{project}`;
+  return [
+    {
+      api,
+      method: "GET",
+      path,
+      permission: "resourcemanager.projects.get",
+      handle: (cloud, call) => describe(calledProject(cloud, call)),
+    },
+    {
+      api,
+      method: "POST",
+      path: `${path}:getIamPolicy`,
+      permission: "resourcemanager.projects.getIamPolicy",
+      reads: true,
+      handle: getPolicy,
+    },
+    {
+      api,
+      method: "POST",
+      path: `${path}:setIamPolicy`,
+      permission: "resourcemanager.projects.setIamPolicy",
+      handle: setPolicy,
+    },
+    {
+      api,
+      method: "POST",
+      path: `${path}:testIamPermissions`,
+      reads: true,
+      handle: (cloud, call) => {
+        calledProject(cloud, call);
+        return testPermissions(cloud, call);
+      },
+    },
+  ];
+}
+
+function getPolicy(cloud: Cloud, call: Call): Stored {
+  checkFields(platformFields, "GetIamPolicyRequest", call.body);
+  return readPolicy(calledProject(cloud, call), askedVersion(call));
+}
+
+function setPolicy(cloud: Cloud, call: Call): Stored {
+  checkFields(platformFields, "SetIamPolicyRequest", call.body);
+  const stored = calledProject(cloud, call);
+  const policy: Stored = call.body["policy"] ?? {};
+  return writePolicy(cloud, { resource: `projects/${stored.projectId}`, stored, policy, staleAnswer: "aborted" });
+}
+
+function listProjects(cloud: Cloud, call: Call, describe: (project: Project) => Stored): Stored {
+  return takePage("projects", Object.values(cloud.state.projects).map(describe), call.query, { usual: 100, most: 500 });
+}
+
+function calledProject(cloud: Cloud, call: Call): Project {
+  const project = findProject(cloud, call.params["project"] ?? "");
+  if (project === undefined) throw platformError(403, "The caller does not have permission");
+  return project;
+}
+
+function describeV1(project: Project): Stored {
+  return {
+    projectNumber: project.projectNumber,
+    projectId: project.projectId,
+    lifecycleState: "ACTIVE",
+    name: project.projectId,
+    createTime: project.createTime,
+  };
+}
+
+function describeV3(project: Project): Stored {
+  return {
+    name: `projects/${project.projectNumber}`,
+    projectId: project.projectId,
+    state: "ACTIVE",
+    displayName: project.projectId,
+    createTime: project.createTime,
+    updateTime: project.createTime,
+    etag: 'W/"f1a5ab3c5e0e7b1d"',
+  };
+}
