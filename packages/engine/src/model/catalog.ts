@@ -1,3 +1,4 @@
+import type { Address } from "./address.ts";
 import type { Risk } from "./change.ts";
 import type { Check } from "./check.ts";
 import type { DeploymentFile } from "./deployment-file.ts";
@@ -27,6 +28,8 @@ export interface Desired {
 
 /** A lease on the deployment, held while applying. */
 export interface LeasePort {
+  /** The step after which there is something to hold it in. */
+  readonly possibleAfter: Address;
   /** `absent` when there is nothing to hold it in yet. Throws `Failure` with code `lease-held`. */
   readonly take: (world: World, holder: string, waitMs: number) => Promise<"taken" | "absent">;
   /** False when somebody else has it now. */

@@ -5,6 +5,7 @@ export interface Limits {
   readonly fileNodes: number;
   readonly stringChars: number;
   readonly planBytes: number;
+  readonly planNodes: number;
   readonly answerBytes: number;
   readonly pages: number;
   readonly concurrency: number;
@@ -29,6 +30,8 @@ export const limits: Limits = {
   fileNodes: 20_000,
   stringChars: 65_536,
   planBytes: 16 * 1_048_576,
+  /** Ten thousand steps of a hundred values each. */
+  planNodes: 1_000_000,
   /** A list answer of a large project fits; more is not an answer to what was asked. */
   answerBytes: 32 * 1_048_576,
   /** Pages of one list: 500 × 100 items. */

@@ -72,8 +72,8 @@ export interface World {
   };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Rejects with `WorldError` of kind `aborted` when `signal` fires. */
-  readonly sleep: (durationMs: number) => Promise<void>;
+  /** Resolves early when `wake` fires; rejects with `WorldError` of kind `aborted` when the world's `signal` fires. */
+  readonly sleep: (durationMs: number, wake?: AbortSignal) => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
   /** Fires at the second Ctrl-C: everything ends at once. */

@@ -1,0 +1,85 @@
+import type { Address } from "../model/address.ts";
+import type { LeasePort } from "../model/catalog.ts";
+import type { Emit } from "../model/event.ts";
+import { Failure } from "../model/failure.ts";
+import type { World } from "../model/world.ts";
+
+/** The lease of one apply. */
+export interface HeldLease {
+  /** Fires when nothing new may be started: Ctrl-C, or the lease is somebody else's. */
+  readonly stop: AbortSignal;
+  readonly lost: () => boolean;
+  /** Takes the lease once there is something to hold it in. */
+  readonly stepDone: (address: Address) => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+interface LeaseOptions {
+  readonly emit: Emit;
+  readonly stop: AbortSignal;
+  readonly holder: string;
+  readonly lockTimeoutMs?: number;
+}
+
+/** Renewed four times before it counts as dead. */
+const renewEveryMs = 15_000;
+
+/** Takes the lease, or finds that there is no cluster yet to hold it in. Throws `Failure` (`lease-held`). */
+export async function holdLease(port: LeasePort, world: World, options: LeaseOptions): Promise<HeldLease> {
+  const halt = new AbortController();
+  const finished = new AbortController();
+  const stop = AbortSignal.any([halt.signal, options.stop]);
+  let held = false;
+  let lost = false;
+  const renew = async (): Promise<void> => {
+    while (!finished.signal.aborted) {
+      await world.sleep(renewEveryMs, finished.signal);
+      if (finished.signal.aborted) return;
+      try {
+        if (await port.renew(world, options.holder)) continue;
+      } catch (error) {
+        // One renewal that failed isn't a lost lease: the next one shows who has it.
+        if (error instanceof Failure) continue;
+        throw error;
+      }
+      lost = true;
+      halt.abort();
+      return;
+    }
+  };
+  let renewing: Promise<void> = Promise.resolve();
+  const take = async (): Promise<void> => {
+    const status = await port.take(world, options.holder, options.lockTimeoutMs ?? 0);
+    options.emit({ type: "lease", status });
+    held = status === "taken";
+    if (held) renewing = renew().catch(() => undefined);
+  };
+  await take();
+  return {
+    stop,
+    lost: () => lost,
+    stepDone: async (address) => {
+      if (held || address !== port.possibleAfter) return;
+      try {
+        await take();
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        options.emit({ type: "diagnostic", diagnostic: error.diagnostic });
+        lost = true;
+        halt.abort();
+      }
+    },
+    release: async () => {
+      finished.abort();
+      await renewing;
+      if (!held || lost) return;
+      try {
+        await port.release(world, options.holder);
+        options.emit({ type: "lease", status: "released" });
+      } catch (error) {
+        // It dies by itself after 60 s.
+        if (!(error instanceof Failure)) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Observed } from "../live/read-live.ts";
+import type { Address } from "../model/address.ts";
+import { kindOf } from "../model/address.ts";
+import type { Change, Resolve } from "../model/change.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { InvariantError } from "../model/failure.ts";
+import type { ResourceKind } from "../model/kind.ts";
+import type { Live, Mark, Marked } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
+import { diffResource } from "./diff-resource.ts";
+
+export interface Differences {
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface DiffChoices {
+  readonly mark: Mark;
+  readonly adopt: readonly Address[] | "all";
+  readonly dataLoss: readonly Address[];
+}
+
+/** Every change that is needed, unordered but deterministic, and all that is to be said. Pure. */
+export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Differences {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const resolve = resolveFromLive(observed.live);
+  const diff = (resource: Resource, wanted: boolean): Differences => {
+    const kind = byName.get(kindOf(resource.address));
+    const live = observed.live.get(resource.address);
+    if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${resource.address}`);
+    return diffResource(kind, resource, live, {
+      adopt: choices.adopt === "all" || choices.adopt.includes(resource.address),
+      dataLoss: choices.dataLoss.includes(resource.address),
+      wanted,
+      resolve,
+    });
+  };
+  const results = new Map<Address, Differences>();
+  const created = new Set<Address>();
+  const settle = (resource: Resource, wanted: boolean): void => {
+    const result = diff(resource, wanted);
+    results.set(resource.address, result);
+    if (result.changes.some((change) => change.action === "create")) created.add(resource.address);
+  };
+  for (const resource of observed.resources) if (resource.onlyWith === undefined) settle(resource, true);
+  // What is only made with something may itself be what something else is made with: repeat until nothing is added.
+  for (let before = -1; before !== created.size; ) {
+    before = created.size;
+    for (const resource of observed.resources) {
+      if (resource.onlyWith !== undefined)
+        settle(
+          resource,
+          resource.onlyWith.with.some((address) => created.has(address)),
+        );
+    }
+  }
+  const inOrder = observed.resources.map((resource) => results.get(resource.address));
+  const pruned = diffMarked(observed, byName, choices);
+  return {
+    changes: [...inOrder.flatMap((result) => result?.changes ?? []), ...pruned.changes],
+    diagnostics: [...inOrder.flatMap((result) => result?.diagnostics ?? []), ...pruned.diagnostics],
+  };
+}
+
+/** What carries our mark, both halves of it, and isn't asked for any more. */
+function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>, choices: DiffChoices): Differences {
+  const asked = new Set(observed.resources.map((resource) => resource.address));
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const marked of observed.marked) {
+    const { address, mark } = marked;
+    if (asked.has(address)) continue;
+    if (mark.cluster !== choices.mark.cluster) {
+      diagnostics.push(keptNote(marked, `marked ${mark.deployment} for cluster ${mark.cluster}, kept`));
+    } else if (marked.protected) {
+      diagnostics.push({
+        severity: "warning",
+        code: "protected",
+        summary: `${address} isn't in the file any more; it is protected and kept`,
+        help: "delete it by hand if nobody needs it",
+        address,
+      });
+    } else if (kinds.get(kindOf(address))?.delete === undefined) {
+      diagnostics.push(keptNote(marked, `${address} isn't in the file any more; this kind is never deleted, kept`));
+    } else {
+      changes.push({
+        action: "delete",
+        address,
+        at: marked.at,
+        dependsOn: marked.dependsOn,
+        expect: { hash: "", identity: {} },
+      });
+    }
+  }
+  return { changes, diagnostics };
+}
+
+function keptNote(marked: Marked, summary: string): Diagnostic {
+  return { severity: "note", code: "note", summary, address: marked.address };
+}
+
+/** Looks a `Later` up in the outputs of what is there. */
+export function resolveFromLive(live: ReadonlyMap<Address, Live>): Resolve {
+  return ({ later }) => {
+    const source = live.get(later.address);
+    return source?.status === "present" ? source.outputs[later.output] : undefined;
+  };
+}

@@ -1,0 +1,203 @@
+import type { Change, NonEmpty, Resolve } from "../model/change.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { ResourceKind } from "../model/kind.ts";
+import type { Live, Present } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
+import { diffFields, fingerprintOf } from "./diff-fields.ts";
+
+/** What one resource needs, and what is to be said about it. */
+export interface Difference {
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface DiffOptions {
+  readonly adopt: boolean;
+  /** Deleting or replacing it was allowed by name. */
+  readonly dataLoss: boolean;
+  /** Something that it is only made with is being created. */
+  readonly wanted: boolean;
+  readonly resolve: Resolve;
+}
+
+/** Compares one resource with what is there. Pure. */
+export function diffResource(kind: ResourceKind, resource: Resource, live: Live, options: DiffOptions): Difference {
+  switch (live.status) {
+    case "absent":
+      return withRemarks(diffAbsent(resource, options), live.remarks);
+    case "unreadable":
+      return diffUnreadable(resource, live);
+    case "present": {
+      const difference = resource.managed
+        ? diffManaged(kind, resource, live, options)
+        : diffForeign(resource, live, options);
+      return withRemarks(difference, live.remarks);
+    }
+  }
+}
+
+function diffAbsent(resource: Resource, options: DiffOptions): Difference {
+  const { address } = resource;
+  if (!resource.managed) {
+    return only({
+      severity: "warning",
+      code: "does-not-fit",
+      summary: `${address} isn't there, and fgk may not make it`,
+      cause: `${resource.source} says managed: false (or theirs): another team owns it`,
+      help: "ask its owner to make it, or set managed: true to let fgk do it",
+      address,
+      keyPath: resource.source,
+    });
+  }
+  if (resource.onlyWith !== undefined && !options.wanted) {
+    return only({
+      severity: "note",
+      code: "note",
+      summary: `${address} isn't there; Flyte runs without it until something needs it`,
+      help: resource.onlyWith.note,
+      address,
+      keyPath: resource.source,
+    });
+  }
+  return { changes: [{ action: "create", resource }], diagnostics: [] };
+}
+
+function diffUnreadable(resource: Resource, live: Extract<Live, { status: "unreadable" }>): Difference {
+  const { address } = resource;
+  if (resource.managed && live.later) {
+    return { changes: [{ action: "ensure", resource, why: live.why.summary }], diagnostics: [] };
+  }
+  if (resource.managed) return only({ ...live.why, severity: "error", address, keyPath: resource.source });
+  const need = live.why.permission === undefined ? live.why.summary : `needs ${live.why.permission}`;
+  return only({
+    severity: "note",
+    code: "unreadable",
+    summary: `${address} was not checked (${need})`,
+    help: "fgk verify proves it by a probe",
+    address,
+    keyPath: resource.source,
+  });
+}
+
+function diffManaged(kind: ResourceKind, resource: Resource, live: Present, options: DiffOptions): Difference {
+  const { address } = resource;
+  if (live.marking.by === "other") {
+    const { deployment, cluster } = live.marking.mark;
+    return only({
+      severity: "error",
+      code: "owned-by-other",
+      summary: `${address} belongs to the deployment ${deployment} of the cluster ${cluster}`,
+      cause: "it carries that deployment's mark",
+      help: `choose another name at ${resource.source}, or say managed: false there to use it as it is`,
+      address,
+      keyPath: resource.source,
+    });
+  }
+  const fields = diffFields(resource, live, options.resolve);
+  const adopt: readonly Change[] =
+    options.adopt && live.marking.by === "nobody" && kind.adopt !== undefined
+      ? [{ action: "adopt", resource, expect: fingerprintOf(resource, live) }]
+      : [];
+  const [first, ...rest] = fields;
+  if (first === undefined) {
+    return {
+      changes: adopt.length > 0 ? adopt : [{ action: "keep", address, resource }],
+      diagnostics: describeState(resource, live),
+    };
+  }
+  const changed: NonEmpty<typeof first> = [first, ...rest];
+  const immutable = changed.filter((change) => kind.immutable?.(change.path) === true);
+  const expect = fingerprintOf(resource, live);
+  const [because, ...others] = immutable;
+  if (because === undefined) {
+    return { changes: [{ action: "update", resource, fields: changed, expect }, ...adopt], diagnostics: [] };
+  }
+  const refusal = refuseReplace(kind, resource, live, because.path, options);
+  if (refusal !== undefined) return only(refusal);
+  const order = kind.replaceOrder ?? "delete-first";
+  return { changes: [{ action: "replace", resource, because: [because, ...others], order, expect }], diagnostics: [] };
+}
+
+/** Why a replace may not be planned; undefined when it may. */
+function refuseReplace(
+  kind: ResourceKind,
+  resource: Resource,
+  live: Present,
+  path: string,
+  options: DiffOptions,
+): Diagnostic | undefined {
+  const { address } = resource;
+  const keyPath = resource.fields[path]?.source ?? resource.source;
+  const base = { severity: "error", code: "protected", address, keyPath } as const;
+  if (resource.protected || !options.dataLoss) {
+    if (resource.protected) {
+      return {
+        ...base,
+        summary: `${address} can't be changed in place: ${path} is fixed when it is made`,
+        cause: "it would have to be deleted and made again, and it is protected",
+        help: `put the live value back at ${keyPath}, or set protect: false and plan with --allow-data-loss ${address}`,
+      };
+    }
+  }
+  if (live.marking.by !== "us") {
+    return {
+      ...base,
+      summary: `${address} can't be changed in place, and fgk didn't make it: it is never replaced`,
+      cause: `${path} is fixed when it is made`,
+      help: `put the live value back at ${keyPath}, or adopt it first: fgk plan --adopt ${address}`,
+    };
+  }
+  if (kind.delete === undefined) {
+    return {
+      ...base,
+      summary: `${address} can't be changed in place`,
+      cause: `${path} is fixed when it is made`,
+      help: `put the live value back at ${keyPath}`,
+    };
+  }
+  return undefined;
+}
+
+/** Another team's: what doesn't fit is said, never written. */
+function diffForeign(resource: Resource, live: Present, options: DiffOptions): Difference {
+  const { address } = resource;
+  const diagnostics = diffFields(resource, live, options.resolve).map(
+    (change): Diagnostic => ({
+      severity: "warning",
+      code: "does-not-fit",
+      summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, Flyte needs ${show(change.after)}`,
+      cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
+      help: "ask its owner to change it",
+      address,
+      keyPath: change.source ?? resource.source,
+    }),
+  );
+  return { changes: [{ action: "keep", address, resource }], diagnostics };
+}
+
+function describeState(resource: Resource, live: Present): readonly Diagnostic[] {
+  const { address } = resource;
+  if (live.readiness.status !== "failed") return [];
+  return [
+    {
+      severity: "warning",
+      code: "warning",
+      summary: `${address} is there but doesn't work: ${live.readiness.why}`,
+      ...(live.readiness.help === undefined ? {} : { help: live.readiness.help }),
+      address,
+      keyPath: resource.source,
+    },
+  ];
+}
+
+function only(diagnostic: Diagnostic): Difference {
+  return { changes: [], diagnostics: [diagnostic] };
+}
+
+function withRemarks(difference: Difference, remarks: readonly Diagnostic[]): Difference {
+  return { changes: difference.changes, diagnostics: [...difference.diagnostics, ...remarks] };
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "not there" : typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,16 @@
+import type { Session } from "../model/kind.ts";
+import type { Mark } from "../model/live.ts";
+import type { World } from "../model/world.ts";
+
+/** A new pass over the world: nothing that an earlier pass saw is used. */
+export function openSession(world: World, mark: Mark): Session {
+  const answers = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const known = answers.get(key);
+    if (known !== undefined) return known as Promise<T>;
+    const made = make();
+    answers.set(key, made);
+    return made;
+  };
+  return { world, mark, once };
+}

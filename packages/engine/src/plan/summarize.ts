@@ -1,0 +1,72 @@
+import type { Address } from "../model/address.ts";
+import { compareText } from "../model/address.ts";
+import type { Change } from "../model/change.ts";
+import { risks } from "../model/change.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Live } from "../model/live.ts";
+import type { KeptLine, Step, Summary } from "../model/plan.ts";
+import { keyOfStep } from "../order/order-changes.ts";
+import { worstRisk } from "./describe-step.ts";
+
+/** What a reviewer reads first. Pure. */
+export function summarize(
+  steps: readonly Step[],
+  changes: readonly Change[],
+  live: ReadonlyMap<Address, Live>,
+  diagnostics: readonly Diagnostic[],
+): Summary {
+  const count = (action: Step["action"]): number => steps.filter((step) => step.action === action).length;
+  const needed = new Set(steps.filter((step) => step.blocked).map((step) => step.risk?.risk));
+  return {
+    create: count("create"),
+    update: count("update"),
+    replace: count("replace"),
+    delete: count("delete"),
+    adopt: count("adopt"),
+    ensure: count("ensure"),
+    unchanged: changes.filter((change) => change.action === "keep").length,
+    highestRisk: worstRisk(steps.flatMap((step) => (step.risk === undefined ? [] : [step.risk.risk]))),
+    needs: risks.filter((risk) => needed.has(risk)),
+    irreversible: steps
+      .filter((step) => step.action === "delete" || step.action === "replace")
+      .map((step) => step.address),
+    downtimeSeconds: steps
+      .filter((step) => step.risk?.risk === "restart" || step.risk?.risk === "downtime")
+      .reduce((sum, step) => sum + step.seconds, 0),
+    seconds: longestChain(steps),
+    warnings: linesOf(diagnostics, (diagnostic) => diagnostic.severity === "warning"),
+    notChecked: linesOf(
+      diagnostics,
+      (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
+    ),
+    kept: listKept(live),
+  };
+}
+
+function linesOf(diagnostics: readonly Diagnostic[], wanted: (diagnostic: Diagnostic) => boolean): readonly string[] {
+  return [...new Set(diagnostics.filter(wanted).map((diagnostic) => diagnostic.summary))].sort(compareText);
+}
+
+function listKept(live: ReadonlyMap<Address, Live>): readonly KeptLine[] {
+  const lines: KeptLine[] = [];
+  for (const [address, state] of live) {
+    if (state.status !== "present") continue;
+    for (const [what, kept] of Map.groupBy(state.kept, (one) => one.what)) {
+      lines.push({ address, what, names: kept.map((one) => one.name).sort(compareText) });
+    }
+  }
+  return lines.sort((a, b) => compareText(a.address, b.address) || compareText(a.what, b.what));
+}
+
+/** Expected seconds along the slowest path; steps come in an order in which each follows what it waits for. */
+function longestChain(steps: readonly Step[]): number {
+  const done = new Map<string, number>();
+  let longest = 0;
+  for (const step of steps) {
+    const start = Math.max(0, ...step.waitsFor.map((key) => done.get(key) ?? 0));
+    const end = start + step.seconds;
+    done.set(keyOfStep(step.action, step.address), end);
+    longest = Math.max(longest, end);
+  }
+  return longest;
+}
