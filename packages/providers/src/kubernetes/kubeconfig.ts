@@ -1,0 +1,18 @@
+import type { ServerAddress } from "./transport.ts";
+
+/**
+ * A kubeconfig for one command, with the token in it: it is only ever written to a private file that lives as long as the
+ * command. JSON is YAML, so no quoting rules are needed.
+ */
+export async function writeKubeconfig(address: ServerAddress): Promise<string> {
+  const cluster: Record<string, string> = { server: address.server };
+  if (address.ca !== undefined) cluster["certificate-authority-data"] = Buffer.from(address.ca).toString("base64");
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "fgk",
+    clusters: [{ name: "fgk", cluster }],
+    users: [{ name: "fgk", user: { token: await address.token() } }],
+    contexts: [{ name: "fgk", context: { cluster: "fgk", user: "fgk" } }],
+  });
+}

@@ -1,0 +1,113 @@
+import type { Marked, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, Failure, nameOf, present } from "@fgk/engine";
+import type { V1Namespace } from "@kubernetes/client-node";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { ask, askIfThere } from "./failure.ts";
+import { listNamespaces, listPods } from "./lists.ts";
+import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
+import type { ClusterReach, OpenCluster } from "./reach.ts";
+import { readEach } from "./read-each.ts";
+import { countRunningWorkflows } from "./workflows.ts";
+
+/** What decides whether a namespace may go. */
+export interface NamespaceScope {
+  /** The file says `removeNamespaces: true`. */
+  readonly removable: boolean;
+}
+
+/** `kubernetes.namespace/NS`: Flyte's own namespace and one for each project and domain, made in advance. */
+export function namespaceKind(reach: ClusterReach, scope: NamespaceScope): ResourceKind {
+  return {
+    name: "kubernetes.namespace",
+    read: (session, resources) =>
+      readEach(reach, session, resources, async (cluster, resource) => {
+        const name = nameOf(resource.address);
+        const found = (await listNamespaces(session, cluster)).find((item) => item.metadata?.name === name);
+        return found === undefined ? absent : describeNamespace(session, found);
+      }),
+    marked: (session) => findMarked(reach, scope, session),
+    create: (session, resource) => createNamespace(reach, session, resource),
+    // Its only field is its name.
+    update: async () => {},
+    adopt: async (session, resource, live) => {
+      const cluster = await reach.open(session);
+      const body = patchFrom(resourceVersionOf(live.state), {
+        metadata: { labels: kubernetesMarkLabels(session.mark) },
+      });
+      const name = nameOf(resource.address);
+      await ask({ verb: "patch", resource: "namespaces", name }, async () =>
+        cluster.core.patchNamespace({ name, body, fieldManager }, await mergePatchOptions()),
+      );
+    },
+    delete: async (session, resource, live) => {
+      await deleteNamespace(await reach.open(session), nameOf(resource.address), live.identity["uid"] ?? "");
+    },
+    risk: (change) =>
+      change.action === "delete" ? { risk: "data loss", why: "everything in the namespace goes with it" } : undefined,
+    expectSeconds: (change) => (change.action === "delete" ? 30 : 2),
+    wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
+  };
+}
+
+function describeNamespace(session: Session, namespace: V1Namespace): ReturnType<typeof present> {
+  const name = namespace.metadata?.name ?? "";
+  const leaving = namespace.metadata?.deletionTimestamp !== undefined || namespace.status?.phase === "Terminating";
+  return present({
+    fields: { name },
+    identity: { uid: namespace.metadata?.uid ?? "" },
+    marking: readKubernetesMark(namespace.metadata?.labels, session.mark),
+    readiness: leaving ? { status: "waiting", why: `the namespace ${name} is being deleted` } : { status: "ready" },
+    state: namespace,
+  });
+}
+
+function resourceVersionOf(state: unknown): string | undefined {
+  return (state as V1Namespace | undefined)?.metadata?.resourceVersion;
+}
+
+async function createNamespace(reach: ClusterReach, session: Session, resource: Resource): Promise<void> {
+  const cluster = await reach.open(session);
+  const name = nameOf(resource.address);
+  await ask({ verb: "create", resource: "namespaces", name }, () =>
+    cluster.core.createNamespace({
+      fieldManager,
+      body: { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: kubernetesMarkLabels(session.mark) } },
+    }),
+  );
+}
+
+async function findMarked(reach: ClusterReach, scope: NamespaceScope, session: Session): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  return (await listNamespaces(session, found.cluster)).flatMap((namespace): readonly Marked[] => {
+    const mark = markInKubernetesLabels(namespace.metadata?.labels);
+    const name = namespace.metadata?.name;
+    if (name === undefined || mark?.deployment !== session.mark.deployment) return [];
+    return [
+      { address: addressOf("kubernetes.namespace", name), at: {}, mark, protected: !scope.removable, dependsOn: [] },
+    ];
+  });
+}
+
+/** Only an empty one goes: neither running executions nor anybody's pods. */
+async function deleteNamespace(cluster: OpenCluster, name: string, uid: string): Promise<void> {
+  const running = await countRunningWorkflows(cluster, name);
+  if (running > 0)
+    throw keptBy(name, `${running} executions run in it`, `flytectl get execution, or wait until they end`);
+  const pods = (await listPods(cluster, name, "")).filter(
+    (pod) =>
+      pod.metadata?.deletionTimestamp === undefined &&
+      pod.status?.phase !== "Succeeded" &&
+      pod.status?.phase !== "Failed",
+  );
+  const first = pods[0]?.metadata?.name;
+  if (first !== undefined)
+    throw keptBy(name, `${pods.length} pods live in it, ${first} among them`, `kubectl get pods -n ${name}`);
+  await askIfThere({ verb: "delete", resource: "namespaces", name }, () =>
+    cluster.core.deleteNamespace({ name, body: { preconditions: uid === "" ? {} : { uid } } }),
+  );
+}
+
+function keptBy(name: string, cause: string, help: string): Failure {
+  return new Failure({ severity: "error", code: "protected", summary: `the namespace ${name} is kept`, cause, help });
+}

@@ -1,0 +1,49 @@
+import type { Json } from "@fgk/engine";
+import { isJsonObject } from "@fgk/engine";
+import { parse } from "yaml";
+
+/** The annotation that says which version of which secret a Kubernetes Secret holds. It names, and reveals nothing. */
+export const passwordAnnotation = "fgk.dev/password";
+
+/** `{secret, version}` as it stands in the annotation: `projects/P/secrets/S@N`. */
+export function writePasswordReference(value: Json): string {
+  if (isJsonObject(value) && typeof value["secret"] === "string")
+    return `${value["secret"]}@${String(value["version"])}`;
+  if (isJsonObject(value) && typeof value["env"] === "string") return `env:${value["env"]}`;
+  return JSON.stringify(value);
+}
+
+/** The reference in an annotation as a field's value; undefined when it says nothing. */
+export function readPasswordReference(text: string | undefined): Json | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text.startsWith("env:")) return { env: text.slice("env:".length) };
+  const at = text.lastIndexOf("@");
+  if (at > 0) return { secret: text.slice(0, at), version: text.slice(at + 1) };
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Flyte's configuration file with the database password. The chart mounts every key of the Secret that `inlineSecretRef`
+ * names beside its own configuration, and Flyte reads only what ends in `.yaml`. JSON strings are YAML strings.
+ */
+export function writePasswordFile(password: string): string {
+  return `database:\n  postgres:\n    password: ${JSON.stringify(password)}\n`;
+}
+
+/** The password in such a file (ours, or the chart's own); undefined when there is none. */
+export function readPasswordFile(text: string): string | undefined {
+  let content: unknown;
+  try {
+    content = parse(text, { maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
+  const database = isJsonObject(content) ? content["database"] : undefined;
+  const postgres = isJsonObject(database) ? database["postgres"] : undefined;
+  const password = isJsonObject(postgres) ? postgres["password"] : undefined;
+  return password === undefined || password === null ? undefined : String(password);
+}

@@ -1,0 +1,155 @@
+import type { Diagnostic, Session, World } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import type {
+  AdmissionregistrationV1Api,
+  ApiextensionsV1Api,
+  CoordinationV1Api,
+  CoreV1Api,
+  CustomObjectsApi,
+} from "@kubernetes/client-node";
+import type { ClusterRead } from "../gke/cluster-read.ts";
+import { readCluster } from "../gke/cluster-read.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { readContext } from "./kubeconfig-context.ts";
+import type { ServerAddress } from "./transport.ts";
+import { createConfiguration } from "./transport.ts";
+
+/** By which way the API server is reached; the design's `cluster.access`. */
+export type ClusterAccess = "public-ip" | "private-ip" | "dns" | { readonly context: string };
+
+/** Which cluster, and how. */
+export interface ClusterScope {
+  readonly project: string;
+  readonly location: string;
+  readonly name: string;
+  readonly access: ClusterAccess;
+}
+
+/** An API server that can be asked. Its typed clients share one transport. */
+export interface OpenCluster {
+  readonly world: World;
+  readonly address: ServerAddress;
+  readonly core: CoreV1Api;
+  readonly coordination: CoordinationV1Api;
+  readonly custom: CustomObjectsApi;
+  readonly admission: AdmissionregistrationV1Api;
+  readonly extensions: ApiextensionsV1Api;
+}
+
+/** Whether there is an API server. `later`: the cluster is on its way. */
+export type ClusterState =
+  | { readonly state: "open"; readonly cluster: OpenCluster }
+  | { readonly state: "absent" }
+  | { readonly state: "later"; readonly why: Diagnostic }
+  | { readonly state: "unreachable"; readonly why: Diagnostic };
+
+/** The way into one cluster, found once a session. */
+export interface ClusterReach {
+  readonly world: World;
+  readonly scope: ClusterScope;
+  readonly look: (session: Session) => Promise<ClusterState>;
+  /** For writes: throws `Failure` when there is no API server to write to. */
+  readonly open: (session: Session) => Promise<OpenCluster>;
+}
+
+/** Endpoint and certificate come from the GKE API, the token from the caller's Google credentials: no kubeconfig needed. */
+export function createClusterReach(world: World, google: GoogleReach, scope: ClusterScope): ClusterReach {
+  const look = (session: Session): Promise<ClusterState> =>
+    session.once(`cluster ${scope.project}/${scope.location}/${scope.name}`, () =>
+      lookFor(session, world, google, scope),
+    );
+  return {
+    world,
+    scope,
+    look,
+    open: async (session) => {
+      const found = await look(session);
+      switch (found.state) {
+        case "open":
+          return found.cluster;
+        case "absent":
+          throw new Failure(unreachable(`there is no cluster ${scope.name} in ${scope.location}`));
+        case "later":
+          throw new Failure(found.why, "busy");
+        case "unreachable":
+          throw new Failure(found.why);
+      }
+    },
+  };
+}
+
+async function lookFor(
+  session: Session,
+  world: World,
+  google: GoogleReach,
+  scope: ClusterScope,
+): Promise<ClusterState> {
+  try {
+    const read = await readCluster(session, google, scope);
+    switch (read.state) {
+      case "absent":
+        return { state: "absent" };
+      case "provisioning":
+        return { state: "later", why: unreachable(`the cluster ${scope.name} isn't ready yet`, read.why) };
+      case "error":
+      case "running": {
+        const address = await findAddress(world, google, scope, read);
+        if (address === undefined)
+          return { state: "later", why: unreachable(`the cluster ${scope.name} has no endpoint yet`) };
+        return { state: "open", cluster: await openCluster(world, address) };
+      }
+    }
+  } catch (error) {
+    if (error instanceof Failure && error.retry === "never") return { state: "unreachable", why: error.diagnostic };
+    throw error;
+  }
+}
+
+async function findAddress(
+  world: World,
+  google: GoogleReach,
+  scope: ClusterScope,
+  read: ClusterRead,
+): Promise<ServerAddress | undefined> {
+  const { access } = scope;
+  if (typeof access === "object") return readContext(world, access.context);
+  const token = google.accessToken;
+  const ca = read.caPem === "" ? undefined : read.caPem;
+  switch (access) {
+    case "public-ip":
+      return read.endpoint === "" ? undefined : { server: `https://${read.endpoint}`, ca, token };
+    case "private-ip":
+      return read.privateEndpoint === "" ? undefined : { server: `https://${read.privateEndpoint}`, ca, token };
+    case "dns":
+      if (read.dnsEndpoint === "") return undefined;
+      if (!read.dnsFromOutside) throw new Failure(closedDns(scope));
+      return { server: `https://${read.dnsEndpoint}`, ca: undefined, token };
+  }
+}
+
+function closedDns(scope: ClusterScope): Diagnostic {
+  return {
+    ...unreachable(`the DNS endpoint of the cluster ${scope.name} is closed to callers from outside`),
+    keyPath: "cluster.access",
+    help: `gcloud container clusters update ${scope.name} --location ${scope.location} --project ${scope.project} --enable-dns-access`,
+  };
+}
+
+/** Loads the library at first use: commands that need no cluster don't pay for it. */
+async function openCluster(world: World, address: ServerAddress): Promise<OpenCluster> {
+  const client = await import("@kubernetes/client-node");
+  const configuration = await createConfiguration(world, address);
+  return {
+    world,
+    address,
+    core: new client.CoreV1Api(configuration),
+    coordination: new client.CoordinationV1Api(configuration),
+    custom: new client.CustomObjectsApi(configuration),
+    admission: new client.AdmissionregistrationV1Api(configuration),
+    extensions: new client.ApiextensionsV1Api(configuration),
+  };
+}
+
+function unreachable(summary: string, cause = ""): Diagnostic {
+  return { severity: "error", code: "unreachable", summary, ...(cause === "" ? {} : { cause }) };
+}

@@ -1,0 +1,144 @@
+import type { Json, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, InvariantError, knownValue, present } from "@fgk/engine";
+import type { V1Secret } from "@kubernetes/client-node";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { ask, askIfThere } from "./failure.ts";
+import { readSecret } from "./lists.ts";
+import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
+import { namespacedName } from "./names.ts";
+import { listAll } from "./pages.ts";
+import { passwordAnnotation, readPasswordReference, writePasswordFile, writePasswordReference } from "./password.ts";
+import type { ClusterReach } from "./reach.ts";
+import { readEach } from "./read-each.ts";
+
+/** Where a password's text comes from, by its reference; it is asked only when it is about to be written. */
+export type PasswordSource = (session: Session, reference: Json) => Promise<string>;
+
+/** What the Secret is for. */
+export interface SecretScope {
+  /** Flyte's own namespace. */
+  readonly namespace: string;
+  readonly password: PasswordSource;
+}
+
+const usualKey = "012-fgk-database.yaml";
+
+/** `kubernetes.secret/NS/NAME`: the database password for the chart; compared by (reference, version), never by content. */
+export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKind {
+  return {
+    name: "kubernetes.secret",
+    read: (session, resources) =>
+      readEach(reach, session, resources, async (cluster, resource) => {
+        const { namespace, name } = namespacedName(resource.address);
+        const secret = await readSecret(session, cluster, namespace, name);
+        return secret === undefined ? absent : describeSecret(session, secret);
+      }),
+    marked: (session) => findMarked(reach, scope, session),
+    create: async (session, resource) => {
+      const cluster = await reach.open(session);
+      const { namespace, name } = namespacedName(resource.address);
+      const { reference, key } = readWanted(resource);
+      const body = {
+        apiVersion: "v1",
+        kind: "Secret",
+        type: "Opaque",
+        metadata: {
+          name,
+          namespace,
+          labels: kubernetesMarkLabels(session.mark),
+          annotations: { [passwordAnnotation]: writePasswordReference(reference) },
+        },
+        data: { [key]: encode(writePasswordFile(await scope.password(session, reference))) },
+      };
+      await ask({ verb: "create", resource: "secrets", name: `${namespace}/${name}` }, () =>
+        cluster.core.createNamespacedSecret({ namespace, body, fieldManager }),
+      );
+    },
+    update: async (session, resource, live) => {
+      const { reference, key } = readWanted(resource);
+      const content = encode(writePasswordFile(await scope.password(session, reference)));
+      const annotations = { [passwordAnnotation]: writePasswordReference(reference) };
+      await patchSecret(reach, session, resource, live, { metadata: { annotations }, data: { [key]: content } });
+    },
+    adopt: (session, resource, live) =>
+      patchSecret(reach, session, resource, live, { metadata: { labels: kubernetesMarkLabels(session.mark) } }),
+    delete: async (session, resource, live) => {
+      const cluster = await reach.open(session);
+      const { namespace, name } = namespacedName(resource.address);
+      const uid = live.identity["uid"] ?? "";
+      await askIfThere({ verb: "delete", resource: "secrets", name: `${namespace}/${name}` }, () =>
+        cluster.core.deleteNamespacedSecret({ namespace, name, body: { preconditions: uid === "" ? {} : { uid } } }),
+      );
+    },
+    expectSeconds: () => 2,
+  };
+}
+
+function describeSecret(session: Session, secret: V1Secret): Present {
+  const password = readPasswordReference(secret.metadata?.annotations?.[passwordAnnotation]);
+  const key = Object.keys(secret.data ?? {})
+    .sort()
+    .find((name) => name.endsWith(".yaml"));
+  return present({
+    fields: { ...(password === undefined ? {} : { password }), ...(key === undefined ? {} : { key }) },
+    identity: { uid: secret.metadata?.uid ?? "" },
+    marking: readKubernetesMark(secret.metadata?.labels, session.mark),
+    // The version only: the content never leaves this file.
+    state: { resourceVersion: secret.metadata?.resourceVersion, key },
+  });
+}
+
+function readWanted(resource: Resource): { readonly reference: Json; readonly key: string } {
+  const reference = knownValue(resource, "password");
+  if (reference === undefined) throw new InvariantError(`${resource.address} has no known password reference`);
+  const key = knownValue(resource, "key");
+  return { reference, key: typeof key === "string" ? key : usualKey };
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64");
+}
+
+async function patchSecret(
+  reach: ClusterReach,
+  session: Session,
+  resource: Resource,
+  live: Present,
+  change: { readonly [key: string]: Json },
+): Promise<void> {
+  const cluster = await reach.open(session);
+  const { namespace, name } = namespacedName(resource.address);
+  const { resourceVersion } = live.state as { readonly resourceVersion: string | undefined };
+  await ask({ verb: "patch", resource: "secrets", name: `${namespace}/${name}` }, async () =>
+    cluster.core.patchNamespacedSecret(
+      { namespace, name, body: patchFrom(resourceVersion, change), fieldManager },
+      await mergePatchOptions(),
+    ),
+  );
+}
+
+async function findMarked(reach: ClusterReach, scope: SecretScope, session: Session): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  const { namespace } = scope;
+  const labelSelector = `fgk.dev/deployment=${session.mark.deployment}`;
+  // A namespace that isn't there answers an empty list. Helm's own records carry our label too: they are the release's.
+  const secrets = await listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
+    found.cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector }),
+  );
+  return secrets.flatMap((secret): readonly Marked[] => {
+    const mark = markInKubernetesLabels(secret.metadata?.labels);
+    const name = secret.metadata?.name;
+    if (mark === undefined || name === undefined || secret.type === "helm.sh/release.v1") return [];
+    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+    return [
+      {
+        address: addressOf("kubernetes.secret", namespace, name),
+        at: { namespace },
+        mark,
+        protected: false,
+        dependsOn,
+      },
+    ];
+  });
+}

@@ -1,0 +1,139 @@
+import type { FieldChange, Marked, NonEmpty, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, Failure, isLater, knownValue, present } from "@fgk/engine";
+import type { V1ServiceAccount } from "@kubernetes/client-node";
+import { markInKubernetesLabels } from "../mark.ts";
+import { ask, askIfThere } from "./failure.ts";
+import { findOwners } from "./field-owners.ts";
+import { listDefaultAccounts, listNamespaces, readAccount } from "./lists.ts";
+import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
+import { namespacedName } from "./names.ts";
+import type { ClusterReach, OpenCluster } from "./reach.ts";
+import { readEach } from "./read-each.ts";
+
+/** The annotation that binds a Kubernetes account to a Google account. */
+export const identityAnnotation = "iam.gke.io/gcp-service-account";
+const annotationField = `annotations.${identityAnnotation}`;
+
+/** What tells our annotations from others'. */
+export interface ServiceAccountScope {
+  /** The Google account's e-mail. */
+  readonly email: string;
+  /** Flyte's own namespace: the account there is the chart's. */
+  readonly namespace: string;
+}
+
+/** `kubernetes.service-account/NS/NAME`: the annotation of an account that a controller (or the chart) makes. */
+export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountScope): ResourceKind {
+  return {
+    name: "kubernetes.service-account",
+    read: (session, resources) =>
+      readEach(reach, session, resources, async (cluster, resource) => {
+        const { namespace, name } = namespacedName(resource.address);
+        const account = await readAccount(session, cluster, namespace, name);
+        if (account === undefined) return absent;
+        const live = describeAccount(account);
+        // The account of a project that was taken out stays; without its annotation nothing of ours is left on it.
+        const pruned = Object.keys(resource.fields).length === 0;
+        return pruned && live.fields[annotationField] === undefined ? absent : live;
+      }),
+    marked: (session) => findMarked(reach, scope, session),
+    create: (session, resource) => annotateNewAccount(reach, session, resource),
+    update: async (session, resource, live, changes) => {
+      await annotate(await reach.open(session), resource, live, readChange(changes));
+    },
+    delete: async (session, resource, live) => {
+      await annotate(await reach.open(session), resource, live, null);
+    },
+    risk: (change) => {
+      if (change.action === "delete") return { risk: "access", why: "pods of this account lose the Google account" };
+      if (change.action !== "update") return undefined;
+      const before = change.fields.find((field) => field.path === annotationField)?.before;
+      return typeof before === "string"
+        ? { risk: "identity", why: `pods of this account are ${before} now` }
+        : undefined;
+    },
+    expectSeconds: () => 2,
+    wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
+  };
+}
+
+function describeAccount(account: V1ServiceAccount): Present {
+  const value = account.metadata?.annotations?.[identityAnnotation];
+  return present({
+    fields: value === undefined ? {} : { [annotationField]: value },
+    identity: { uid: account.metadata?.uid ?? "" },
+    marking: { by: "unmarkable" },
+    managers: findOwners(account.metadata?.managedFields, {
+      [annotationField]: ["metadata", "annotations", identityAnnotation],
+    }),
+    state: account,
+  });
+}
+
+/** The account is never made here: the controller makes `default` shortly after its namespace, the chart makes its own. */
+async function annotateNewAccount(reach: ClusterReach, session: Session, resource: Resource): Promise<void> {
+  const cluster = await reach.open(session);
+  const { namespace, name } = namespacedName(resource.address);
+  const account = await askIfThere({ verb: "get", resource: "serviceAccounts", name: `${namespace}/${name}` }, () =>
+    cluster.core.readNamespacedServiceAccount({ namespace, name }),
+  );
+  if (account === undefined) throw missingAccount(namespace, name);
+  const value = knownValue(resource, annotationField);
+  await annotate(cluster, resource, describeAccount(account), typeof value === "string" ? value : null);
+}
+
+function missingAccount(namespace: string, name: string): Failure {
+  const summary = `the account ${namespace}/${name} isn't there`;
+  if (name === "default") {
+    const cause = "the cluster makes it shortly after the namespace";
+    return new Failure({ severity: "error", code: "not-found", summary, cause }, "propagating");
+  }
+  const cause = "the chart makes it; the release has another fullname or serviceAccount.create is false";
+  return new Failure({
+    severity: "error",
+    code: "not-found",
+    summary,
+    cause,
+    help: "set flyte.fullname to the release's fullname",
+  });
+}
+
+function readChange(changes: NonEmpty<FieldChange>): string | null {
+  const after = changes.find((change) => change.path === annotationField)?.after;
+  return typeof after === "string" && !isLater(after) ? after : null;
+}
+
+async function annotate(cluster: OpenCluster, resource: Resource, live: Present, email: string | null): Promise<void> {
+  const { namespace, name } = namespacedName(resource.address);
+  const account = live.state as V1ServiceAccount;
+  const body = patchFrom(account.metadata?.resourceVersion, {
+    metadata: { annotations: { [identityAnnotation]: email } },
+  });
+  await ask({ verb: "patch", resource: "serviceAccounts", name: `${namespace}/${name}` }, async () =>
+    cluster.core.patchNamespacedServiceAccount({ namespace, name, body, fieldManager }, await mergePatchOptions()),
+  );
+}
+
+/** An annotation is ours when its namespace carries our mark and it names our account. */
+async function findMarked(
+  reach: ClusterReach,
+  scope: ServiceAccountScope,
+  session: Session,
+): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  const [namespaces, accounts] = await Promise.all([
+    listNamespaces(session, found.cluster),
+    listDefaultAccounts(session, found.cluster),
+  ]);
+  return accounts.flatMap((account): readonly Marked[] => {
+    const namespace = account.metadata?.namespace ?? "";
+    const mark = markInKubernetesLabels(namespaces.find((item) => item.metadata?.name === namespace)?.metadata?.labels);
+    if (mark?.deployment !== session.mark.deployment || namespace === scope.namespace) return [];
+    if (account.metadata?.annotations?.[identityAnnotation] !== scope.email) return [];
+    const address = addressOf("kubernetes.service-account", namespace, "default");
+    return [
+      { address, at: { namespace }, mark, protected: false, dependsOn: [addressOf("kubernetes.namespace", namespace)] },
+    ];
+  });
+}

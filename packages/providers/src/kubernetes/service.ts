@@ -1,0 +1,165 @@
+import type { Json, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, knownValue, present } from "@fgk/engine";
+import type { V1Service } from "@kubernetes/client-node";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { readLastWarning } from "./events.ts";
+import { ask, askIfThere } from "./failure.ts";
+import { findOwners } from "./field-owners.ts";
+import { readService } from "./lists.ts";
+import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
+import { namespacedName } from "./names.ts";
+import { listAll } from "./pages.ts";
+import type { ClusterReach, OpenCluster } from "./reach.ts";
+import { readEach } from "./read-each.ts";
+import type { ChartLabels } from "./service-fields.ts";
+import { annotations, readIngressIp, readServiceFields } from "./service-fields.ts";
+import { assessService } from "./service-risk.ts";
+import { withoutNulls, writeServicePatch } from "./service-write.ts";
+
+/** Whose Service it is. */
+export interface ServiceScope {
+  /** Flyte's own namespace. */
+  readonly namespace: string;
+  readonly labels: ChartLabels;
+}
+
+const allPaths: readonly string[] = [
+  "type",
+  "selector",
+  "ports",
+  "address",
+  "internal",
+  "globalAccess",
+  "sourceRanges",
+];
+
+/** `kubernetes.service/NS/NAME`: the load balancer with the reserved address. */
+export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceKind {
+  return {
+    name: "kubernetes.service",
+    read: (session, resources) =>
+      readEach(reach, session, resources, async (cluster, resource) => {
+        const { namespace, name } = namespacedName(resource.address);
+        const service = await readService(session, cluster, namespace, name);
+        return service === undefined ? absent : describeService(session, cluster, scope, resource, service);
+      }),
+    marked: (session) => findMarked(reach, scope, session),
+    create: (session, resource) => createService(reach, session, resource),
+    update: (session, resource, live, changes) => {
+      const paths = changes.map((change) => change.path);
+      return patchService(reach, session, resource, live, writeServicePatch(resource, paths, live.state as V1Service));
+    },
+    adopt: (session, resource, live) =>
+      patchService(reach, session, resource, live, { metadata: { labels: kubernetesMarkLabels(session.mark) } }),
+    delete: async (session, resource, live) => {
+      const cluster = await reach.open(session);
+      const { namespace, name } = namespacedName(resource.address);
+      const uid = live.identity["uid"] ?? "";
+      await askIfThere({ verb: "delete", resource: "services", name: `${namespace}/${name}` }, () =>
+        cluster.core.deleteNamespacedService({ namespace, name, body: { preconditions: uid === "" ? {} : { uid } } }),
+      );
+    },
+    risk: (change) => assessService(change),
+    expectSeconds: () => 60,
+    wait: { everyMs: 5_000, atMostMs: 15 * 60_000 },
+  };
+}
+
+async function describeService(
+  session: Session,
+  cluster: OpenCluster,
+  scope: ServiceScope,
+  wanted: Resource,
+  service: V1Service,
+): Promise<Present> {
+  const ip = readIngressIp(service);
+  const note = ["metadata", "annotations"];
+  return present({
+    fields: readServiceFields(service, wanted, scope.labels),
+    identity: { uid: service.metadata?.uid ?? "" },
+    marking: readKubernetesMark(service.metadata?.labels, session.mark),
+    outputs: ip === undefined ? {} : { ip },
+    readiness: await findReadiness(cluster, wanted, service),
+    managers: findOwners(service.metadata?.managedFields, {
+      type: ["spec", "type"],
+      selector: ["spec", "selector"],
+      ports: ["spec", "ports"],
+      address: ["spec", "loadBalancerIP"],
+      internal: [...note, annotations.type],
+      globalAccess: [...note, annotations.globalAccess],
+      sourceRanges: ["spec", "loadBalancerSourceRanges"],
+    }),
+    state: service,
+  });
+}
+
+/** Ready when the load balancer has the address that was asked for; until then the cloud's own last word says why not. */
+async function findReadiness(cluster: OpenCluster, wanted: Resource, service: V1Service): Promise<Readiness> {
+  const { namespace, name } = namespacedName(wanted.address);
+  if (service.metadata?.deletionTimestamp !== undefined) {
+    return { status: "waiting", why: `the load balancer of ${name} is being taken down` };
+  }
+  const ip = readIngressIp(service);
+  const address = service.spec?.loadBalancerIP ?? knownValue(wanted, "address");
+  if (service.spec?.type !== "LoadBalancer") return { status: "ready" };
+  if (ip !== undefined && (typeof address !== "string" || address === "" || address === ip)) return { status: "ready" };
+  const said = await readLastWarning(cluster, namespace, "Service", name);
+  const why = ip === undefined ? "the load balancer has no address yet" : `the load balancer still has ${ip}`;
+  return { status: "waiting", why: said === undefined ? why : `${why}: ${said}` };
+}
+
+async function createService(reach: ClusterReach, session: Session, resource: Resource): Promise<void> {
+  const cluster = await reach.open(session);
+  const { namespace, name } = namespacedName(resource.address);
+  const wanted = withoutNulls(writeServicePatch(resource, allPaths, undefined)) as Readonly<
+    Record<string, Record<string, Json>>
+  >;
+  const metadata = { name, namespace, labels: kubernetesMarkLabels(session.mark), ...wanted["metadata"] };
+  await ask({ verb: "create", resource: "services", name: `${namespace}/${name}` }, () =>
+    cluster.core.createNamespacedService({
+      namespace,
+      fieldManager,
+      body: { apiVersion: "v1", kind: "Service", metadata, spec: wanted["spec"] ?? {} },
+    }),
+  );
+}
+
+async function patchService(
+  reach: ClusterReach,
+  session: Session,
+  resource: Resource,
+  live: Present,
+  change: { readonly [key: string]: Json },
+): Promise<void> {
+  const cluster = await reach.open(session);
+  const { namespace, name } = namespacedName(resource.address);
+  const body = patchFrom((live.state as V1Service).metadata?.resourceVersion, change);
+  await ask({ verb: "patch", resource: "services", name: `${namespace}/${name}` }, async () =>
+    cluster.core.patchNamespacedService({ namespace, name, body, fieldManager }, await mergePatchOptions()),
+  );
+}
+
+async function findMarked(reach: ClusterReach, scope: ServiceScope, session: Session): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  const { namespace } = scope;
+  const labelSelector = `fgk.dev/deployment=${session.mark.deployment}`;
+  const services = await listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
+    found.cluster.core.listNamespacedService({ ...page, namespace, labelSelector }),
+  );
+  return services.flatMap((service): readonly Marked[] => {
+    const mark = markInKubernetesLabels(service.metadata?.labels);
+    const name = service.metadata?.name;
+    if (mark === undefined || name === undefined) return [];
+    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+    return [
+      {
+        address: addressOf("kubernetes.service", namespace, name),
+        at: { namespace },
+        mark,
+        protected: false,
+        dependsOn,
+      },
+    ];
+  });
+}
