@@ -73,6 +73,8 @@ export interface CloudState {
   readonly secrets: Record<string, Stored>;
   /** Cluster name (as in `clusters`) → everything its API server stores. */
   readonly kubernetes: Record<string, Stored>;
+  /** Uid of a pod → what the Flyte process in it remembers. */
+  readonly flyte: Record<string, Stored>;
 }
 
 export function emptyState(): CloudState {
@@ -91,5 +93,6 @@ export function emptyState(): CloudState {
     buckets: {},
     secrets: {},
     kubernetes: {},
+    flyte: {},
   };
 }
