@@ -33,7 +33,7 @@ export function readYaml(
     uniqueKeys: false,
     intAsBigInt: true,
     merge: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
   const problems: Diagnostic[] = document.errors.map((error) => ({
     severity: "error",

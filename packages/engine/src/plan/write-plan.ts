@@ -1,7 +1,10 @@
-import { Document, isScalar, Scalar, visit } from "yaml";
+import { Document, isCollection, isPair, isScalar, isSeq, Scalar, visit } from "yaml";
 import type { Json } from "../model/json.ts";
 import type { FieldLine, Plan, Step } from "../model/plan.ts";
 import type { Later } from "../model/resource.ts";
+
+/** Parts of a step that are laid out on one line. */
+const oneLine = ["at", "waitsFor", "risk", "seen", "names"];
 
 /** Characters that change how a text looks without being seen: control, bidirectional and zero-width ones. */
 const unseen = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
@@ -17,6 +20,14 @@ export function writePlan(plan: Plan): string {
     steps: plan.steps.map(layOutStep),
   });
   visit(document, {
+    Pair: (_key, pair, path) => {
+      // A field, a list of addresses, a risk: each is one line of a review.
+      const inStep = path.some((node) => isSeq(node));
+      const key = isScalar(pair.key) ? String(pair.key.value) : "";
+      const inFields = path.some((node) => isPair(node) && isScalar(node.key) && node.key.value === "fields");
+      if (inStep && (inFields || oneLine.includes(key)) && isCollection(pair.value)) pair.value.flow = true;
+      return undefined;
+    },
     Scalar: (_key, node) => {
       if (isScalar(node) && typeof node.value === "string" && node.value.search(unseen) !== -1) {
         node.type = Scalar.QUOTE_DOUBLE;

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["fgk-source"];
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
+  test: {
+    testTimeout: 30_000,
+    projects: ["engine", "emulator", "providers", "cli"]
+      .map((name) => ({
+        extends: true as const,
+        test: { name, include: [`packages/${name}/src/**/*.test.ts`] },
+      }))
+      .concat([{ extends: true as const, test: { name: "product", include: ["test/**/*.test.ts"] } }]),
+  },
+});
