@@ -1,5 +1,7 @@
 import type { Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
+import { findCluster, listClusters } from "./cluster-list.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 
 /** The natural key of a cluster. */
@@ -14,7 +16,7 @@ export interface ClusterWhere {
 export interface ClusterRead {
   /** `absent` too when its API isn't enabled or it is being deleted; `running` while an operation changes it. */
   readonly state: "absent" | "provisioning" | "running" | "error";
-  /** What the state means, in words: the operation that runs, the API's error. Empty when running or absent. */
+  /** What the state means, in words: what is going on, the API's error. Empty when running or absent. */
   readonly why: string;
   /** Public endpoint, `host` or `host:port`, without a scheme; empty when there is none yet. */
   readonly endpoint: string;
@@ -35,13 +37,70 @@ export interface ClusterRead {
   readonly cluster: Cluster | undefined;
 }
 
+const absentCluster: ClusterRead = {
+  state: "absent",
+  why: "",
+  endpoint: "",
+  privateEndpoint: "",
+  dnsEndpoint: "",
+  dnsFromOutside: false,
+  caPem: "",
+  version: "",
+  id: "",
+  workloadPool: "",
+  nodePools: [],
+  cluster: undefined,
+};
+
 /**
  * Reads one cluster from the project's list, which is asked for once a session. Throws `Failure` when the list can't be had
  * (no permission, unreachable).
  */
 export async function readCluster(session: Session, reach: GoogleReach, where: ClusterWhere): Promise<ClusterRead> {
-  void session;
-  void reach;
-  void where;
-  throw new Error("to be written");
+  try {
+    const list = await listClusters(session, reach, where.project);
+    const cluster = findCluster(list, where.location, where.name);
+    return cluster === undefined ? absentCluster : describeCluster(cluster);
+  } catch (error) {
+    if (error instanceof Failure && error.diagnostic.code === "api-disabled") return absentCluster;
+    throw error;
+  }
+}
+
+function describeCluster(cluster: Cluster): ClusterRead {
+  const ip = cluster.controlPlaneEndpointsConfig?.ipEndpointsConfig;
+  const dns = cluster.controlPlaneEndpointsConfig?.dnsEndpointConfig;
+  return {
+    ...stateOf(cluster),
+    endpoint: ip?.publicEndpoint ?? cluster.privateClusterConfig?.publicEndpoint ?? cluster.endpoint ?? "",
+    privateEndpoint: ip?.privateEndpoint ?? cluster.privateClusterConfig?.privateEndpoint ?? "",
+    dnsEndpoint: dns?.endpoint ?? "",
+    dnsFromOutside: dns?.allowExternalTraffic === true,
+    caPem: Buffer.from(cluster.masterAuth?.clusterCaCertificate ?? "", "base64").toString("utf8"),
+    version: cluster.currentMasterVersion ?? "",
+    id: cluster.id ?? "",
+    workloadPool: cluster.workloadIdentityConfig?.workloadPool ?? "",
+    nodePools: cluster.nodePools ?? [],
+    cluster,
+  };
+}
+
+function stateOf(cluster: Cluster): Pick<ClusterRead, "state" | "why"> {
+  switch (cluster.status) {
+    case "PROVISIONING":
+      return { state: "provisioning", why: "the cluster is being created" };
+    case "STOPPING":
+      return { state: "absent", why: "the cluster is being deleted" };
+    case "ERROR":
+      return { state: "error", why: describeTrouble(cluster) };
+    default:
+      // RUNNING, RECONCILING (its API server answers for most of the time) and DEGRADED.
+      return { state: "running", why: "" };
+  }
+}
+
+/** The API's own words for what is wrong with a cluster or pool. */
+export function describeTrouble(thing: Pick<Cluster, "conditions" | "statusMessage" | "status">): string {
+  const messages = (thing.conditions ?? []).map(({ message }) => message ?? "").filter((message) => message !== "");
+  return messages.join("; ") || thing.statusMessage || `its status is ${thing.status ?? "unknown"}`;
 }

@@ -1,6 +1,8 @@
-import type { World } from "@fgk/engine";
+import type { Desired, World } from "@fgk/engine";
 import { createCredentials } from "./credentials.ts";
 import { createEndpoints } from "./endpoints.ts";
+import type { Operations } from "./operations.ts";
+import { createOperations } from "./operations.ts";
 import type { Rest } from "./rest.ts";
 import { createRest } from "./rest.ts";
 
@@ -8,20 +10,33 @@ import { createRest } from "./rest.ts";
 export interface GoogleReach {
   readonly world: World;
   readonly rest: Rest;
+  readonly operations: Operations;
   /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
   readonly accessToken: () => Promise<string>;
   /** The emulator's URL, when one is used instead of Google; undefined for the real cloud. */
   readonly emulator: string | undefined;
+  /** Where things with our mark are looked for: `projectsOf(desired)`. */
+  readonly projects: readonly string[];
 }
 
 /** Reads FGK_GOOGLE_ENDPOINT and prepares credentials; nothing is asked of the network before the first call. */
-export function createGoogleReach(world: World): GoogleReach {
+export function createGoogleReach(world: World, projects: readonly string[] = []): GoogleReach {
   const endpoints = createEndpoints(world);
   const credentials = createCredentials(world, endpoints.emulator !== undefined);
+  const rest = createRest(world, endpoints, credentials);
   return {
     world,
-    rest: createRest(world, endpoints, credentials),
+    rest,
+    operations: createOperations(rest),
     accessToken: credentials.accessToken,
     emulator: endpoints.emulator,
+    projects,
   };
+}
+
+/** Every project that a deployment names, sorted: its own, those of its buckets and database, and the network's. */
+export function projectsOf(desired: Desired): readonly string[] {
+  const named = desired.resources.flatMap(({ at }) => [at["project"], at["networkProject"]]);
+  const projects = [desired.target.project, ...named].filter((project) => project !== undefined && project !== "");
+  return [...new Set(projects as readonly string[])].sort();
 }

@@ -1,0 +1,69 @@
+import type { container_v1 } from "@googleapis/container";
+import type { Address, Readiness, Session } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+
+/** One write to the GKE API. */
+export interface ContainerWrite {
+  /** The resource that it is done for; its operation is followed under this address. */
+  readonly address: Address;
+  /** `projects/P/locations/L`: the operation lives there. */
+  readonly parent: string;
+  readonly method: "POST" | "PUT" | "DELETE";
+  /** From `/v1/` on. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly what: string;
+}
+
+/** Writes, and remembers the operation so that the next read can say that it runs. */
+export async function writeContainer(reach: GoogleReach, write: ContainerWrite): Promise<void> {
+  const operation = await reach.rest.call<container_v1.Schema$Operation>({
+    api: "container",
+    method: write.method,
+    path: `/v1/${write.path}`,
+    ...(write.body === undefined ? {} : { body: write.body }),
+    what: write.what,
+  });
+  if (operation.name == null) return;
+  const path = `/v1/${write.parent}/operations/${operation.name}`;
+  reach.operations.begin(write.address, { api: "container", name: operation.name, path, what: write.what });
+}
+
+/**
+ * What runs on a cluster or pool that says it is being worked on: the operation that this run began, else the one that the
+ * location's list shows (somebody else's, or ours before a crash). `target` is the end of its link: `clusters/C`.
+ */
+export async function describeWork(
+  session: Session,
+  reach: GoogleReach,
+  address: Address,
+  parent: string,
+  target: string,
+  doing: string,
+): Promise<Readiness> {
+  const own = await reach.operations.follow(address);
+  if (own !== undefined) return { status: "waiting", why: `${own.name} runs: ${own.what}` };
+  const running = await findRunning(session, reach, parent, target);
+  return { status: "waiting", why: running === undefined ? doing : `${running} (${doing})` };
+}
+
+async function findRunning(
+  session: Session,
+  reach: GoogleReach,
+  parent: string,
+  target: string,
+): Promise<string | undefined> {
+  const operations = await session.once(`operations ${parent}`, async () => {
+    const answer = await reach.rest.call<container_v1.Schema$ListOperationsResponse>({
+      api: "container",
+      method: "GET",
+      path: `/v1/${parent}/operations`,
+      what: "list the operations of the cluster's location",
+    });
+    return answer.operations ?? [];
+  });
+  const running = operations.find(
+    ({ status, targetLink }) => status !== "DONE" && (targetLink ?? "").includes(`/${target}`),
+  );
+  return running?.name == null ? undefined : `${running.name} runs`;
+}

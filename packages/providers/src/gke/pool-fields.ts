@@ -1,0 +1,41 @@
+import type { Json, Resource } from "@fgk/engine";
+import type { NodePool } from "./cluster-types.ts";
+import { readTaints } from "./pool-spec.ts";
+
+/** The live values of a pool's fields, but for its resource labels. */
+export function readPoolFields(resource: Resource, pool: NodePool): Readonly<Record<string, Json>> {
+  const config = pool.config ?? {};
+  const accelerator = config.accelerators?.[0];
+  const account = config.serviceAccount ?? "default";
+  return {
+    workloadMetadata: config.workloadMetadataConfig?.mode ?? "GCE_METADATA",
+    ...readLimits(pool),
+    ...(config.machineType == null ? {} : { machineType: config.machineType }),
+    ...(config.diskSizeGb == null ? {} : { diskGb: config.diskSizeGb }),
+    spot: config.spot === true,
+    // `default` is the project's Compute account: what a file that names none has.
+    ...(account === "default" && !("serviceAccount" in resource.fields) ? {} : { serviceAccount: account }),
+    kubernetesLabels: config.labels ?? {},
+    taints: readTaints(pool),
+    ...(accelerator === undefined
+      ? {}
+      : {
+          accelerator: {
+            type: accelerator.acceleratorType ?? "",
+            count: Number(accelerator.acceleratorCount ?? 1),
+          },
+        }),
+  };
+}
+
+/** Limits over all zones; a pool whose limits are per zone has them once in each of its zones. */
+function readLimits(pool: NodePool): Readonly<Record<string, Json>> {
+  const scaling = pool.autoscaling;
+  if (scaling?.enabled !== true) return {};
+  const zones = Math.max(1, pool.locations?.length ?? 1);
+  const perZone = scaling.totalMaxNodeCount == null || scaling.totalMaxNodeCount === 0;
+  return {
+    "nodes.totalMin": perZone ? (scaling.minNodeCount ?? 0) * zones : (scaling.totalMinNodeCount ?? 0),
+    "nodes.totalMax": perZone ? (scaling.maxNodeCount ?? 0) * zones : (scaling.totalMaxNodeCount ?? 0),
+  };
+}

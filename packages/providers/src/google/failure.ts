@@ -1,0 +1,208 @@
+import type { Diagnostic, DiagnosticCode, FetchAnswer, Retry } from "@fgk/engine";
+import { Failure, WorldError } from "@fgk/engine";
+import type { GoogleApi } from "./endpoints.ts";
+import { hostOf } from "./endpoints.ts";
+import type { ErrorBody } from "./error-body.ts";
+import { readErrorBody } from "./error-body.ts";
+import { scrubText } from "./scrub.ts";
+
+/** What was being done when it failed. */
+export interface Attempt {
+  readonly api: GoogleApi;
+  /** The words after "can't": `create the cluster flyte`. */
+  readonly what: string;
+  /** It changes something: a lost answer may have happened. */
+  readonly write: boolean;
+  readonly path: string;
+  /** What we sent that must not be seen in a message. */
+  readonly secrets: readonly string[];
+  readonly nowMs: number;
+}
+
+/** What an error answer means: the code of its diagnostic, what may be done, and what helps. */
+interface Meaning {
+  readonly code: DiagnosticCode;
+  readonly retry: Retry;
+  readonly summary?: string;
+  readonly help?: string;
+  readonly permission?: string;
+}
+
+/** The one door for error answers of Google's. */
+export function failureOfAnswer(attempt: Attempt, answer: FetchAnswer): Failure {
+  const body = readErrorBody(answer);
+  const meaning = findMeaning(attempt, body);
+  const kind = [`HTTP ${body.httpStatus}`, body.status || body.reason].filter((part) => part !== "").join(" ");
+  const diagnostic: Diagnostic = {
+    severity: "error",
+    code: meaning.code,
+    summary: meaning.summary ?? `can't ${attempt.what}: ${kind}`,
+    cause: scrubText(body.message === "" ? kind : body.message, attempt.secrets),
+    ...(meaning.help === undefined ? {} : { help: meaning.help }),
+    ...(meaning.permission === undefined ? {} : { permission: meaning.permission }),
+  };
+  return new Failure(diagnostic, meaning.retry, readRetryAfter(answer.headers["retry-after"], attempt.nowMs));
+}
+
+/** The one door for what fails below the level of an answer. What isn't the world's is our own bug and passes through. */
+export function failureOfWorld(attempt: Attempt, error: unknown): unknown {
+  if (!(error instanceof WorldError)) return error;
+  const cause = scrubText(error.message, attempt.secrets);
+  switch (error.kind) {
+    case "reset":
+    case "timeout":
+      return attempt.write ? lostAnswer(attempt, cause) : unreachable(attempt, cause, "transient");
+    case "refused":
+    case "name":
+      return unreachable(attempt, cause, "transient");
+    case "tls":
+    case "no-command":
+      return unreachable(attempt, cause, "never");
+    case "aborted":
+      return new Failure({ severity: "error", code: "interrupted", summary: `interrupted: ${attempt.what}`, cause });
+  }
+}
+
+/** An answer that was cut off or is no JSON: a write may have happened. */
+export function failureOfContent(attempt: Attempt, cause: string): Failure {
+  return attempt.write ? lostAnswer(attempt, cause) : unreachable(attempt, cause, "transient");
+}
+
+function lostAnswer(attempt: Attempt, cause: string): Failure {
+  const summary = `the answer was lost: ${attempt.what} may have happened`;
+  return new Failure({ severity: "error", code: "answer-lost", summary, cause }, "lost");
+}
+
+function unreachable(attempt: Attempt, cause: string, retry: Retry): Failure {
+  const summary = `can't ${attempt.what}: ${hostOf(attempt.api)} didn't answer`;
+  return new Failure({ severity: "error", code: "unreachable", summary, cause }, retry);
+}
+
+function findMeaning(attempt: Attempt, body: ErrorBody): Meaning {
+  switch (body.httpStatus) {
+    case 400:
+      return meanBadRequest(body);
+    case 401:
+      return {
+        code: "no-credentials",
+        retry: "never",
+        summary: "Google doesn't take the credentials",
+        help: "gcloud auth application-default login",
+      };
+    case 403:
+      return meanForbidden(attempt, body);
+    case 404:
+      return { code: "not-found", retry: "never" };
+    case 409:
+      return meanConflict(body);
+    case 412:
+      return meanPrecondition(body);
+    case 429:
+      return meanTooMany(body);
+    case 500:
+    case 503:
+      return { code: "cloud-failed", retry: "transient" };
+    case 502:
+    case 504:
+      // A gateway gave up: what is behind it may have done the write.
+      return attempt.write ? { code: "answer-lost", retry: "lost" } : { code: "cloud-failed", retry: "transient" };
+    default:
+      return { code: body.httpStatus >= 500 ? "cloud-failed" : "cloud-refused", retry: "never" };
+  }
+}
+
+/** Texts of a GKE operation that is in the way, newest first (sources: fact sheet A.2). */
+const busyPatterns: readonly RegExp[] = [
+  /running incompatible operation (operation-[\w-]+)/,
+  /Operation (operation-[\w-]+) is currently \S+/,
+  /is currently being created, deleted, updated or repaired/,
+  /Another activation or deactivation is in progress/,
+  /There is a peering operation in progress/,
+];
+
+function meanBadRequest(body: ErrorBody): Meaning {
+  for (const pattern of busyPatterns) {
+    const found = pattern.exec(body.message);
+    if (found !== null) return busy(found[1]);
+  }
+  if (body.errorInfo === "CLUSTER_ALREADY_HAS_OPERATION") return busy(undefined);
+  if (body.reason === "resourceNotReady") return { code: "cloud-refused", retry: "busy" };
+  if (/etag/i.test(body.message) && body.status === "FAILED_PRECONDITION") return conflict;
+  if (/^Service account \S+ does not exist\.?$/.test(body.message)) {
+    return { code: "cloud-refused", retry: "propagating" };
+  }
+  return { code: "cloud-refused", retry: "never" };
+}
+
+function busy(operation: string | undefined): Meaning {
+  const runs = operation === undefined ? "another operation runs" : `${operation} runs`;
+  return { code: "cloud-refused", retry: "busy", summary: `busy: ${runs}` };
+}
+
+const conflict: Meaning = { code: "cloud-refused", retry: "conflict" };
+
+function meanForbidden(attempt: Attempt, body: ErrorBody): Meaning {
+  if (body.errorInfo === "SERVICE_DISABLED" || /has not been used in project .* or it is disabled/.test(body.message)) {
+    const service = body.metadata["service"] ?? hostOf(attempt.api);
+    const project = projectOf(attempt, body);
+    return {
+      code: "api-disabled",
+      // An API that was just enabled answers so for minutes; one that nobody enables ends the wait with this diagnostic.
+      retry: "propagating",
+      summary: `can't ${attempt.what}: the API ${service} is not enabled`,
+      help: `gcloud services enable ${service}${project === undefined ? "" : ` --project ${project}`}`,
+    };
+  }
+  if (/per (minute|second|100 seconds)/i.test(body.message) && /quota/i.test(body.message)) return rateLimit;
+  if (body.errorInfo === "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED") return rateLimit;
+  if (body.errorInfo === "RATE_LIMIT_EXCEEDED" || /^(user)?rateLimitExceeded$/i.test(body.reason)) return rateLimit;
+  if (body.errorInfo === "BILLING_DISABLED") return { code: "cloud-refused", retry: "never" };
+  if (/quotaExceeded/.test(body.reason)) return { code: "quota", retry: "never" };
+  const permission = findPermission(body);
+  return {
+    code: "no-permission",
+    retry: "never",
+    summary: `no permission to ${attempt.what}${permission === undefined ? "" : ` (needs ${permission})`}`,
+    ...(permission === undefined ? {} : { permission }),
+  };
+}
+
+function projectOf(attempt: Attempt, body: ErrorBody): string | undefined {
+  return body.metadata["consumer"]?.replace(/^projects\//, "") ?? /\/projects\/([^/:?]+)/.exec(attempt.path)?.[1];
+}
+
+const rateLimit: Meaning = { code: "quota", retry: "transient" };
+
+/** A permission's name, wherever an API puts it: `Permission 'x' denied`, `Required "x" permission(s)`, `does not have x access`. */
+function findPermission(body: ErrorBody): string | undefined {
+  return body.metadata["permission"] ?? /\b([a-z]+(?:\.[a-zA-Z]+){2,3})\b(?=['"]?\s+(?:denied|permission|access))/.exec(body.message)?.[1];
+}
+
+function meanConflict(body: ErrorBody): Meaning {
+  if (body.reason === "operationInProgress" || /operation was already in progress/.test(body.message)) {
+    return busy(undefined);
+  }
+  if (/IP_IN_USE_BY_ANOTHER_RESOURCE/.test(body.message)) return { code: "does-not-fit", retry: "never" };
+  // ABORTED: a policy changed meanwhile. "Already exists": somebody was faster; a fresh look decides what is left to do.
+  return conflict;
+}
+
+function meanPrecondition(body: ErrorBody): Meaning {
+  // Storage answers 412 for two rules too, which no second look changes (fact sheet, checked: A.4).
+  if (/uniform bucket-level access|public access prevention/i.test(body.message)) {
+    return { code: "cloud-refused", retry: "never" };
+  }
+  return conflict;
+}
+
+function meanTooMany(body: ErrorBody): Meaning {
+  const countsThings = body.reason === "quotaExceeded" || (body.errorInfo !== "" && body.errorInfo !== "RATE_LIMIT_EXCEEDED");
+  return countsThings ? { code: "quota", retry: "never" } : rateLimit;
+}
+
+function readRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,6}$/.test(value.trim())) return Number(value) * 1_000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

@@ -1,0 +1,118 @@
+import type { FetchAnswer, World } from "@fgk/engine";
+import { Failure, limits } from "@fgk/engine";
+import type { Credentials } from "./credentials.ts";
+import type { Endpoints, GoogleApi } from "./endpoints.ts";
+import type { Attempt } from "./failure.ts";
+import { failureOfAnswer, failureOfContent, failureOfWorld } from "./failure.ts";
+import { secretsInBody } from "./scrub.ts";
+
+/** One call of a Google API. */
+export interface RestCall {
+  readonly api: GoogleApi;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** From the slash after the host on, its parts encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The words after "can't": `create the cluster flyte`. */
+  readonly what: string;
+}
+
+/** A page of any of Google's lists. */
+export interface Page {
+  readonly nextPageToken?: string | null;
+}
+
+/** The Google APIs over the world's fetch. All methods throw `Failure`. */
+export interface Rest {
+  /** One call; the answer's JSON (an empty answer is `{}`), trusted to be what the API's own schema says. */
+  readonly call: <T>(call: RestCall) => Promise<T>;
+  /** Every page of a list. */
+  readonly list: <P extends Page, T>(call: RestCall, itemsOf: (page: P) => readonly T[] | null | undefined) => Promise<readonly T[]>;
+  /** One call's raw answer when it is a success; for a library that reads answers itself. */
+  readonly send: (call: RestCall) => Promise<FetchAnswer>;
+}
+
+/** A small REST client: one door for errors, one refresh of a refused token, no retries (those are the engine's). */
+export function createRest(world: World, endpoints: Endpoints, credentials: Credentials): Rest {
+  const attemptOnce = async (attempt: Attempt, call: RestCall): Promise<FetchAnswer> => {
+    const url = urlOf(endpoints, call);
+    const token = await credentials.accessToken();
+    try {
+      return await world.fetch(url, {
+        method: call.method,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${token}`,
+          ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      });
+    } catch (error) {
+      throw failureOfWorld({ ...attempt, secrets: [...attempt.secrets, token] }, error);
+    }
+  };
+  const send = async (call: RestCall): Promise<FetchAnswer> => {
+    const attempt = attemptOf(world, call);
+    let answer = await attemptOnce(attempt, call);
+    if (answer.status === 401) {
+      credentials.forget();
+      answer = await attemptOnce(attempt, call);
+    }
+    if (answer.status < 200 || answer.status > 299) throw failureOfAnswer(attempt, answer);
+    if (answer.body.length > limits.answerBytes) {
+      throw failureOfContent(attempt, `an answer of ${answer.body.length} bytes is more than fgk takes`);
+    }
+    return answer;
+  };
+  const call = async <T>(request: RestCall): Promise<T> => {
+    const answer = await send(request);
+    return parseAnswer<T>(attemptOf(world, request), answer);
+  };
+  return { call, send, list: (request, itemsOf) => listPages(call, request, itemsOf) };
+}
+
+function attemptOf(world: World, call: RestCall): Attempt {
+  return {
+    api: call.api,
+    what: call.what,
+    write: call.method !== "GET" && !call.path.endsWith(":getIamPolicy"),
+    path: call.path,
+    secrets: secretsInBody(call.body),
+    nowMs: world.now(),
+  };
+}
+
+function urlOf(endpoints: Endpoints, call: RestCall): string {
+  const url = `${endpoints.baseOf(call.api)}${call.path}`;
+  const query = Object.entries(call.query ?? {}).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  return query.length === 0 ? url : `${url}?${query.join("&")}`;
+}
+
+function parseAnswer<T>(attempt: Attempt, answer: FetchAnswer): T {
+  if (answer.body.length === 0) return {} as T;
+  try {
+    return JSON.parse(new TextDecoder().decode(answer.body)) as T;
+  } catch {
+    throw failureOfContent(attempt, "the answer was cut off or is no JSON");
+  }
+}
+
+async function listPages<P extends Page, T>(
+  call: <A>(request: RestCall) => Promise<A>,
+  request: RestCall,
+  itemsOf: (page: P) => readonly T[] | null | undefined,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  let pageToken = "";
+  for (let pages = 0; pages < limits.pages; pages += 1) {
+    const query = { ...request.query, ...(pageToken === "" ? {} : { pageToken }) };
+    const page = await call<P>({ ...request, query });
+    items.push(...(itemsOf(page) ?? []));
+    pageToken = page.nextPageToken ?? "";
+    if (pageToken === "") return items;
+  }
+  const summary = `can't ${request.what}: the list has more than ${limits.pages} pages`;
+  throw new Failure({ severity: "error", code: "unreadable", summary });
+}

@@ -1,0 +1,144 @@
+import type { Live, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, Failure, present } from "@fgk/engine";
+import { keptLabels, labelChanges, labelsToCreate, mergeLabels, readLabelFields } from "../google/labels.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { findMarked, readEach } from "../google/read-each.ts";
+import { compact, inFormOf, lastPart, ownName, placeOf, textOf } from "../google/values.ts";
+import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import type { ComputeAddress } from "./compute-lists.ts";
+import { listAddresses, listLabelledAddresses } from "./compute-lists.ts";
+import { deleteCompute, writeCompute } from "./compute-write.ts";
+
+/**
+ * `network.address/NAME`: a reserved IP of the region, by default an internal one of the cluster's subnet. All of it but its
+ * labels is fixed when it is made; labels are written under their fingerprint.
+ */
+export function addressKind(reach: GoogleReach): ResourceKind {
+  return {
+    name: "network.address",
+    read: (session, resources) => readEach(resources, (resource) => readAddress(session, reach, resource)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    create: async (session, resource) => {
+      const what = `reserve the address ${ownName(resource)}`;
+      const body = { ...describeAddress(resource), labels: labelsToCreate(resource, session.mark) };
+      await writeCompute(reach, { ...targetOf(resource), method: "POST", path: "addresses", body, what });
+    },
+    update: async (_session, resource, live, changes) => {
+      const changed = labelChanges(changes);
+      if (changed !== undefined) await writeLabels(reach, resource, live, changed);
+    },
+    adopt: (session, resource, live) => writeLabels(reach, resource, live, markLabels(session.mark)),
+    delete: async (_session, resource) => {
+      const name = ownName(resource);
+      const what = `release the address ${name}`;
+      try {
+        await deleteCompute(reach, { ...targetOf(resource), path: `addresses/${name}`, what });
+      } catch (error) {
+        throw explainUse(error);
+      }
+    },
+    immutable: (path) => !path.startsWith("labels."),
+    // The new one has another name (it follows from the IP): it is there before the Service moves.
+    replaceOrder: "create-first",
+    expectSeconds: () => 10,
+    wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
+  };
+}
+
+async function readAddress(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const running = await reach.operations.follow(resource.address);
+  const project = placeOf(resource, "project");
+  const addresses = await listAddresses(session, reach, project, `regions/${placeOf(resource, "region")}`);
+  const found = addresses.find(({ name }) => name === ownName(resource));
+  const waiting: Readiness | undefined =
+    running === undefined ? undefined : { status: "waiting", why: `${running.name} runs` };
+  if (found === undefined) return waiting === undefined ? absent : present({ readiness: waiting });
+  return present({
+    fields: {
+      address: found.address ?? "",
+      addressType: found.addressType ?? "EXTERNAL",
+      ...(found.purpose == null ? {} : { purpose: found.purpose }),
+      ...(found.subnetwork == null ? {} : { subnet: inFormOf(textOf(resource, "subnet"), found.subnetwork) }),
+      ...readLabelFields(resource, found.labels),
+    },
+    identity: found.id == null ? {} : { id: found.id },
+    marking: readMarkLabels(found.labels, session.mark),
+    outputs: { address: found.address ?? "" },
+    kept: keptLabels(resource, found.labels),
+    readiness: waiting ?? readinessOf(found),
+    state: found,
+  });
+}
+
+function readinessOf(found: ComputeAddress): Readiness {
+  if (found.status === "RESERVING") return { status: "waiting", why: "the address is being reserved" };
+  return { status: "ready" };
+}
+
+function describeAddress(resource: Resource): object {
+  const internal = textOf(resource, "addressType") !== "EXTERNAL";
+  const subnet = textOf(resource, "subnet") ?? resource.at["subnet"];
+  return compact({
+    name: ownName(resource),
+    addressType: internal ? "INTERNAL" : "EXTERNAL",
+    address: textOf(resource, "address"),
+    purpose: internal ? textOf(resource, "purpose") : undefined,
+    subnetwork: internal && subnet !== undefined ? subnetLink(resource, subnet) : undefined,
+  });
+}
+
+function subnetLink(resource: Resource, subnet: string): string {
+  if (subnet.includes("/")) return subnet;
+  const project = resource.at["networkProject"] ?? placeOf(resource, "project");
+  return `projects/${project}/regions/${placeOf(resource, "region")}/subnetworks/${subnet}`;
+}
+
+async function writeLabels(
+  reach: GoogleReach,
+  resource: Resource,
+  live: Present,
+  changed: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  const found = live.state as ComputeAddress;
+  const name = ownName(resource);
+  await writeCompute(reach, {
+    ...targetOf(resource),
+    method: "POST",
+    path: `addresses/${name}/setLabels`,
+    body: { labels: mergeLabels(found.labels, changed), labelFingerprint: found.labelFingerprint ?? "" },
+    what: `label the address ${name}`,
+  });
+}
+
+function targetOf(resource: Resource): Pick<Parameters<typeof writeCompute>[1], "address" | "project" | "scope"> {
+  return {
+    address: resource.address,
+    project: placeOf(resource, "project"),
+    scope: `regions/${placeOf(resource, "region")}`,
+  };
+}
+
+/** A load balancer lets go of its address some time after its Service is gone or has moved. */
+function explainUse(error: unknown): unknown {
+  if (!(error instanceof Failure) || !/already being used by|in use/i.test(error.diagnostic.cause ?? "")) return error;
+  return new Failure(error.diagnostic, "busy", error.retryAfterMs);
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const { deployment } = session.mark;
+  const addresses = await listLabelledAddresses(session, reach, project, "fgk-deployment", deployment);
+  return addresses.flatMap((address): readonly Marked[] => {
+    const mark = markInLabels(address.labels);
+    // Peering ranges carry the mark as well; they are another kind's, and never removed.
+    if (mark?.deployment !== deployment || address.region == null || address.name == null) return [];
+    return [
+      {
+        address: addressOf("network.address", address.name),
+        at: { project, region: lastPart(address.region) },
+        mark,
+        protected: false,
+        dependsOn: [],
+      },
+    ];
+  });
+}

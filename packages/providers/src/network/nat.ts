@@ -1,0 +1,166 @@
+import type { Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, present } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+import { findMarked, readEach } from "../google/read-each.ts";
+import { lastPart, ownName, placeOf, withoutHost } from "../google/values.ts";
+import { markInText, markText, readMarkText } from "../mark.ts";
+import type { Router } from "./compute-lists.ts";
+import { listRouters } from "./compute-lists.ts";
+import { deleteCompute, writeCompute } from "./compute-write.ts";
+
+type Nat = NonNullable<Router["nats"]>[number];
+
+/**
+ * `network.nat/ROUTER`: a NAT by which private nodes reach public registries. Any NAT that covers the cluster's subnet
+ * will do, whosever it is. Routers have no precondition: a NAT is added to what was read just before.
+ */
+export function natKind(reach: GoogleReach): ResourceKind {
+  return {
+    name: "network.nat",
+    read: (session, resources) => readEach(resources, (resource) => readNat(session, reach, resource)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    create: (session, resource) => createNat(session, reach, resource),
+    update: async () => {
+      // A covering NAT is all that is asked for; there is nothing in it to keep true.
+    },
+    adopt: async (session, resource, live) => {
+      const router = live.state as Router;
+      const description = `${router.description ?? ""}${markText(session.mark)}`;
+      await patchRouter(reach, resource, { description }, `mark the router ${ownName(resource)}`);
+    },
+    delete: async (_session, resource, live) => deleteNat(reach, resource, live),
+    immutable: () => true,
+    expectSeconds: () => 20,
+    wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
+  };
+}
+
+async function readNat(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const running = await reach.operations.follow(resource.address);
+  if (running !== undefined) return present({ readiness: { status: "waiting", why: `${running.name} runs` } });
+  const routers = await listRouters(session, reach, placeOf(resource, "project"), placeOf(resource, "region"));
+  const covering = routers.filter((router) => coversSubnet(router, resource));
+  const own = covering.find(({ name }) => name === ownName(resource));
+  const router = own ?? covering[0];
+  if (router === undefined) return absent;
+  return present({
+    fields: { nat: "auto" },
+    identity: own?.id == null ? {} : { id: own.id },
+    // Another router's NAT isn't the thing of this name: nobody's mark on it is looked at, and it is never adopted.
+    marking: own === undefined ? { by: "unmarkable" } : readMarkText(own.description, session.mark),
+    state: router,
+  });
+}
+
+function coversSubnet(router: Router, resource: Resource): boolean {
+  if (lastPart(router.network) !== placeOf(resource, "network")) return false;
+  return (router.nats ?? []).some((nat) => {
+    if (nat.type === "PRIVATE") return false;
+    if (nat.sourceSubnetworkIpRangesToNat !== "LIST_OF_SUBNETWORKS") return nat.sourceSubnetworkIpRangesToNat != null;
+    const subnet = placeOf(resource, "subnet");
+    return (nat.subnetworks ?? []).some(({ name }) => lastPart(name) === lastPart(subnet));
+  });
+}
+
+/** Makes the router with its NAT, or adds the NAT to a router of this name that has none. */
+async function createNat(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
+  const project = placeOf(resource, "project");
+  const region = placeOf(resource, "region");
+  const name = ownName(resource);
+  const routers = await listRouters(session, reach, project, region);
+  const existing = routers.find((router) => router.name === name);
+  if (existing !== undefined) {
+    const nats = [...(existing.nats ?? []), describeNat(name)];
+    await patchRouter(reach, resource, { nats }, `add a NAT to the router ${name}`);
+    return;
+  }
+  const network = placeOf(resource, "network");
+  await writeCompute(reach, {
+    address: resource.address,
+    project,
+    scope: `regions/${region}`,
+    method: "POST",
+    path: "routers",
+    body: {
+      name,
+      network: network.includes("/") ? network : `projects/${project}/global/networks/${network}`,
+      description: `NAT for Flyte's private nodes${markText(session.mark)}`,
+      nats: [describeNat(name)],
+    },
+    what: `make the router ${name}`,
+  });
+}
+
+function describeNat(name: string): Nat {
+  return {
+    name,
+    natIpAllocateOption: "AUTO_ONLY",
+    sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+  };
+}
+
+function patchRouter(reach: GoogleReach, resource: Resource, body: object, what: string): Promise<void> {
+  return writeCompute(reach, {
+    address: resource.address,
+    project: placeOf(resource, "project"),
+    scope: `regions/${placeOf(resource, "region")}`,
+    method: "PATCH",
+    path: `routers/${ownName(resource)}`,
+    body,
+    what,
+  });
+}
+
+/** A router that got further NATs from others stays, without ours. */
+async function deleteNat(reach: GoogleReach, resource: Resource, live: Present): Promise<void> {
+  const router = live.state as Router;
+  const name = ownName(resource);
+  if (router.name !== name) return;
+  const others = (router.nats ?? []).filter((nat) => nat.name !== name);
+  if (others.length > 0) {
+    await patchRouter(reach, resource, { nats: others }, `remove our NAT from the router ${name}`);
+    return;
+  }
+  await deleteCompute(reach, {
+    address: resource.address,
+    project: placeOf(resource, "project"),
+    scope: `regions/${placeOf(resource, "region")}`,
+    path: `routers/${name}`,
+    what: `delete the router ${name}`,
+  });
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const { deployment } = session.mark;
+  const regions = await listRoutersOfProject(session, reach, project);
+  return regions.flatMap((router): readonly Marked[] => {
+    const mark = markInText(router.description);
+    if (mark?.deployment !== deployment || router.name == null) return [];
+    const at = {
+      project,
+      region: lastPart(router.region),
+      network: lastPart(router.network),
+      subnet: withoutHost(router.nats?.[0]?.subnetworks?.[0]?.name),
+    };
+    return [{ address: addressOf("network.nat", router.name), at, mark, protected: false, dependsOn: [] }];
+  });
+}
+
+function listRoutersOfProject(session: Session, reach: GoogleReach, project: string): Promise<readonly Router[]> {
+  interface RouterPage {
+    readonly items?: Readonly<Record<string, { readonly routers?: readonly Router[] }>>;
+    readonly nextPageToken?: string;
+  }
+  return session.once(`routers ${project}`, () =>
+    reach.rest.list<RouterPage, Router>(
+      {
+        api: "compute",
+        method: "GET",
+        path: `/compute/v1/projects/${project}/aggregated/routers`,
+        query: { maxResults: "500" },
+        what: `list the routers of ${project}`,
+      },
+      (page) => Object.values(page.items ?? {}).flatMap((scope) => scope.routers ?? []),
+    ),
+  );
+}
