@@ -1,0 +1,62 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import type { Catalog, DeploymentFile, Diagnostic, World } from "@fgk/engine";
+import { limits, readDeployment } from "@fgk/engine";
+import { catalog } from "@fgk/providers";
+import type { Invocation } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+
+/** The file that is meant when none is named. */
+export const defaultFile = "fgk.yaml";
+
+/** A valid deployment file with what it is worked on with. */
+export interface Deployment {
+  readonly file: DeploymentFile;
+  readonly catalog: Catalog;
+  readonly world: World;
+}
+
+/** Reads the deployment file of `--file`, or the one named; its warnings are reported. Throws `CommandError`. */
+export async function openDeployment(invocation: Invocation, named?: string): Promise<Deployment> {
+  const name = named ?? invocation.flags.text("file") ?? defaultFile;
+  const text = await readText(path.resolve(invocation.folder, name), name, limits.fileBytes, {
+    help:
+      name === defaultFile
+        ? "name one with --file, or see one at work: fgk demo --keep try-fgk"
+        : "look at the path: it is taken from where you stand",
+  });
+  const read = readDeployment(text, name, catalog);
+  if (!read.ok) throw new CommandError(...read.diagnostics);
+  invocation.report.diagnose(read.diagnostics);
+  const world = invocation.openWorld(path.dirname(path.resolve(invocation.folder, name)));
+  return { file: read.value, catalog, world };
+}
+
+/** A text file of at most so many bytes. Throws `CommandError`. */
+export async function readText(
+  where: string,
+  name: string,
+  mostBytes: number,
+  more: Pick<Diagnostic, "help"> = {},
+): Promise<string> {
+  const refuse = (cause: string): CommandError =>
+    new CommandError({ severity: "error", code: "file-unreadable", summary: `can't read ${name}`, cause, ...more });
+  try {
+    const { size } = await fs.stat(where);
+    if (size > mostBytes) throw refuse(`it has ${size} bytes; at most ${mostBytes} are read`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(where));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw refuse(explain(error));
+  }
+}
+
+/** Why a file can't be read or written, in words. */
+export function explain(error: unknown): string {
+  if (error instanceof TypeError) return "it isn't text in UTF-8";
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "you may not";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+
+// Compiled code is kept between runs: starting takes half the time. Where nothing can be written, it is simply not kept.
+module.enableCompileCache?.();
+
+// `pnpm fgk` starts in the workspace's folder; the user stands in another one.
+const start = process.env["INIT_CWD"];
+if (process.env["npm_lifecycle_event"] === "fgk" && start !== undefined) process.chdir(start);
+
+// Whoever reads our output may stop doing so (`fgk plan | head`).
+process.stdout.on("error", () => process.exit(0));
+
+const { runMain } = await import("./run-main.ts");
+const self = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)] as const;
+const code = await runMain(process.argv.slice(2), { self, leave: (now) => process.exit(now) });
+// Connections that are kept alive would hold the process; what was written must be out first.
+process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));

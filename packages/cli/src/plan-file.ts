@@ -1,0 +1,50 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import type { Plan } from "@fgk/engine";
+import { limits, readPlan, writePlan } from "@fgk/engine";
+import type { Invocation } from "./command.ts";
+import { CommandError } from "./command-error.ts";
+import { explain, readText } from "./deployment.ts";
+
+/** A plan file and where its deployment file is. */
+export interface ReadPlanFile {
+  readonly plan: Plan;
+  /** The deployment file's path as the user would name it from where they stand. */
+  readonly deployment: string;
+}
+
+/** Reads a plan file. Throws `CommandError`, with code `plan-altered` for an edited one. */
+export async function openPlanFile(invocation: Invocation, name: string): Promise<ReadPlanFile> {
+  const where = path.resolve(invocation.folder, name);
+  const text = await readText(where, name, limits.planBytes, { help: "write one: fgk plan --out FILE" });
+  const read = readPlan(text, name);
+  if (!read.ok) throw new CommandError(...read.diagnostics);
+  const plan = read.value;
+  const file = path.resolve(path.dirname(where), ...plan.header.file.split("/"));
+  return { plan, deployment: path.relative(invocation.folder, file) };
+}
+
+/** Writes a plan beside a plan of the same name and then in its place, so that there is never half a plan. */
+export async function savePlan(invocation: Invocation, plan: Plan, name: string): Promise<void> {
+  const where = path.resolve(invocation.folder, name);
+  const unfinished = `${where}.${process.pid}.unfinished`;
+  try {
+    await fs.mkdir(path.dirname(where), { recursive: true });
+    await fs.writeFile(unfinished, writePlan(plan));
+    await fs.rename(unfinished, where);
+  } catch (error) {
+    await fs.rm(unfinished, { force: true }).catch(() => undefined);
+    throw new CommandError({
+      severity: "error",
+      code: "file-unreadable",
+      summary: `can't write ${name}`,
+      cause: explain(error),
+    });
+  }
+}
+
+/** How a plan file names its deployment file: relative to itself, with slashes, on every system. */
+export function labelFile(invocation: Invocation, planName: string, fileName: string): string {
+  const from = path.dirname(path.resolve(invocation.folder, planName));
+  return path.relative(from, path.resolve(invocation.folder, fileName)).split(path.sep).join("/");
+}

@@ -1,0 +1,81 @@
+import type { Emit, Event } from "@fgk/engine";
+import { actionWords } from "./action-words.ts";
+import { renderDiagnostic } from "./diagnostic.ts";
+import { formatElapsed, formatExpected } from "./duration.ts";
+import { escapeLine } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+
+/** Where progress goes. */
+export interface ProgressView {
+  readonly write: (text: string) => void;
+  readonly paint: Paint;
+  /** An unchanged wait is said again after this long, in milliseconds: 10 s for a person, 30 s for a log. */
+  readonly everyMs: number;
+}
+
+/** Draws what happens as lines, one per event; waits are said when their reason changes or after `everyMs`. */
+export function openProgress(view: ProgressView): Emit {
+  const waits = openWaits(view.everyMs);
+  return (event) => {
+    const line = renderEvent(event, view.paint, waits);
+    if (line !== undefined) view.write(`${line}\n`);
+  };
+}
+
+/** True when a wait's line is due. */
+type Waits = (key: string, why: string, elapsedMs: number) => boolean;
+
+/** A reason that flickers is said at most so often, in milliseconds. */
+const calmMs = 3_000;
+
+function openWaits(everyMs: number): Waits {
+  const said = new Map<string, { why: string; atMs: number }>();
+  return (key, why, elapsedMs) => {
+    const last = said.get(key);
+    // A second wait of the same thing (a retry) counts from its own beginning.
+    const sinceMs = last === undefined || elapsedMs < last.atMs ? elapsedMs : elapsedMs - last.atMs;
+    const due = last?.why === why ? sinceMs >= everyMs : sinceMs >= Math.min(calmMs, everyMs);
+    if (due) said.set(key, { why, atMs: elapsedMs });
+    return due;
+  };
+}
+
+function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefined {
+  switch (event.type) {
+    case "reading":
+      return paint.dim(`Reading what is there (${event.resources} things)…`);
+    case "lease":
+      return undefined;
+    case "step-started": {
+      const usual = event.expectSeconds >= 30 ? ` (usually ${formatExpected(event.expectSeconds)})` : "";
+      return `${event.address}: ${actionWords[event.action].now}…${paint.dim(usual)}`;
+    }
+    case "step-waiting": {
+      if (!waits(event.address, event.why, event.elapsedMs)) return undefined;
+      return paint.dim(
+        `${event.address}: still waiting [${formatElapsed(event.elapsedMs)}] — ${escapeLine(event.why)}`,
+      );
+    }
+    case "step-retried":
+      return paint.dim(`${event.address}: trying again (attempt ${event.attempt}) — ${escapeLine(event.why)}`);
+    case "step-done": {
+      const after = event.already ? "was already there" : `after ${formatElapsed(event.elapsedMs)}`;
+      return paint.green(`${event.address}: ${event.already ? "" : `${actionWords[event.action].past} `}${after}`);
+    }
+    case "step-failed":
+      return `${paint.red(`${event.address}: ${actionWords[event.action].now} failed`)}\n${renderDiagnostic(event.diagnostic, paint)}`.trimEnd();
+    case "step-skipped":
+      return paint.yellow(`${event.address}: not started, it waits for ${event.because.join(", ")}`);
+    case "check-waiting": {
+      if (!waits(`check ${event.name}`, event.finding.evidence, event.elapsedMs)) return undefined;
+      return paint.dim(
+        `  … ${escapeLine(event.name)} [${formatElapsed(event.elapsedMs)}] — ${escapeLine(event.finding.evidence)}`,
+      );
+    }
+    case "diagnostic":
+      return renderDiagnostic(event.diagnostic, paint).trimEnd();
+    case "checking":
+    case "checked":
+      return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import type { DeploymentFile, FieldLine, Step } from "@fgk/engine";
+import { actionWords } from "./action-words.ts";
+import { formatExpected } from "./duration.ts";
+import { escapeLine } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+import { renderTransition, renderValue } from "./value.ts";
+
+/** What drawing a plan may use. */
+export interface PlanView {
+  readonly paint: Paint;
+  /** Lists what is otherwise counted. */
+  readonly verbose: boolean;
+  /** Gives key paths their lines; left out when only the plan file is at hand. */
+  readonly file?: DeploymentFile;
+}
+
+/** One step as lines: what, field by field why, what it waits for, how long it takes and what it risks. */
+export function renderStep(step: Step, view: PlanView): readonly string[] {
+  const { paint } = view;
+  const words = actionWords[step.action];
+  const colour = paint[words.colour];
+  const lines = [
+    `  ${colour(words.symbol)} ${paint.bold(escapeLine(step.address))}${paint.dim(`  about ${formatExpected(step.seconds)}`)}`,
+  ];
+  const changes = step.action === "update" || step.action === "replace";
+  for (const field of step.fields) {
+    if (field.byDefault && !view.verbose) continue;
+    lines.push(...renderField(field, changes, view));
+  }
+  const defaults = step.fields.filter((field) => field.byDefault).length;
+  if (defaults > 0 && !view.verbose) lines.push(paint.dim(`      and ${defaults} by default (--verbose lists them)`));
+  if (step.why !== undefined) lines.push(`      why: ${escapeLine(step.why)}`);
+  if (step.waitsFor.length > 0) lines.push(paint.dim(`      waits for: ${listShort(step.waitsFor, view.verbose)}`));
+  if (step.risk !== undefined) {
+    const mark = step.blocked ? paint.red("blocked") : paint.yellow("risk");
+    lines.push(`      ${mark}: ${paint.bold(step.risk.risk)}: ${escapeLine(step.risk.why)}`);
+  }
+  return lines;
+}
+
+function renderField(field: FieldLine, changes: boolean, view: PlanView): readonly string[] {
+  const { paint } = view;
+  const asked = describeSource(field, view);
+  const name = escapeLine(field.path);
+  if (!changes) return [`      ${name}: ${renderValue(field.after, view.verbose)}${paint.dim(asked)}`];
+  const [first, ...rest] = renderTransition(field.before, field.after, paint);
+  return [`      ${name}: ${first}${paint.dim(asked)}`.trimEnd(), ...rest.map((line) => `        ${line}`)];
+}
+
+/** Who asks for it, at which line; and who else wrote what is there now. */
+function describeSource(field: FieldLine, view: PlanView): string {
+  const parts: string[] = [];
+  if (field.byDefault) parts.push("default");
+  if (field.source !== undefined) {
+    const place = view.file?.get(field.source).written ? view.file.place(field.source) : undefined;
+    parts.push(place === undefined ? field.source : `${field.source} ${place.file}:${place.line}`);
+  }
+  if (field.manager !== undefined) parts.push(`overwrites ${field.manager}`);
+  return parts.length === 0 ? "" : `  # ${escapeLine(parts.join(", "))}`;
+}
+
+const shortList = 4;
+
+function listShort(names: readonly string[], whole: boolean): string {
+  if (whole || names.length <= shortList) return names.map(escapeLine).join(", ");
+  return `${names.slice(0, shortList).map(escapeLine).join(", ")} and ${names.length - shortList} more`;
+}

@@ -1,0 +1,57 @@
+/** The two ways in which a run is told to end. */
+export interface Signals {
+  /** First Ctrl-C or SIGTERM: start nothing new. */
+  readonly stop: AbortSignal;
+  /** Everything ends at once: the second one; the first one as long as nothing is being written. */
+  readonly abort: AbortSignal;
+  /** 130 or 143 once a signal came, else undefined. */
+  readonly exitCode: () => 130 | 143 | undefined;
+  /** Runs what writes to the world: a first signal during it leaves what has begun to finish. */
+  readonly whileWriting: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly close: () => void;
+}
+
+const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** What ends by itself gets so long after an abort, in milliseconds, before the process is ended. */
+const graceMs = 500;
+
+/** Listens to Ctrl-C and SIGTERM. `say` tells the user what the first one does, `leave` ends the process. */
+export function listenToSignals(say: (text: string) => void, leave: (code: number) => void): Signals {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  let code: 130 | 143 | undefined;
+  let writing = 0;
+  const receive = (name: "SIGINT" | "SIGTERM"): void => {
+    code ??= codes[name];
+    if (abort.signal.aborted) {
+      leave(codes[name]);
+      return;
+    }
+    if (writing > 0 && !stop.signal.aborted) {
+      say("\nInterrupted: nothing new is started; what has begun is left to finish. Ctrl-C again leaves at once.\n");
+      stop.abort();
+      return;
+    }
+    stop.abort();
+    abort.abort();
+    setTimeout(leave, graceMs, codes[name]).unref();
+  };
+  process.on("SIGINT", receive).on("SIGTERM", receive);
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    exitCode: () => code,
+    whileWriting: async (work) => {
+      writing += 1;
+      try {
+        return await work();
+      } finally {
+        writing -= 1;
+      }
+    },
+    close: () => {
+      process.off("SIGINT", receive).off("SIGTERM", receive);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import type { CommandSpec } from "../command.ts";
+import { deploymentCommands } from "./deployment-commands.ts";
+import { emulatorCommands } from "./emulator-commands.ts";
+import { otherCommands } from "./other-commands.ts";
+
+/** Every command, in the order of the help. */
+export const allCommands: readonly CommandSpec[] = [...deploymentCommands, ...emulatorCommands, ...otherCommands];

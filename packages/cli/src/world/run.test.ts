@@ -1,0 +1,121 @@
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { WorldError } from "@fgk/engine";
+import { expect, it } from "vitest";
+import { removeStaleFolders } from "./private-folder.ts";
+import type { RunPlace } from "./run.ts";
+import { run } from "./run.ts";
+
+const node = process.execPath;
+
+function place(more: Partial<RunPlace> = {}): RunPlace {
+  return {
+    folder: os.tmpdir(),
+    variable: () => undefined,
+    overlay: {},
+    self: [node],
+    signal: new AbortController().signal,
+    ...more,
+  };
+}
+
+const readFileScript = `
+  const fs = require("node:fs"), path = require("node:path");
+  const file = process.argv[1];
+  const mode = (name) => (fs.statSync(name).mode & 0o777).toString(8);
+  console.log(JSON.stringify({ file, text: fs.readFileSync(file, "utf8"), file_mode: mode(file), folder_mode: mode(path.dirname(file)) }));
+`;
+
+it("gives a program private files and removes them afterwards", async () => {
+  const answer = await run(
+    { command: node, args: ["-e", readFileScript, { file: "values.yaml" }], files: { "values.yaml": "password: x" } },
+    place(),
+  );
+  expect(answer.code).toBe(0);
+  const seen = JSON.parse(answer.stdout) as Record<string, string>;
+  expect(seen).toMatchObject({ text: "password: x", file_mode: "600", folder_mode: "700" });
+  await expect(fs.stat(seen["file"] ?? "")).rejects.toThrow("ENOENT");
+  await expect(fs.stat(path.dirname(seen["file"] ?? ""))).rejects.toThrow("ENOENT");
+});
+
+it("removes the files of a program that fails, and answers its code and output", async () => {
+  const answer = await run(
+    {
+      command: node,
+      args: ["-e", `process.stdout.write(process.argv[1]); console.error("no"); process.exit(7)`, { file: "a" }],
+      files: { a: "1" },
+    },
+    place(),
+  );
+  expect([answer.code, answer.stderr]).toEqual([7, "no\n"]);
+  await expect(fs.stat(answer.stdout)).rejects.toThrow("ENOENT");
+});
+
+it("hands over stdin and the overlay's variables, beside the process's own", async () => {
+  const script = `process.stdin.on("data", (d) => console.log(String(d), process.env.FGK_A, process.env.PATH !== undefined))`;
+  const answer = await run({ command: node, args: ["-e", script], stdin: "in" }, place({ overlay: { FGK_A: "over" } }));
+  expect(answer.stdout).toBe("in over true\n");
+});
+
+it("runs in the deployment file's folder", async () => {
+  const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
+  const answer = await run({ command: node, args: ["-p", "process.cwd()"] }, place({ folder }));
+  await fs.rm(folder, { recursive: true });
+  expect(answer.stdout).toBe(`${folder}\n`);
+});
+
+async function kindOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.catch((reason: unknown) => reason);
+  return error instanceof WorldError ? error.kind : `not a WorldError: ${String(error)}`;
+}
+
+it("a command that isn't installed is no-command", async () => {
+  expect(await kindOf(run({ command: "fgk-no-such-program", args: [] }, place()))).toBe("no-command");
+});
+
+it("a program that doesn't end in time is ended", async () => {
+  const started = Date.now();
+  const slow = run({ command: node, args: ["-e", "setInterval(() => {}, 1000)"], timeoutMs: 300 }, place());
+  expect(await kindOf(slow)).toBe("timeout");
+  expect(Date.now() - started).toBeLessThan(8_000);
+});
+
+it("an interrupt ends a running program", async () => {
+  const stop = new AbortController();
+  const slow = run({ command: node, args: ["-e", "setInterval(() => {}, 1000)"] }, place({ signal: stop.signal }));
+  setTimeout(() => stop.abort(), 300);
+  expect(await kindOf(slow)).toBe("aborted");
+});
+
+it("helm is what FGK_HELM names", async () => {
+  const variable = (name: string): string | undefined => (name === "FGK_HELM" ? node : undefined);
+  const answer = await run({ command: "helm", args: ["-p", "1+1"] }, place({ variable }));
+  expect(answer.stdout).toBe("2\n");
+});
+
+it("the stand-in for helm is this very program, and only with an emulator on this machine", async () => {
+  const self = [node, "-e", "console.log(process.argv.slice(1).join(' '))", "--"] as const;
+  const withEndpoint = (endpoint: string | undefined): RunPlace =>
+    place({
+      self,
+      variable: (name) => (name === "FGK_HELM" ? "stand-in" : name === "FGK_GOOGLE_ENDPOINT" ? endpoint : undefined),
+    });
+  const helm = { command: "helm", args: ["template", "fb"] };
+  expect((await run(helm, withEndpoint("http://127.0.0.1:9090"))).stdout).toBe("helm-stand-in template fb\n");
+  expect(await kindOf(run(helm, withEndpoint("https://container.googleapis.com")))).toBe("no-command");
+  expect(await kindOf(run(helm, withEndpoint(undefined)))).toBe("no-command");
+});
+
+it("removes what killed runs left behind, and nothing of runs that live", async () => {
+  // No program has this id: it is above what Linux gives out.
+  const dead = path.join(os.tmpdir(), "fgk-run-4194999-abc");
+  const alive = path.join(os.tmpdir(), `fgk-run-${process.pid}-test`);
+  await fs.mkdir(dead, { recursive: true });
+  await fs.writeFile(path.join(dead, "secret"), "x");
+  await fs.mkdir(alive, { recursive: true });
+  await removeStaleFolders();
+  await expect(fs.stat(dead)).rejects.toThrow("ENOENT");
+  await expect(fs.stat(alive)).resolves.toBeDefined();
+  await fs.rm(alive, { recursive: true });
+});

@@ -1,0 +1,97 @@
+import type { RunAnswer, RunOptions } from "@fgk/engine";
+import { WorldError } from "@fgk/engine";
+import { removeStaleFolders, writePrivateFiles } from "./private-folder.ts";
+import type { ReadVariable } from "./variables.ts";
+import { isLoopbackUrl } from "./variables.ts";
+
+/** How this very program is started again: runtime, its options, the entry file. */
+export type SelfCommand = readonly [string, ...string[]];
+
+/** What starting programs needs to know. */
+export interface RunPlace {
+  readonly folder: string;
+  readonly variable: ReadVariable;
+  /** Variables that the program gets beside the process's own. */
+  readonly overlay: Readonly<Record<string, string | undefined>>;
+  readonly self: SelfCommand;
+  readonly signal: AbortSignal;
+}
+
+const defaultTimeoutMs = 20 * 60_000;
+const outputBytes = 64 * 1_048_576;
+
+let cleaned: Promise<void> | undefined;
+
+/**
+ * Runs a program in the deployment file's folder. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
+ * helm that is half done. Throws `WorldError`.
+ */
+export async function run(options: RunOptions, place: RunPlace): Promise<RunAnswer> {
+  if (place.signal.aborted) throw new WorldError("aborted", "interrupted");
+  cleaned ??= removeStaleFolders();
+  await cleaned;
+  const { command, before } = resolveCommand(options.command, place);
+  const { paths, remove } = await writePrivateFiles(options.files ?? {});
+  try {
+    const args = options.args.map((argument) =>
+      typeof argument === "string" ? argument : pathOf(argument.file, paths),
+    );
+    return await start(command, [...before, ...args], options, place);
+  } finally {
+    await remove();
+  }
+}
+
+async function start(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+  place: RunPlace,
+): Promise<RunAnswer> {
+  const { execa } = await import("execa");
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const child = execa(command, [...args], {
+    cwd: place.folder,
+    env: Object.fromEntries(Object.entries(place.overlay).filter((entry) => entry[1] !== undefined)),
+    ...(options.stdin === undefined ? { stdin: "ignore" as const } : { input: options.stdin }),
+    timeout: timeoutMs,
+    cancelSignal: place.signal,
+    detached: process.platform !== "win32",
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: outputBytes,
+  });
+  // A detached child outlives us unless told; `exit` also comes when we end by a second Ctrl-C.
+  const end = (): void => void child.kill("SIGTERM");
+  process.once("exit", end);
+  const result = await child;
+  process.off("exit", end);
+  if (result.isCanceled) throw new WorldError("aborted", `${options.command} was interrupted`);
+  if (result.timedOut) throw new WorldError("timeout", `${options.command} didn't end within ${timeoutMs / 1000} s`);
+  if (result.code === "ENOENT" || result.code === "EACCES") {
+    throw new WorldError("no-command", `${options.command} can't be started (${result.code}): ${command}`);
+  }
+  if (result.isMaxBuffer) throw new WorldError("reset", `${options.command} wrote more than ${outputBytes} bytes`);
+  // Ended by a signal of somebody else's: the shell's convention is 128 + its number; which one doesn't matter here.
+  return { code: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
+}
+
+function resolveCommand(name: string, place: RunPlace): { command: string; before: readonly string[] } {
+  const wanted = name === "helm" ? place.variable("FGK_HELM") : undefined;
+  if (wanted === undefined) return { command: name, before: [] };
+  if (wanted !== "stand-in") return { command: wanted, before: [] };
+  if (!isLoopbackUrl(place.variable("FGK_GOOGLE_ENDPOINT"))) {
+    throw new WorldError(
+      "no-command",
+      "FGK_HELM=stand-in works only with the emulator (FGK_GOOGLE_ENDPOINT on this machine)",
+    );
+  }
+  const [runtime, ...options] = place.self;
+  return { command: runtime, before: [...options, "helm-stand-in"] };
+}
+
+function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
+  const found = paths.get(name);
+  if (found === undefined) throw new TypeError(`no file ${name} was given to run`);
+  return found;
+}
