@@ -53,7 +53,7 @@ function diffAbsent(resource: Resource, options: DiffOptions): Difference {
     return only({
       severity: "note",
       code: "note",
-      summary: `${address} isn't there; Flyte runs without it until something needs it`,
+      summary: `${address} isn't there, and nothing that needs it is being made`,
       help: resource.onlyWith.note,
       address,
       keyPath: resource.source,
@@ -165,7 +165,7 @@ function diffForeign(resource: Resource, live: Present, options: DiffOptions): D
     (change): Diagnostic => ({
       severity: "warning",
       code: "does-not-fit",
-      summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, Flyte needs ${show(change.after)}`,
+      summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, needed is ${show(change.after)}`,
       cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
       help: "ask its owner to change it",
       address,
