@@ -10,7 +10,9 @@ export function missingCredentials(api: string): ApiError {
     "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other " +
     "valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
   return platformError(401, message, {
-    details: [{ "@type": errorInfo, reason: "CREDENTIALS_MISSING", domain: "googleapis.com", metadata: { service: api } }],
+    details: [
+      { "@type": errorInfo, reason: "CREDENTIALS_MISSING", domain: "googleapis.com", metadata: { service: api } },
+    ],
   });
 }
 
@@ -108,8 +110,6 @@ export function permissionDenied(api: string, permission: string, resource: stri
 
 function denied(api: string, permission: string, resource: string, shown: string): ApiError {
   return platformError(403, `Permission '${permission}' denied on resource ${shown}(or it may not exist).`, {
-    details: [
-      { "@type": errorInfo, reason: "IAM_PERMISSION_DENIED", domain: api, metadata: { permission, resource } },
-    ],
+    details: [{ "@type": errorInfo, reason: "IAM_PERMISSION_DENIED", domain: api, metadata: { permission, resource } }],
   });
 }

@@ -62,7 +62,10 @@ export function renameMember(cloud: Cloud, from: string, to: string): void {
     }
     const history: readonly Stored[] | undefined = holder["policyHistory"];
     if (history === undefined) continue;
-    holder["policyHistory"] = history.map((version) => ({ ...version, bindings: renameIn(version["bindings"], from, to) }));
+    holder["policyHistory"] = history.map((version) => ({
+      ...version,
+      bindings: renameIn(version["bindings"], from, to),
+    }));
   }
 }
 

@@ -60,7 +60,11 @@ export function refuseImpersonation(
   return permissionDenied("iam.googleapis.com", permission, account["name"], member);
 }
 
-function checkCaller(cloud: Cloud, call: Call, permission: "iam.serviceAccounts.signBlob" | "iam.serviceAccounts.getAccessToken"): void {
+function checkCaller(
+  cloud: Cloud,
+  call: Call,
+  permission: "iam.serviceAccounts.signBlob" | "iam.serviceAccounts.getAccessToken",
+): void {
   const caller = identifyCaller(cloud, call.request);
   const type = caller.email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user";
   const mayAll = caller.permissions === "all" || caller.permissions.includes(permission);

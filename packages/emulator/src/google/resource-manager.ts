@@ -1,5 +1,5 @@
-import type { Cloud } from "../cloud/cloud.ts";
 import { platformError } from "../cloud/api-error.ts";
+import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import type { Project } from "../cloud/state.ts";

@@ -1,0 +1,110 @@
+import type { Json, Stored } from "../cloud/http.ts";
+
+/** A value to put at a path of a cluster or pool; `merge` keeps what the value doesn't name. A plain value itself. */
+export type Assignment = {
+  readonly path: readonly string[];
+  readonly value: Json;
+  readonly merge: boolean;
+};
+
+/** Puts every value at its path, making the objects on the way. */
+export function applyAssignments(target: Stored, assignments: readonly Assignment[]): void {
+  for (const { path, value, merge } of assignments) {
+    const last = path.at(-1);
+    if (last === undefined) continue;
+    const parent = path.slice(0, -1).reduce((at, step): Stored => {
+      at[step] ??= {};
+      return at[step];
+    }, target);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    parent[last] = merge && isObject ? mergeDeep(parent[last] ?? {}, value as Stored) : value;
+  }
+}
+
+function mergeDeep(into: Stored, from: Stored): Stored {
+  const merged = { ...into };
+  for (const [key, value] of Object.entries(from)) {
+    const bothObjects = isPlain(value) && isPlain(merged[key]);
+    merged[key] = bothObjects ? mergeDeep(merged[key], value) : value;
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Where a cluster's `desired…` fields go; those not listed go to the field of the same name. */
+const clusterPaths: Readonly<Record<string, readonly string[]>> = {
+  desiredDnsConfig: ["networkConfig", "dnsConfig"],
+  desiredGatewayApiConfig: ["networkConfig", "gatewayApiConfig"],
+  desiredDatapathProvider: ["networkConfig", "datapathProvider"],
+  desiredServiceExternalIpsConfig: ["networkConfig", "serviceExternalIpsConfig"],
+  desiredDefaultEnablePrivateNodes: ["networkConfig", "defaultEnablePrivateNodes"],
+  desiredDefaultSnatStatus: ["networkConfig", "defaultSnatStatus"],
+  desiredPrivateIpv6GoogleAccess: ["networkConfig", "privateIpv6GoogleAccess"],
+  desiredNetworkPerformanceConfig: ["networkConfig", "networkPerformanceConfig"],
+  desiredEnableMultiNetworking: ["networkConfig", "enableMultiNetworking"],
+  desiredEnableFqdnNetworkPolicy: ["networkConfig", "enableFqdnNetworkPolicy"],
+  desiredEnableCiliumClusterwideNetworkPolicy: ["networkConfig", "enableCiliumClusterwideNetworkPolicy"],
+  desiredEnablePrivateEndpoint: ["privateClusterConfig", "enablePrivateEndpoint"],
+  desiredClusterAutoscaling: ["autoscaling"],
+  desiredStackType: ["ipAllocationPolicy", "stackType"],
+  desiredMasterVersion: ["currentMasterVersion"],
+  desiredNodePoolAutoConfigNetworkTags: ["nodePoolAutoConfig", "networkTags"],
+  desiredNodePoolLoggingConfig: ["nodePoolDefaults", "nodeConfigDefaults", "loggingConfig"],
+};
+
+/** Parts that an update names piece by piece; everything else it replaces. */
+const mergedClusterFields: readonly string[] = [
+  "desiredAddonsConfig",
+  "desiredControlPlaneEndpointsConfig",
+  "desiredPrivateClusterConfig",
+  "desiredMonitoringConfig",
+  "desiredSecurityPostureConfig",
+  "desiredDnsConfig",
+];
+
+/** What a cluster update will have put where. */
+export function assignmentsOfCluster(update: Stored): Assignment[] {
+  return Object.entries(update).map(([name, value]) => ({
+    path: clusterPaths[name] ?? [name.charAt(7).toLowerCase() + name.slice(8)],
+    value,
+    merge: mergedClusterFields.includes(name),
+  }));
+}
+
+/** Fields of a pool update that aren't part of its `config`, with their path. */
+const poolPaths: Readonly<Record<string, readonly string[]>> = {
+  nodeVersion: ["version"],
+  upgradeSettings: ["upgradeSettings"],
+  locations: ["locations"],
+  nodeNetworkConfig: ["networkConfig"],
+  queuedProvisioning: ["queuedProvisioning"],
+  nodeDrainConfig: ["nodeDrainConfig"],
+};
+
+/** Fields of a pool update that wrap their value once more. */
+const wrappedPoolFields: Readonly<Record<string, string>> = {
+  labels: "labels",
+  taints: "taints",
+  tags: "tags",
+  resourceLabels: "labels",
+};
+
+/** Fields that name the pool and change nothing. */
+const poolNaming: readonly string[] = ["name", "projectId", "zone", "clusterId", "nodePoolId", "etag"];
+
+/** What a pool update will have put where. */
+export function assignmentsOfPool(request: Stored): Assignment[] {
+  return Object.entries(request)
+    .filter(([name]) => !poolNaming.includes(name))
+    .map(([name, value]) => {
+      const inner = wrappedPoolFields[name];
+      return {
+        path: poolPaths[name] ?? ["config", name === "image" ? "imageType" : name],
+        value: inner === undefined ? value : (value?.[inner] ?? (inner === "taints" || inner === "tags" ? [] : {})),
+        merge: name === "upgradeSettings" || name === "nodeNetworkConfig",
+      };
+    });
+}
