@@ -1,0 +1,106 @@
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Stored } from "../cloud/http.ts";
+import type { Answer, Call, Route } from "../cloud/router.ts";
+import { answer } from "../cloud/router.ts";
+import type { Project } from "../cloud/state.ts";
+import { findProject } from "./project.ts";
+import { completeBucket, makeBucket, makeBucketPolicy, showBucket, writableFields } from "./storage-bucket-make.ts";
+import { storageErrors } from "./storage-errors.ts";
+import { checkPreconditions, cutPage, findBucket, storageRoute, touchBucket } from "./storage-lookup.ts";
+
+function projectOf(cloud: Cloud, call: Call): Project {
+  const asked = call.query.get("project");
+  if (asked === null) throw storageErrors.required("project");
+  const project = findProject(cloud, asked);
+  if (project === undefined) throw storageErrors.invalid(`Unknown project id: ${asked}`);
+  return project;
+}
+
+function listBuckets(cloud: Cloud, call: Call): Stored {
+  const { projectNumber } = projectOf(cloud, call);
+  const prefix = call.query.get("prefix") ?? "";
+  const all = Object.values(cloud.state.buckets)
+    .map((stored): Stored => stored["bucket"])
+    .filter((bucket) => bucket["projectNumber"] === projectNumber && String(bucket["name"]).startsWith(prefix))
+    .sort((a, b) => (a["name"] < b["name"] ? -1 : 1));
+  const page = cutPage(call, all, (bucket) => bucket["name"]);
+  return {
+    kind: "storage#buckets",
+    ...(page.next === undefined ? {} : { nextPageToken: page.next }),
+    ...(page.items.length === 0 ? {} : { items: page.items.map(showBucket) }),
+  };
+}
+
+function getBucket(cloud: Cloud, call: Call): Stored {
+  const { bucket } = findBucket(cloud, call, "storage.buckets.get");
+  checkPreconditions(call, "Metageneration", bucket["metageneration"]);
+  return showBucket(bucket);
+}
+
+/** Names are global. The text of the 409 doesn't prove whose the bucket is: who must know compares project numbers. */
+function insertBucket(cloud: Cloud, call: Call): Stored {
+  const project = projectOf(cloud, call);
+  const bucket = makeBucket(cloud, project, call.body);
+  const { name } = bucket;
+  if (cloud.faults.bucketsTaken.includes(name)) throw storageErrors.nameTaken();
+  if (cloud.state.buckets[name] !== undefined) throw storageErrors.yoursAlready();
+  const uniform = bucket["iamConfiguration"]["uniformBucketLevelAccess"]["enabled"];
+  cloud.state.buckets[name] = { bucket, policy: makeBucketPolicy(project, uniform), objects: {} };
+  return showBucket(bucket);
+}
+
+/**
+ * JSON merge patch over the fields that can be written. gcloud sends nearly the whole bucket back: what is read-only is
+ * ignored. `labels: {}` removes every label (measured); `softDeletePolicy: null` brings the default back.
+ */
+function patchBucket(cloud: Cloud, call: Call): Stored {
+  const { bucket } = findBucket(cloud, call, "storage.buckets.update");
+  checkPreconditions(call, "Metageneration", bucket["metageneration"]);
+  const changed: Stored = { ...bucket };
+  for (const field of writableFields) {
+    const value: unknown = call.body[field];
+    if (value === undefined) continue;
+    if (value === null || (field === "labels" && isEmpty(value))) delete changed[field];
+    else changed[field] = merge(changed[field], value);
+  }
+  Object.assign(changed, { storageClass: changed["storageClass"] ?? "STANDARD", rpo: changed["rpo"] ?? "DEFAULT" });
+  const complete = completeBucket(cloud, changed);
+  for (const field of Object.keys(bucket)) if (!(field in complete)) delete bucket[field];
+  Object.assign(bucket, complete);
+  touchBucket(cloud, bucket);
+  return showBucket(bucket);
+}
+
+function merge(before: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged: Stored = isObject(before) ? { ...before } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = merge(merged[key], value);
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is Stored {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+function deleteBucket(cloud: Cloud, call: Call): Answer {
+  const { bucket, objects } = findBucket(cloud, call, "storage.buckets.delete");
+  checkPreconditions(call, "Metageneration", bucket["metageneration"]);
+  if (Object.keys(objects).length > 0) throw storageErrors.notEmpty();
+  delete cloud.state.buckets[bucket["name"]];
+  return answer({ status: 204, headers: {}, body: "" });
+}
+
+export const storageBucketRoutes: readonly Route[] = [
+  ...storageRoute("GET", "/b", "storage.buckets.list", listBuckets),
+  ...storageRoute("POST", "/b", "storage.buckets.create", insertBucket),
+  ...storageRoute("GET", "/b/{bucket}", "storage.buckets.get", getBucket),
+  ...storageRoute("PATCH", "/b/{bucket}", "storage.buckets.update", patchBucket),
+  ...storageRoute("DELETE", "/b/{bucket}", "storage.buckets.delete", deleteBucket),
+];

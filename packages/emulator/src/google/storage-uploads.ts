@@ -1,0 +1,106 @@
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Stored } from "../cloud/http.ts";
+import { json } from "../cloud/http.ts";
+import type { Answer, Call, Route } from "../cloud/router.ts";
+import { answer, parseBody } from "../cloud/router.ts";
+import { storageErrors } from "./storage-errors.ts";
+import { checkPreconditions, findBucket } from "./storage-lookup.ts";
+import { putObject } from "./storage-objects.ts";
+
+/** The three ways to upload: bytes alone, JSON and bytes in one body, or a session that takes the bytes afterwards. */
+function startUpload(cloud: Cloud, call: Call): Stored | Answer {
+  const stored = findBucket(cloud, call, "storage.objects.create");
+  switch (call.query.get("uploadType")) {
+    case "media":
+      return store(
+        cloud,
+        call,
+        stored,
+        {},
+        {
+          type: call.request.headers["content-type"] ?? "application/octet-stream",
+          data: call.request.body,
+        },
+      );
+    case "multipart": {
+      const [first, second] = readParts(call);
+      return store(cloud, call, stored, JSON.parse(Buffer.from(first.data).toString()) as Stored, second);
+    }
+    case "resumable":
+      return openSession(cloud, call, stored);
+    default:
+      throw storageErrors.required("uploadType");
+  }
+}
+
+interface Part {
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+function store(cloud: Cloud, call: Call, stored: Stored, metadata: Stored, part: Part): Stored {
+  const name: string = metadata["name"] ?? call.query.get("name") ?? "";
+  if (name === "") throw storageErrors.required("name");
+  checkPreconditions(call, "Generation", stored["objects"][name]?.["object"]["generation"] ?? "0");
+  const bucket: string = stored["bucket"]["name"];
+  return putObject(cloud, { bucket, name, data: part.data, contentType: part.type, metadata });
+}
+
+/** Splits a multipart/related body. Clients end lines with CRLF or LF, and quote the boundary in three ways. */
+function readParts(call: Call): readonly [Part, Part] {
+  const type = call.request.headers["content-type"] ?? "";
+  const boundary = /boundary=(?:"([^"]+)"|'([^']+)'|([^;]+))/i
+    .exec(type)
+    ?.slice(1)
+    .find((text) => text !== undefined);
+  const body = Buffer.from(call.request.body).toString("latin1");
+  const parts = body.split(`--${boundary}`).slice(1, -1).map(readPart);
+  const [first, second] = parts;
+  if (boundary === undefined || first === undefined || second === undefined) {
+    throw storageErrors.invalid("Missing end boundary in multipart body.");
+  }
+  return [first, second];
+}
+
+function readPart(text: string): Part {
+  const match = /^\r?\n([\s\S]*?)\r?\n\r?\n([\s\S]*?)\r?\n$/.exec(text);
+  const type = /^content-type:\s*(.+?)\r?$/im.exec(match?.[1] ?? "")?.[1] ?? "application/octet-stream";
+  return { type, data: Buffer.from(match?.[2] ?? "", "latin1") };
+}
+
+function openSession(cloud: Cloud, call: Call, stored: Stored): Answer {
+  const metadata = parseBody(call.request);
+  const { name: bucket } = stored["bucket"];
+  const id = `ABg5-${cloud.nextSerial().toString(36).padStart(10, "0")}`;
+  const name = metadata["name"] ?? call.query.get("name") ?? "";
+  const type = call.request.headers["x-upload-content-type"] ?? "application/octet-stream";
+  stored["uploads"] = { ...stored["uploads"], [id]: { metadata: { ...metadata, name }, type, data: "" } };
+  const location = `${cloud.origin}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&upload_id=${id}`;
+  return answer(json(200, {}, { location, "x-guploader-uploadid": id }));
+}
+
+/** Takes bytes into a session: 308 until the last one of a known total has come. */
+function continueUpload(cloud: Cloud, call: Call): Stored | Answer {
+  const stored = findBucket(cloud, call, "storage.objects.create");
+  const id = call.query.get("upload_id") ?? "";
+  const session: Stored | undefined = stored["uploads"]?.[id];
+  if (session === undefined) throw storageErrors.invalid("Invalid upload session.");
+  const data = Buffer.concat([Buffer.from(session["data"], "base64"), call.request.body]);
+  const total = /\/(\d+|\*)$/.exec(call.request.headers["content-range"] ?? "")?.[1];
+  if (total !== undefined && total !== String(data.length)) {
+    session["data"] = data.toString("base64");
+    const range: Record<string, string> = data.length === 0 ? {} : { range: `bytes=0-${data.length - 1}` };
+    return answer({ status: 308, headers: range, body: "" });
+  }
+  delete stored["uploads"][id];
+  return store(cloud, call, stored, session["metadata"], { type: session["type"], data });
+}
+
+const api = "storage.googleapis.com";
+const path = "/upload/storage/v1/b/{bucket}/o";
+const permission = "storage.objects.create";
+
+export const storageUploadRoutes: readonly Route[] = [
+  { api, method: "POST", path, permission, handle: startUpload },
+  { api, method: "PUT", path, permission, handle: continueUpload },
+];
