@@ -7,7 +7,11 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 function readSources(): readonly SourceFile[] {
   return readdirSync(path.join(root, "packages"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /^[^/]+\/src\/.*\.ts$/.test(name) && !/\.test(-\w+)?\.ts$|\/testing\/|\/conformance\//.test(name))
+    .filter(
+      (name) =>
+        /^[^/]+\/src\/.*\.ts$/.test(name) &&
+        !/\.test(-\w+)?\.ts$|\/test-[^/]*\.ts$|\/testing\/|\/conformance\//.test(name),
+    )
     .map((name) => ({ path: `packages/${name}`, text: readFileSync(path.join(root, "packages", name), "utf8") }));
 }
 
