@@ -55,8 +55,10 @@ export async function createCluster(cloud: Cloud, call: Call): Promise<Stored> {
   checkNewCluster(place, asked);
   const key = clusterKey(place, asked["name"]);
   if (cloud.state.clusters[key] !== undefined) throw alreadyExists(key);
-  cloud.state.clusters[key] = makeCluster(cloud, place, asked);
+  const cluster = makeCluster(cloud, place, asked);
   const endpoint = await cloud.openEndpoint(key);
+  if (cloud.state.clusters[key] !== undefined) throw alreadyExists(key);
+  cloud.state.clusters[key] = cluster;
   return beginOperation(cloud, place, {
     type: "CREATE_CLUSTER",
     cluster: key,

@@ -115,8 +115,8 @@ function staleEtag(write: PolicyWrite, sent: string, current: string): ApiError 
 function checkVersion(write: PolicyWrite, before: readonly Binding[]): void {
   const version = Number(write.policy["version"] ?? 0);
   if (![0, 1, 3].includes(version)) throw refuse(write, `Invalid policy version ${version}.`);
-  const written: Binding[] = write.policy["bindings"] ?? [];
   if (version === 3) return;
+  const written = restoreConditions(write.policy["bindings"] ?? [], []);
   const lostView = isConditional(before) && !written.some((binding) => binding.role?.includes("_withcond_"));
   if (isConditional(written) || (lostView && write.policy["etag"])) {
     throw refuse(

@@ -52,12 +52,18 @@ export function hideConditions(bindings: readonly Binding[]): Binding[] {
 
 /** Turns a hidden role back into what it was, when the stored policy still has it. */
 export function restoreConditions(written: readonly Binding[], before: readonly Binding[]): Binding[] {
-  return written.map((binding) => {
+  return written.map(withoutNull).map((binding) => {
     if (!binding.role.includes(conditionMark)) return binding;
     const was = before.find((old) => old.condition !== undefined && hiddenRole(old) === binding.role);
     if (was?.condition === undefined) return binding;
     return { role: was.role, members: binding.members, condition: was.condition };
   });
+}
+
+/** Some clients spell "no condition" as null. */
+function withoutNull(binding: Binding): Binding {
+  const { condition, ...rest } = binding;
+  return condition ? binding : rest;
 }
 
 function hiddenRole(binding: Binding): string {
