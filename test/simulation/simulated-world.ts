@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import { parseKubeconfig, runHelm } from "@fgk/emulator";
+import type { FetchAnswer, FetchOptions, RunAnswer, RunOptions, World } from "@fgk/engine";
+import { WorldError } from "@fgk/engine";
+import { fetchOverHttp2 } from "../../packages/cli/src/world/http2-fetch.ts";
+import type { SimulatedCloud } from "./simulated-cloud.ts";
+
+/** The process died: thrown by every call of a world after its crash. No part of fgk knows it, so none can swallow it. */
+export class SimulatedCrash extends Error {}
+
+/** Where a run dies: before or after the effect of its n-th call of an API, counted from 1. */
+export interface CrashPoint {
+  readonly call: number;
+  readonly when: "before" | "after";
+}
+
+export interface WorldOptions {
+  readonly crash?: CrashPoint;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** No helm is installed. */
+  readonly withoutHelm?: boolean;
+  /** Answers come back in another order than they were asked. */
+  readonly shuffled?: boolean;
+  readonly signal?: AbortSignal;
+  /** Where the deployment file lies: paths are relative to it. */
+  readonly folder?: string;
+}
+
+/** One run's world: one process of fgk, as it were. */
+export interface SimulatedWorld {
+  readonly world: World;
+  /** How many calls of an API were made, and which. */
+  readonly calls: readonly string[];
+  readonly crashed: () => boolean;
+}
+
+export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOptions = {}): SimulatedWorld {
+  const { clock, reach, random } = simulated;
+  const folder = options.folder ?? process.cwd();
+  const signal = options.signal ?? new AbortController().signal;
+  const calls: string[] = [];
+  const sessions = new WeakMap<Duplex, never>();
+  let dead = false;
+
+  const die = (): never => {
+    dead = true;
+    throw new SimulatedCrash("the simulated process died");
+  };
+  const call = async <T>(name: string, effect: () => Promise<T>): Promise<T> => {
+    if (dead) die();
+    calls.push(name);
+    const mine = calls.length;
+    if (options.crash?.call === mine && options.crash.when === "before") die();
+    const end = clock.begin();
+    try {
+      const answer = await effect();
+      if (options.crash?.call === mine) die();
+      if (options.shuffled) for (let turns = Math.floor(random() * 6); turns > 0; turns -= 1) await nextTurn();
+      if (dead) die();
+      return answer;
+    } finally {
+      end();
+    }
+  };
+  const answer = async (method: string, url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array) => {
+    const response = await reach.answer({ method, url, headers, body });
+    const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
+    return { status: response.status, headers: response.headers, trailers: {}, body: bytes };
+  };
+  const fetch = (address: string, how: FetchOptions = {}): Promise<FetchAnswer> => {
+    const url = new URL(address);
+    const method = how.method ?? "GET";
+    const { connection } = how;
+    if (connection !== undefined) {
+      return call(`${method} ${url.pathname} (HTTP/2)`, () =>
+        fetchOverHttp2(url, how, connection, sessions, { timeoutMs: 60_000, answerBytes: 2 ** 25 }, signal),
+      );
+    }
+    const body = typeof how.body === "string" ? new TextEncoder().encode(how.body) : (how.body ?? new Uint8Array());
+    return call(`${method} ${url.pathname}`, () => answer(method, url, how.headers ?? {}, body));
+  };
+  const run = async (how: RunOptions): Promise<RunAnswer> => {
+    if (how.command !== "helm" || options.withoutHelm) {
+      throw new WorldError("no-command", `${how.command} is not installed`);
+    }
+    const files = how.files ?? {};
+    const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
+    return runHelm(names, {
+      readFile: async (name) => files[name.replace("/files/", "")] ?? (await readFile(path.resolve(folder, name), "utf8")),
+      request: async (method, place, body, contentType) => {
+        const access = parseKubeconfig(files["kubeconfig"] ?? files["kubeconfig.yaml"] ?? "");
+        const url = new URL(`${access.server}${place}`);
+        const headers: Record<string, string> = { accept: "application/json", "user-agent": "Helm/3.22.0" };
+        if (access.token !== undefined) headers["authorization"] = `Bearer ${access.token}`;
+        if (body !== undefined) headers["content-type"] = contentType ?? "application/json";
+        const sent = body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body));
+        const got = await call(`helm ${method} ${place}`, () => answer(method, url, headers, sent));
+        return { status: got.status, json: JSON.parse(new TextDecoder().decode(got.body) || "{}") };
+      },
+      now: clock.now,
+      sleep: (ms) => (dead ? die() : clock.sleep(ms)),
+    });
+  };
+
+  return {
+    calls,
+    crashed: () => dead,
+    world: {
+      fetch,
+      run,
+      dial: async ({ host, port }) => {
+        if (dead) die();
+        const connection = await reach.dial({ host, port });
+        clock.openConnections.count += 1;
+        connection.once("close", () => {
+          clock.openConnections.count -= 1;
+        });
+        return connection;
+      },
+      listen: async () => {
+        throw new WorldError("refused", "nothing listens in the simulation");
+      },
+      readFile: async (name) => readFile(path.resolve(folder, name)).catch(() => undefined),
+      variable: (name) => ({ FGK_GOOGLE_ENDPOINT: "http://127.0.0.1:1", ...options.variables })[name],
+      cache: { get: async () => undefined, put: async () => undefined },
+      now: clock.now,
+      sleep: async (durationMs, wake) => {
+        if (dead) die();
+        await clock.sleep(durationMs, wake);
+        if (dead) die();
+      },
+      random,
+      signal,
+    },
+  };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
