@@ -8,6 +8,8 @@ module.enableCompileCache?.();
 // `pnpm fgk` starts in the workspace's folder; the user stands in another one.
 const start = process.env["INIT_CWD"];
 if (process.env["npm_lifecycle_event"] === "fgk" && start !== undefined) process.chdir(start);
+// What we start ourselves stands where we put it.
+delete process.env["INIT_CWD"];
 
 // Whoever reads our output may stop doing so (`fgk plan | head`).
 process.stdout.on("error", () => process.exit(0));

@@ -1,0 +1,84 @@
+import type { Event } from "@fgk/engine";
+import { expect, it } from "vitest";
+import { plainPaint } from "./paint.ts";
+import { openProgress } from "./progress.ts";
+
+function draw(events: readonly Event[], everyMs: number): string {
+  let text = "";
+  const emit = openProgress({
+    write: (part) => {
+      text += part;
+    },
+    paint: plainPaint,
+    everyMs,
+  });
+  for (const event of events) emit(event);
+  return text;
+}
+
+const address = "gke.cluster/flyte";
+const wait = (seconds: number, why: string): Event => ({
+  type: "step-waiting",
+  address,
+  elapsedMs: seconds * 1000,
+  why,
+});
+
+it("draws a step from its beginning to its end", () => {
+  const text = draw(
+    [
+      { type: "reading", resources: 35 },
+      { type: "step-started", address, action: "create", expectSeconds: 360 },
+      wait(40, "node pool: 1/3 nodes ready"),
+      { type: "step-done", address, action: "create", elapsedMs: 372_000, already: false },
+      { type: "step-done", address: "a/b", action: "update", elapsedMs: 0, already: true },
+    ],
+    10_000,
+  );
+  expect(text).toBe(`\
+Reading what is there (35 things)…
+gke.cluster/flyte: creating… (usually 6 min)
+gke.cluster/flyte: still waiting [40s] — node pool: 1/3 nodes ready
+gke.cluster/flyte: created after 6m12s
+a/b: was already there
+`);
+});
+
+it("says an unchanged wait only after its interval, a changed one at once", () => {
+  const waits = [
+    wait(10, "a"),
+    wait(15, "a"),
+    wait(19, "a"),
+    wait(20, "a"),
+    wait(24, "b"),
+    wait(33, "b"),
+    wait(34, "b"),
+  ];
+  expect(draw(waits, 10_000).match(/\[\d+s\] — ./g)).toEqual(["[10s] — a", "[20s] — a", "[24s] — b", "[34s] — b"]);
+});
+
+it("is calmer in a log", () => {
+  const waits = Array.from({ length: 61 }, (_, second) => wait(second, "a"));
+  expect(draw(waits, 30_000).match(/\[.*?\]/g)).toEqual(["[3s]", "[33s]"]);
+});
+
+it("names why a step failed and what it holds up", () => {
+  const text = draw(
+    [
+      {
+        type: "step-failed",
+        address,
+        action: "create",
+        diagnostic: { severity: "error", code: "quota", summary: "no CPUs left", help: "ask for more" },
+      },
+      { type: "step-skipped", address: "helm.release/flyte/fb", action: "create", because: [address] },
+    ],
+    10_000,
+  );
+  expect(text).toBe(`\
+gke.cluster/flyte: creating failed
+error[quota]: no CPUs left
+  = help: ask for more
+helm.release/flyte/fb: not started, it waits for gke.cluster/flyte
+`);
+});

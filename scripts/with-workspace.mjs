@@ -1,0 +1,114 @@
+// `npm run demo` and `npm test` on a fresh checkout, with nothing but Node 20 and npm: installs the workspace when that is
+// needed, then runs with the workspace's own Node.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const pnpm = "pnpm@12.21.0";
+const bin = (name) => path.join(root, "node_modules", ".bin", process.platform === "win32" ? `${name}.cmd` : name);
+
+/** Runs a program, its output shown as it comes; answers the exit code. */
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+    ...options,
+  });
+  if (result.error !== undefined) console.error(`${command}: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+/** True when node_modules is what the lockfile says. */
+function isInstalled() {
+  const installed = path.join(root, "node_modules", ".modules.yaml");
+  const lockfile = path.join(root, "pnpm-lock.yaml");
+  if (!existsSync(installed) || !existsSync(bin("node"))) return false;
+  if (statSync(installed).mtimeMs > statSync(lockfile).mtimeMs) return true;
+  // A fresh checkout gives an old lockfile a new time; pnpm keeps a copy of the one that it installed.
+  const copy = path.join(root, "node_modules", ".pnpm", "lock.yaml");
+  return existsSync(copy) && readFileSync(copy, "utf8") === readFileSync(lockfile, "utf8");
+}
+
+function install() {
+  if (isInstalled()) return;
+  console.error("Installing the workspace (once)…");
+  const env = { ...process.env, CI: "true", npm_config_update_notifier: "false", npm_config_loglevel: "error" };
+  const result = spawnSync("npx", ["--yes", pnpm, "install", "--frozen-lockfile", "--reporter=append-only"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    maxBuffer: 64 * 1_048_576,
+    shell: process.platform === "win32",
+  });
+  if (result.status === 0) return;
+  console.error(result.stdout ?? "", result.stderr ?? "", result.error?.message ?? "");
+  console.error("The workspace could not be installed; the lines above say why.");
+  process.exit(1);
+}
+
+/** The newcomer's tour; whatever follows `demo` is handed on. */
+function demo(args) {
+  const node = [
+    "-C",
+    "fgk-source",
+    "--disable-warning=ExperimentalWarning",
+    path.join("packages", "cli", "src", "main.ts"),
+    "demo",
+    ...args,
+  ];
+  return run(bin("node"), node, { stdio: "inherit" });
+}
+
+/** Static checks and tests; the last line counts them. */
+function test(args) {
+  let passed = 0;
+  let failed = 0;
+  const check = (name, command, commandArgs) => {
+    const code = run(command, commandArgs);
+    if (code === 0) passed += 1;
+    else failed += 1;
+    console.log(`${code === 0 ? "ok" : "FAILED"}: ${name}`);
+  };
+  check("lint (biome check)", bin("biome"), ["check", "--error-on-warnings", "."]);
+  check("types (tsc -b)", bin("tsc"), ["-b"]);
+  if (["knip.json", "knip.jsonc", "knip.ts"].some((name) => existsSync(path.join(root, name)))) {
+    check("nothing unused (knip)", bin("knip"), ["--no-progress"]);
+  }
+  const tests = runTests(args);
+  passed += tests.passed;
+  failed += tests.failed;
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function runTests(args) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "fgk-tests-"));
+  const output = path.join(folder, "tests.json");
+  try {
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${output}`];
+    const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
+    const code = run(bin("node"), [vitest, "run", ...reporters, ...args]);
+    if (!existsSync(output)) return { passed: 0, failed: 1 };
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(output, "utf8"));
+    // A test file that can't even be loaded fails the run without a failed test.
+    return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(1, numFailedTests) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [what, ...rest] = process.argv.slice(2);
+const commands = { demo, test };
+if (what === undefined || !Object.hasOwn(commands, what)) {
+  console.error("usage: node scripts/with-workspace.mjs demo|test [arguments]");
+  process.exit(1);
+}
+// Ctrl-C reaches the program that runs; this one waits for its end.
+process.on("SIGINT", () => undefined);
+install();
+process.exit(commands[what](rest));
