@@ -1,7 +1,7 @@
 import { badRequest } from "./container-errors.ts";
 
 /** The Kubernetes versions that this GKE offers, newest first. */
-export const validVersions: readonly string[] = [
+const validVersions: readonly string[] = [
   "1.34.1-gke.2037000",
   "1.33.5-gke.1080000",
   "1.32.9-gke.1130000",
@@ -9,7 +9,7 @@ export const validVersions: readonly string[] = [
 ];
 
 /** What a cluster gets that asks for nothing. */
-export const defaultVersion = "1.33.5-gke.1080000";
+const defaultVersion = "1.33.5-gke.1080000";
 
 const versionOfChannel: Readonly<Record<string, string>> = {
   RAPID: "1.34.1-gke.2037000",

@@ -25,7 +25,7 @@ export function holds(cloud: Cloud, member: string, permission: string, resource
 }
 
 /** The bindings that decide now: the newest version that has had the time to spread. */
-export function effectiveBindings(cloud: Cloud, holder: Stored): readonly Binding[] {
+function effectiveBindings(cloud: Cloud, holder: Stored): readonly Binding[] {
   const history: readonly Stored[] = holder["policyHistory"] ?? [];
   const spread = history.filter((version) => version["atMs"] + cloud.faults.iamPropagationMs <= cloud.now());
   const version = spread.at(-1) ?? history[0] ?? holder["policy"];

@@ -1,7 +1,7 @@
 import type { Stored } from "../cloud/http.ts";
 
 /** The etag of a policy that was never set. */
-export const unsetPolicyEtag = "ACAB";
+const unsetPolicyEtag = "ACAB";
 
 /** An etag made of a serial, in the form that IAM gives: eight bytes, the first of them 7. */
 export function makePolicyEtag(serial: number): string {

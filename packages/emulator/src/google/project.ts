@@ -38,7 +38,7 @@ export function createGoogleProject(cloud: Cloud, options: ProjectOptions): void
 }
 
 /** The account that nodes run as unless a pool says otherwise. */
-export function computeAccount(projectNumber: string): string {
+function computeAccount(projectNumber: string): string {
   return `${projectNumber}-compute@developer.gserviceaccount.com`;
 }
 

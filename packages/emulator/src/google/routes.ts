@@ -14,7 +14,7 @@ import { sqlRoutes } from "./sql.ts";
 import { storageRoutes } from "./storage.ts";
 
 /** Every route of every Google API. One host serves them all: no two of their paths collide. */
-export const googleRoutes: readonly Route[] = [
+const googleRoutes: readonly Route[] = [
   ...serviceUsageRoutes,
   ...operationRoutes,
   ...accountPolicyRoutes,

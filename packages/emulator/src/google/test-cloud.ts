@@ -18,7 +18,7 @@ export interface TestCloud {
 }
 
 /** When the clock of every test begins: 2026-01-01T00:00:00Z. */
-export const testStartMs = 1_767_225_600_000;
+const testStartMs = 1_767_225_600_000;
 
 /** Makes the test cloud; its project is `demo-proj`, number 123456789012, with every API that tests use. */
 export function makeTestCloud(
@@ -51,7 +51,7 @@ export function makeTestCloud(
 }
 
 /** The APIs of the test project. */
-export const testServices: readonly string[] = [
+const testServices: readonly string[] = [
   "cloudresourcemanager.googleapis.com",
   "compute.googleapis.com",
   "container.googleapis.com",
