@@ -1,0 +1,163 @@
+import type { Diagnostic, Json, JsonObject, Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, Failure, knownValue, nameOf, present } from "@fgk/engine";
+import type { Scope } from "../deployment/scope.ts";
+import { readRelease } from "../helm/release-list.ts";
+import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
+import { readEach } from "../kubernetes/read-each.ts";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import type { FlyteAnswer } from "./flyte-reach.ts";
+import { askFlyte } from "./flyte-reach.ts";
+import type { FlyteProject } from "./project-list.ts";
+import { findProject, listProjects } from "./project-list.ts";
+
+const service = "flyteidl.service.AdminService";
+type Problem = Extract<FlyteAnswer, { readonly ok: false }>;
+
+/** `flyte.project/ID`: registered and archived, never deleted: Flyte has no such call. */
+export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
+  return {
+    name: "flyte.project",
+    read: (session, resources) =>
+      readEach(reach, session, resources, (cluster, resource) => readProject(session, cluster, scope, resource)),
+    marked: (session) => findMarked(reach, scope, session),
+    create: (session, resource) => registerProject(reach, scope, session, resource),
+    update: (session, resource, live) => updateProject(reach, scope, session, live.state as FlyteProject, resource, {}),
+    adopt: (session, _, live) =>
+      updateProject(reach, scope, session, live.state as FlyteProject, undefined, kubernetesMarkLabels(session.mark)),
+    delete: async (session, _, live) => {
+      const cluster = await reach.open(session);
+      await write(session, cluster, scope, "UpdateProject", writeProject({ ...(live.state as FlyteProject), state: "ARCHIVED" }));
+    },
+    expectSeconds: () => 5,
+    wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
+  };
+}
+
+async function readProject(session: Session, cluster: OpenCluster, scope: Scope, resource: Resource): Promise<Live> {
+  const release = await readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
+  if (release === undefined) return absent;
+  const found = await listProjects(session, cluster, scope);
+  if (!found.ok) return found.problem === "login-wanted" ? notAsked(resource) : unreadable(found);
+  const id = nameOf(resource.address);
+  const project = found.projects.find((item) => item.id === id) ?? (await findProject(session, cluster, scope, id));
+  if (project === undefined) return absent;
+  // A project that was taken out of the file is gone when it is archived.
+  const pruned = Object.keys(resource.fields).length === 0;
+  if (pruned && project.state === "ARCHIVED") return absent;
+  return describeProject(session, project);
+}
+
+function describeProject(session: Session, project: FlyteProject): Present {
+  return present({
+    fields: { name: project.name, description: project.description, state: project.state },
+    marking: readKubernetesMark(project.labels, session.mark),
+    state: project,
+  });
+}
+
+/** Flyte wants a login that the file doesn't give: nothing is said against what the file declares. */
+function notAsked(resource: Resource): Live {
+  const fields: Record<string, Json> = {};
+  for (const path of Object.keys(resource.fields)) {
+    const value = knownValue(resource, path);
+    if (value !== undefined && value !== null) fields[path] = value;
+  }
+  const remark: Diagnostic = {
+    severity: "note",
+    code: "note",
+    summary: `${resource.address} was not asked: Flyte wants a login`,
+    help: "write flyte.auth, or look with flytectl get projects",
+    address: resource.address,
+  };
+  return present({ fields, marking: { by: "unmarkable" }, remarks: [remark] });
+}
+
+function unreadable(found: Problem): Live {
+  const why: Diagnostic = { severity: "error", code: "unreadable", summary: "Flyte can't be asked yet", cause: found.said };
+  return { status: "unreadable", why, later: true };
+}
+
+/** Flyte seeds projects at its start: one that is there already gets our declaration and our mark. */
+async function registerProject(reach: ClusterReach, scope: Scope, session: Session, resource: Resource): Promise<void> {
+  const cluster = await reach.open(session);
+  const id = nameOf(resource.address);
+  const project = declare({ id, name: id, description: "", labels: {}, state: "ACTIVE" }, resource);
+  const marked = { ...project, labels: kubernetesMarkLabels(session.mark) };
+  const found = await askFlyte(session, cluster, scope, `${service}/RegisterProject`, { project: withoutState(marked) });
+  if (found.ok) return;
+  if (found.status !== "ALREADY_EXISTS") throw refused(found, `register the project ${id}`);
+  const there = await findProject(session, cluster, scope, id);
+  await updateProject(reach, scope, session, there ?? marked, resource, kubernetesMarkLabels(session.mark));
+}
+
+async function updateProject(
+  reach: ClusterReach,
+  scope: Scope,
+  session: Session,
+  live: FlyteProject,
+  resource: Resource | undefined,
+  labels: Readonly<Record<string, string>>,
+): Promise<void> {
+  const cluster = await reach.open(session);
+  const wanted = resource === undefined ? live : declare(live, resource, ["written", "always"]);
+  // Flyte replaces the whole of the labels: the live ones go back with ours.
+  await write(session, cluster, scope, "UpdateProject", writeProject({ ...wanted, labels: { ...live.labels, ...labels } }));
+}
+
+/** The project with the resource's fields of these roles over it. */
+function declare(project: FlyteProject, resource: Resource, roles: readonly string[] = ["written", "always", "default"]): FlyteProject {
+  const take = (path: string, live: string): string => {
+    const value = knownValue(resource, path);
+    return typeof value === "string" && roles.includes(resource.fields[path]?.role ?? "") ? value : live;
+  };
+  return {
+    ...project,
+    name: take("name", project.name),
+    description: take("description", project.description),
+    state: take("state", project.state),
+  };
+}
+
+function writeProject(project: FlyteProject): JsonObject {
+  return { ...withoutState(project), state: project.state };
+}
+
+function withoutState({ id, name, description, labels }: FlyteProject): JsonObject {
+  return { id, name, description, labels: { values: { ...labels } } };
+}
+
+async function write(session: Session, cluster: OpenCluster, scope: Scope, method: string, input: JsonObject): Promise<void> {
+  const found = await askFlyte(session, cluster, scope, `${service}/${method}`, input);
+  if (!found.ok) throw refused(found, `change the project ${String(input["id"])}`);
+}
+
+function refused(found: Problem, what: string): Failure {
+  const summary = `Flyte didn't ${what}: ${found.status || found.problem}`;
+  switch (found.problem) {
+    case "no-pod":
+    case "no-route":
+      // The call may have come through before the connection was cut; both writes may be made again.
+      return new Failure({ severity: "error", code: "unreachable", summary, cause: found.said }, "transient");
+    case "login-wanted":
+      return new Failure({ severity: "error", code: "no-credentials", summary, cause: found.said, help: "write flyte.auth" });
+    case "http1":
+    case "unknown-call":
+    case "refused":
+      return new Failure({ severity: "error", code: "cloud-refused", summary, cause: found.said });
+  }
+}
+
+async function findMarked(reach: ClusterReach, scope: Scope, session: Session): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  const release = await readRelease(session, found.cluster, scope.flyte.namespace, scope.flyte.release);
+  if (release === undefined) return [];
+  const answer = await listProjects(session, found.cluster, scope);
+  if (!answer.ok) return [];
+  return answer.projects.flatMap((project): readonly Marked[] => {
+    const mark = markInKubernetesLabels(project.labels);
+    if (mark?.deployment !== session.mark.deployment || project.state === "ARCHIVED") return [];
+    const dependsOn = [addressOf("helm.release", scope.flyte.namespace, scope.flyte.release)];
+    return [{ address: addressOf("flyte.project", project.id), at: {}, mark, protected: false, dependsOn }];
+  });
+}

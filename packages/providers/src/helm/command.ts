@@ -1,0 +1,108 @@
+import type { Diagnostic, RunAnswer, RunOptions, World } from "@fgk/engine";
+import { Failure, WorldError } from "@fgk/engine";
+import { scrubText } from "../google/scrub.ts";
+import { writeKubeconfig } from "../kubernetes/kubeconfig.ts";
+import type { ServerAddress } from "../kubernetes/transport.ts";
+
+/** One call of helm. */
+export interface HelmCall {
+  readonly args: RunOptions["args"];
+  readonly files?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** What must not be seen in a message. */
+  readonly secrets?: readonly string[];
+}
+
+const installHelp = "install helm 3.19 or later (or 4) from https://helm.sh/docs/intro/install, then run the command again";
+
+/** Runs helm against the cluster: credentials and values go through private files, never through arguments. Throws `Failure`. */
+export async function runHelm(world: World, address: ServerAddress, call: HelmCall): Promise<RunAnswer> {
+  const token = await address.token();
+  const answer = await startHelm(world, {
+    command: "helm",
+    args: [...call.args, "--kubeconfig", { file: "kubeconfig" }],
+    files: { ...call.files, kubeconfig: await writeKubeconfig(address) },
+    timeoutMs: call.timeoutMs,
+  });
+  if (answer.code !== 0) throw helmFailure(answer, [token, ...(call.secrets ?? [])]);
+  return answer;
+}
+
+async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> {
+  try {
+    return await world.run(options);
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    const cause = scrubText(error.message);
+    if (error.kind === "no-command") throw new Failure(missingHelm(cause));
+    if (error.kind === "aborted") throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
+    // Killed or out of time: what it had begun is in the cluster.
+    throw new Failure({ severity: "error", code: "answer-lost", summary: "helm ended without an answer", cause }, "lost");
+  }
+}
+
+function missingHelm(cause: string): Diagnostic {
+  return { severity: "error", code: "no-helm", summary: "helm isn't installed", cause, help: installHelp };
+}
+
+/** The last lines that helm wrote, as a failure. */
+export function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
+  const said = scrubText(lastLines(answer.stderr || answer.stdout), secrets);
+  const make = (summary: string, help?: string): Diagnostic => ({
+    severity: "error",
+    code: "helm-failed",
+    summary,
+    cause: said,
+    ...(help === undefined ? {} : { help }),
+  });
+  if (/another operation \(install\/upgrade\/rollback\) is in progress/.test(said)) {
+    return new Failure(make("helm: another operation on the release is in progress"), "busy");
+  }
+  if (/connection reset|TLS handshake timeout|Client\.Timeout|i\/o timeout|etcdserver: request timed out|\b50[234]\b.*unavailable/i.test(said)) {
+    return new Failure(make("helm lost its connection to the cluster"), "lost");
+  }
+  if (/conflict with "[^"]+"|Apply failed with \d+ conflict/.test(said)) {
+    return new Failure(
+      make(
+        "helm: somebody else wrote a field that the chart writes",
+        "the message names the field and its manager: take the edit back (kubectl edit), or put its value into flyte.values",
+      ),
+    );
+  }
+  return new Failure(make(`helm failed with code ${answer.code}`));
+}
+
+const keptLines = 8;
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-keptLines).join("\n").slice(-2_000);
+}
+
+/** helm's version, `{ major, minor }`; undefined when it isn't installed. */
+export async function readHelmVersion(world: World): Promise<{ readonly major: number; readonly minor: number } | undefined> {
+  let answer: RunAnswer;
+  try {
+    answer = await world.run({ command: "helm", args: ["version", "--template", "{{.Version}}"], timeoutMs: 30_000 });
+  } catch (error) {
+    if (error instanceof WorldError && error.kind === "no-command") return undefined;
+    throw error;
+  }
+  const parts = /v?(\d+)\.(\d+)/.exec(answer.stdout);
+  if (answer.code !== 0 || parts === null) return undefined;
+  return { major: Number(parts[1]), minor: Number(parts[2]) };
+}
+
+const oldestMinor = 19;
+
+/** Throws `Failure` with code `no-helm` when helm isn't there or is too old. */
+export async function requireHelm(world: World): Promise<void> {
+  const version = await readHelmVersion(world);
+  if (version === undefined) throw new Failure(missingHelm("the command helm wasn't found"));
+  if (version.major >= 4 || (version.major === 3 && version.minor >= oldestMinor)) return;
+  throw new Failure({
+    severity: "error",
+    code: "no-helm",
+    summary: `helm ${version.major}.${version.minor} is too old`,
+    help: installHelp,
+  });
+}

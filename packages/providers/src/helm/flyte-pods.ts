@@ -1,0 +1,92 @@
+import type { Session } from "@fgk/engine";
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { Scope } from "../deployment/scope.ts";
+import { scrubText } from "../google/scrub.ts";
+import { readLastWarning } from "../kubernetes/events.ts";
+import { ask } from "../kubernetes/failure.ts";
+import { listPods } from "../kubernetes/lists.ts";
+import type { OpenCluster } from "../kubernetes/reach.ts";
+import type { Reason } from "./pod-reason.ts";
+import { explainText } from "./pod-reason.ts";
+
+/** The pods of the release. Flyte runs in exactly one. */
+export function listFlytePods(session: Session, cluster: OpenCluster, scope: Scope): Promise<readonly V1Pod[]> {
+  return session.once(`flyte pods ${scope.flyte.namespace}/${scope.flyte.release}`, async () => {
+    const pods = await listPods(cluster, scope.flyte.namespace, `app.kubernetes.io/instance=${scope.flyte.release}`);
+    return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined && pod.status?.phase !== "Succeeded");
+  });
+}
+
+export function isReady(pod: V1Pod): boolean {
+  return pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false;
+}
+
+/** What was seen of a pod that isn't ready, and the reason when it is a known one. */
+export interface PodTrouble {
+  readonly seen: string;
+  readonly reason: Reason | undefined;
+}
+
+/** Looks at the container that holds a pod up: what it waits for, or the last lines of what it wrote before it died. */
+export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod): Promise<PodTrouble> {
+  const name = pod.metadata?.name ?? "";
+  const { namespace } = scope.flyte;
+  const container = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(isStuck);
+  if (container === undefined) {
+    const warning = (await readLastWarning(cluster, namespace, "Pod", name)) ?? pod.status?.phase ?? "no status";
+    return { seen: `${name}: ${scrubText(warning)}`, reason: explainText(warning, scope) };
+  }
+  const waiting = [container.state?.waiting?.reason, container.state?.waiting?.message].filter((part) => part !== undefined);
+  const ended = container.state?.terminated?.reason ?? container.lastState?.terminated?.reason;
+  const state = [...waiting, ...(ended === undefined ? [] : [ended])].join(": ");
+  const log = isImageTrouble(container) ? "" : await readLog(cluster, namespace, name, container);
+  const line = lastTellingLine(log);
+  const seen = `${name}, container ${container.name}: ${state || "running, not ready"}${line === "" ? "" : `: ${line}`}`;
+  return { seen: scrubText(seen), reason: explainText(log, scope) ?? explainText(state, scope) };
+}
+
+function isStuck(status: V1ContainerStatus): boolean {
+  return !status.ready && !(status.state?.terminated?.exitCode === 0);
+}
+
+function isImageTrouble(status: V1ContainerStatus): boolean {
+  return /Image/.test(status.state?.waiting?.reason ?? "");
+}
+
+async function readLog(cluster: OpenCluster, namespace: string, name: string, status: V1ContainerStatus): Promise<string> {
+  const died = status.lastState?.terminated !== undefined && status.state?.running === undefined;
+  const request = { namespace, name, container: status.name, tailLines: 60, limitBytes: 65_536 };
+  try {
+    const log: unknown = await ask({ verb: "get", resource: "pods/log", name: `${namespace}/${name}` }, () =>
+      cluster.core.readNamespacedPodLog({ ...request, previous: died }),
+    );
+    return typeof log === "string" ? log : "";
+  } catch {
+    // A container that hasn't started has no log; what it waits for is known without it.
+    return "";
+  }
+}
+
+/** The last line that looks like an error, else the last line. */
+function lastTellingLine(log: string): string {
+  const lines = log.split("\n").filter((line) => line.trim() !== "");
+  const telling = lines.filter((line) => /panic|error|fatal|denied|failed|no response/i.test(line));
+  return (telling.at(-1) ?? lines.at(-1) ?? "").slice(0, 400);
+}
+
+/** Why the release's pod doesn't get ready, for the message of a failed helm. */
+export async function explainRelease(
+  session: Session,
+  cluster: OpenCluster,
+  scope: Scope,
+): Promise<{ readonly cause: string; readonly help: string } | undefined> {
+  const pods = await listFlytePods(session, cluster, scope);
+  const pod = pods.find((item) => !isReady(item));
+  if (pod === undefined) return undefined;
+  const { seen, reason } = await findTrouble(cluster, scope, pod);
+  return { cause: reason === undefined ? seen : `${reason.cause} (${seen})`, help: reason?.mend ?? describeCommand(scope) };
+}
+
+function describeCommand(scope: Scope): string {
+  return `kubectl describe pods -n ${scope.flyte.namespace} -l app.kubernetes.io/instance=${scope.flyte.release}`;
+}

@@ -1,0 +1,35 @@
+import type { Session } from "@fgk/engine";
+import { listAll } from "../kubernetes/pages.ts";
+import type { OpenCluster } from "../kubernetes/reach.ts";
+import type { ReleaseRecord } from "./release-record.ts";
+import { decodeRelease, listRevisions } from "./release-record.ts";
+
+/** A release as it stands: its newest revision, and the newest that was ever deployed well. */
+export interface LiveRelease {
+  readonly newest: ReleaseRecord;
+  readonly deployed: ReleaseRecord | undefined;
+}
+
+/** Reads a release from helm's own Secrets, once a session; undefined when there is none (or it was uninstalled). */
+export function readRelease(
+  session: Session,
+  cluster: OpenCluster,
+  namespace: string,
+  release: string,
+): Promise<LiveRelease | undefined> {
+  return session.once(`helm release ${namespace}/${release}`, async () => {
+    const secrets = await listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
+      cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector: `owner=helm,name=${release}` }),
+    );
+    const entries = listRevisions(secrets);
+    const newest = entries.at(-1);
+    if (newest === undefined || newest.status === "uninstalled") return undefined;
+    const deployed = entries.filter((entry) => entry.status === "deployed").at(-1);
+    return { newest: decodeRelease(newest), deployed: deployed === undefined ? undefined : decodeRelease(deployed) };
+  });
+}
+
+/** The values that are in force, or that the next upgrade must start from. */
+export function currentRecord(release: LiveRelease): ReleaseRecord {
+  return release.newest.status.startsWith("pending-") ? (release.deployed ?? release.newest) : release.newest;
+}

@@ -1,0 +1,66 @@
+import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
+import { equalJson, isLater } from "@fgk/engine";
+import type { ReleaseRecord } from "./release-record.ts";
+import { getValue, listLeaves, parseValuePath, setValue, writeValuePath } from "./value-path.ts";
+
+const prefix = "values.";
+
+/** The release's values at the wanted paths. A value that the user didn't give is the chart's default; a null is none. */
+export function readValueFields(record: ReleaseRecord, wanted: Resource): Readonly<Record<string, Json>> {
+  const fields: Record<string, Json> = {};
+  for (const field of Object.keys(wanted.fields)) {
+    if (!field.startsWith(prefix)) continue;
+    const path = parseValuePath(field.slice(prefix.length));
+    const given = getValue(record.config, path);
+    const value = given === undefined ? getValue(record.defaults, path) : given;
+    if (value !== undefined && value !== null) fields[field] = value;
+  }
+  return fields;
+}
+
+/** The user's other values, by path, never by value: what the file doesn't name stays. */
+export function listKeptValues(record: ReleaseRecord, wanted: Resource): readonly Kept[] {
+  const named = Object.keys(wanted.fields)
+    .filter((field) => field.startsWith(prefix))
+    .map((field) => parseValuePath(field.slice(prefix.length)));
+  return listLeaves(record.config)
+    .filter((leaf) => !named.some((path) => path.every((key, index) => leaf[index] === key)))
+    .map((leaf) => ({ what: "values", name: writeValuePath(leaf) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a new release is given: every declared value, defaults included, over what a first try was given. */
+export function makeFirstValues(resource: Resource, earlier: JsonObject = {}): JsonObject {
+  return writeFields(earlier, resource, () => true, undefined);
+}
+
+/**
+ * What an upgrade is given: the live user's values with the declared ones over them. A declared null takes a value away (helm
+ * removes the chart's default by a null, too). Values that are there only by default are left as they live.
+ */
+export function makeNextValues(record: ReleaseRecord, resource: Resource): JsonObject {
+  return writeFields(record.config, resource, (role) => role !== "default", record);
+}
+
+function writeFields(
+  start: JsonObject,
+  resource: Resource,
+  takes: (role: string) => boolean,
+  live: ReleaseRecord | undefined,
+): JsonObject {
+  let values = start;
+  for (const [name, field] of Object.entries(resource.fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!name.startsWith(prefix) || !takes(field.role) || isLater(field.value)) continue;
+    const path = parseValuePath(name.slice(prefix.length));
+    if (live !== undefined && isThere(live, path, field.value)) continue;
+    values = setValue(values, path, field.value);
+  }
+  return values;
+}
+
+/** What is right already isn't written again, so that an upgrade changes the user's values only where it must. */
+function isThere(live: ReleaseRecord, path: readonly string[], value: Json): boolean {
+  const given = getValue(live.config, path);
+  const current = given === undefined ? getValue(live.defaults, path) : given;
+  return value === null ? current === undefined || given === null : equalJson(current, value);
+}

@@ -1,0 +1,209 @@
+import type { Json, JsonObject, Live, Marked, Present, Readiness, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
+import { absent, addressOf, Failure, present } from "@fgk/engine";
+import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
+import { ask } from "../kubernetes/failure.ts";
+import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
+import { namespacedName } from "../kubernetes/names.ts";
+import { listAll } from "../kubernetes/pages.ts";
+import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
+import { readEach } from "../kubernetes/read-each.ts";
+import { countRunningWorkflows } from "../kubernetes/workflows.ts";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { nameChart } from "./chart-source.ts";
+import { requireHelm, runHelm } from "./command.ts";
+import { deleteLeftovers } from "./leftovers.ts";
+import { planRecovery } from "./recover.ts";
+import type { LiveRelease } from "./release-list.ts";
+import { currentRecord, readRelease } from "./release-list.ts";
+import type { ReleaseRecord } from "./release-record.ts";
+import { assessRelease } from "./release-risk.ts";
+import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
+import { getValue } from "./value-path.ts";
+
+/** What helm needs to know besides the resource. */
+export interface ReleaseScope {
+  readonly namespace: string;
+  readonly chart: ChartScope;
+  /** The deployment file as the user named it: local charts are relative to it. */
+  readonly deploymentFile: string;
+  readonly timeoutMs: number;
+  readonly accessToken: () => Promise<string>;
+  /** Why the release's pods don't get ready, when they don't; undefined when nothing is seen. */
+  readonly explain: (session: Session, cluster: OpenCluster) => Promise<{ readonly cause: string; readonly help: string } | undefined>;
+}
+
+/** `helm.release/NS/NAME`: read from the cluster without helm, written by helm. */
+export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceKind {
+  return {
+    name: "helm.release",
+    read: (session, resources) =>
+      readEach(reach, session, resources, async (cluster, resource) => {
+        const { namespace, name } = namespacedName(resource.address);
+        const release = await readRelease(session, cluster, namespace, name);
+        return release === undefined ? absent : describeRelease(session, resource, release);
+      }),
+    marked: (session) => findMarked(reach, scope, session),
+    create: (session, resource) => upgrade(reach, scope, session, resource, makeFirstValues(resource), true),
+    update: (session, resource, live) => updateRelease(reach, scope, session, resource, live),
+    adopt: async (session, resource, live) => {
+      const cluster = await reach.open(session);
+      const { namespace } = namespacedName(resource.address);
+      const name = (live.state as LiveRelease).newest.secretName;
+      // helm hands its Secrets' own labels on to the next revision.
+      await ask({ verb: "patch", resource: "secrets", name: `${namespace}/${name}` }, async () =>
+        cluster.core.patchNamespacedSecret(
+          { namespace, name, body: { metadata: { labels: kubernetesMarkLabels(session.mark) } }, fieldManager },
+          await mergePatchOptions(),
+        ),
+      );
+    },
+    delete: (session, resource, live) => uninstall(reach, scope, session, resource, live.state as LiveRelease),
+    immutable: (path) => path === "values.fullnameOverride",
+    replaceOrder: "delete-first",
+    risk: (change) => assessRelease(change),
+    expectSeconds: (change) => (change.action === "create" ? 180 : 120),
+    wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
+  };
+}
+
+function describeRelease(session: Session, resource: Resource, release: LiveRelease): Live {
+  const record = currentRecord(release);
+  const fields: Record<string, Json> = {
+    "chart.name": record.chartName,
+    "chart.version": record.chartVersion,
+    status: release.newest.status,
+    ...readValueFields(record, resource),
+  };
+  return present({
+    fields,
+    marking: readKubernetesMark(release.newest.labels, session.mark),
+    kept: listKeptValues(record, resource),
+    readiness: findReadiness(session, release),
+    state: release,
+  });
+}
+
+/** A failed or abandoned release is no waiting matter: its `status` differs, so it is a step that mends it. */
+function findReadiness(session: Session, release: LiveRelease): Readiness {
+  const recovery = planRecovery(release, session.world.now());
+  return recovery.action === "wait" ? { status: "waiting", why: recovery.why } : { status: "ready" };
+}
+
+async function updateRelease(
+  reach: ClusterReach,
+  scope: ReleaseScope,
+  session: Session,
+  resource: Resource,
+  live: Present,
+): Promise<void> {
+  const release = live.state as LiveRelease;
+  const cluster = await reach.open(session);
+  const { namespace, name } = namespacedName(resource.address);
+  const recovery = planRecovery(release, session.world.now());
+  const where = ["--namespace", namespace];
+  switch (recovery.action) {
+    case "none":
+      break;
+    case "wait":
+      throw new Failure({ severity: "error", code: "helm-failed", summary: `helm: ${recovery.why}` }, "busy");
+    case "rollback":
+      await callHelm(cluster, scope, ["rollback", name, String(recovery.revision), ...where]);
+      break;
+    case "uninstall":
+      await callHelm(cluster, scope, ["uninstall", name, ...where, "--ignore-not-found"]);
+      return upgrade(reach, scope, session, resource, makeFirstValues(resource, release.newest.config), true);
+  }
+  // A release that somebody else installed stays unmarked until it is adopted.
+  const ours = live.marking.by === "us";
+  return upgrade(reach, scope, session, resource, makeNextValues(currentRecord(release), resource), ours);
+}
+
+/** One helm call installs or upgrades, waits for the pods, and says what was wrong with them if they don't come. */
+async function upgrade(
+  reach: ClusterReach,
+  scope: ReleaseScope,
+  session: Session,
+  resource: Resource,
+  values: JsonObject,
+  marks: boolean,
+): Promise<void> {
+  const cluster = await reach.open(session);
+  await requireHelm(session.world);
+  const { namespace, name } = namespacedName(resource.address);
+  const chart = await nameChart(scope.chart, scope.deploymentFile, scope.accessToken);
+  const labels = Object.entries(kubernetesMarkLabels(session.mark)).map(([key, value]) => `${key}=${value}`);
+  const args: RunOptions["args"] = [
+    ...["upgrade", "--install", name, chart.chart, "--namespace", namespace, ...chart.args],
+    ...["--values", { file: "values.json" }, "--reset-values", ...(marks ? ["--labels", labels.join(",")] : [])],
+    ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`, "--history-max", "10"],
+  ];
+  try {
+    await callHelm(cluster, scope, args, { ...chart.files, "values.json": JSON.stringify(values) });
+  } catch (error) {
+    throw await withPodReason(session, cluster, scope, error);
+  }
+}
+
+/** helm says only that it waited in vain; the pod knows why. */
+async function withPodReason(session: Session, cluster: OpenCluster, scope: ReleaseScope, error: unknown): Promise<unknown> {
+  if (!(error instanceof Failure) || error.diagnostic.code !== "helm-failed" || error.retry !== "never") return error;
+  const found = await scope.explain(session, cluster).catch(() => undefined);
+  if (found === undefined) return error;
+  const { diagnostic } = error;
+  const cause = `${found.cause}\nhelm: ${diagnostic.cause ?? ""}`;
+  return new Failure({ ...diagnostic, summary: "the Flyte pod doesn't get ready", cause, help: found.help });
+}
+
+async function callHelm(
+  cluster: OpenCluster,
+  scope: ReleaseScope,
+  args: RunOptions["args"],
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await runHelm(cluster.world, cluster.address, { args, files, timeoutMs: scope.timeoutMs + 60_000 });
+}
+
+async function uninstall(
+  reach: ClusterReach,
+  scope: ReleaseScope,
+  session: Session,
+  resource: Resource,
+  release: LiveRelease,
+): Promise<void> {
+  const cluster = await reach.open(session);
+  await requireHelm(session.world);
+  const running = await countRunningWorkflows(cluster, "");
+  if (running > 0) {
+    const summary = `Flyte is kept: ${running} executions run`;
+    throw new Failure({ severity: "error", code: "protected", summary, help: "wait until they end, or terminate them" });
+  }
+  const { namespace, name } = namespacedName(resource.address);
+  await callHelm(cluster, scope, ["uninstall", name, "--namespace", namespace, "--ignore-not-found", "--wait"]);
+  await deleteLeftovers(cluster, namespace, fullnameOf(name, release.newest));
+}
+
+/** As the chart computes it. */
+export function fullnameOf(release: string, record: ReleaseRecord): string {
+  const override = getValue(record.config, ["fullnameOverride"]);
+  if (typeof override === "string" && override !== "") return override;
+  return release.includes(record.chartName) ? release : `${release}-${record.chartName}`;
+}
+
+async function findMarked(reach: ClusterReach, scope: ReleaseScope, session: Session): Promise<readonly Marked[]> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return [];
+  const { namespace } = scope;
+  const labelSelector = `owner=helm,fgk.dev/deployment=${session.mark.deployment}`;
+  const secrets = await listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
+    found.cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector }),
+  );
+  const marked = new Map<string, Marked>();
+  for (const secret of secrets) {
+    const name = secret.metadata?.labels?.["name"];
+    const mark = markInKubernetesLabels(secret.metadata?.labels);
+    if (name === undefined || mark === undefined || secret.metadata?.labels?.["status"] === "uninstalled") continue;
+    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+    marked.set(name, { address: addressOf("helm.release", namespace, name), at: { namespace }, mark, protected: false, dependsOn });
+  }
+  return [...marked.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+}

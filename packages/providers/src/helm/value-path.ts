@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from "@fgk/engine";
+import { isJsonObject } from "@fgk/engine";
+
+/** The way to a value in a chart's values: the keys, outermost first. */
+export type ValuePath = readonly string[];
+
+/** `["deployment", "podAnnotations", "fgk.dev/x"]` → `deployment.podAnnotations."fgk.dev/x"`. */
+export function writeValuePath(path: ValuePath): string {
+  return path.map((key) => (/^[^."\\]+$/.test(key) ? key : JSON.stringify(key))).join(".");
+}
+
+/** The inverse of `writeValuePath`. */
+export function parseValuePath(text: string): ValuePath {
+  const keys: string[] = [];
+  const part = /"(?:[^"\\]|\\.)*"|[^."]+/g;
+  for (const [key] of text.matchAll(part)) keys.push(key.startsWith('"') ? String(JSON.parse(key)) : key);
+  return keys;
+}
+
+/** What stands there; undefined when nothing does. An explicit null is null. */
+export function getValue(values: JsonObject, path: ValuePath): Json | undefined {
+  let at: Json | undefined = values;
+  for (const key of path) {
+    if (!isJsonObject(at) || !Object.hasOwn(at, key)) return undefined;
+    at = at[key];
+  }
+  return at;
+}
+
+/** A copy with that value there; maps on the way are made, other things in the way are replaced. */
+export function setValue(values: JsonObject, path: ValuePath, value: Json): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) return isJsonObject(value) ? value : values;
+  const below = Object.hasOwn(values, key) ? values[key] : undefined;
+  const next = rest.length === 0 ? value : setValue(isJsonObject(below) ? below : {}, rest, value);
+  return Object.fromEntries([...Object.entries(values).filter(([name]) => name !== key), [key, next]]);
+}
+
+/** The paths of all leaves: scalars, lists, nulls and empty maps. */
+export function listLeaves(values: JsonObject, above: ValuePath = []): readonly ValuePath[] {
+  return Object.entries(values).flatMap(([key, value]): readonly ValuePath[] => {
+    const path = [...above, key];
+    return isJsonObject(value) && Object.keys(value).length > 0 ? listLeaves(value, path) : [path];
+  });
+}
