@@ -31,11 +31,16 @@ export interface DatabaseName {
   readonly database: string;
 }
 
-/** The tables in a database, made empty when there are none: what a migration does. */
+/**
+ * The tables in a database, made empty when there are none: what a migration does. A database that was deleted and made again
+ * has new ones.
+ */
 export function tablesOf(cloud: Cloud, name: DatabaseName): FlyteTables {
   const instance: Stored = cloud.state.sql[name.instance] ?? {};
-  const byDatabase: Record<string, FlyteTables> = (instance["flyteTables"] ??= {});
-  const tables = byDatabase[name.database] ?? { projects: [], executions: [] };
+  const byDatabase: Record<string, FlyteTables & { readonly of: string }> = (instance["flyteTables"] ??= {});
+  const of = String(instance["databases"]?.[name.database]?.["etag"]);
+  const found = byDatabase[name.database];
+  const tables = found?.of === of ? found : { of, projects: [], executions: [] };
   byDatabase[name.database] = tables;
   return tables;
 }

@@ -1,0 +1,76 @@
+import type { ConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Cloud } from "../cloud/cloud.ts";
+import type { Stored } from "../cloud/http.ts";
+import type { FlyteMemory } from "./flyte-memory.ts";
+import { identifyPod } from "../kubernetes/identity.ts";
+import { tablesOf } from "./project-store.ts";
+import { methodNamed, serviceNamed } from "./proto/flyte-registry.ts";
+import type { ResourceListRequest } from "./services/executions.ts";
+import { listExecutions } from "./services/executions.ts";
+import type { ProjectListRequest, ProjectMessage } from "./services/projects.ts";
+import { getProject, listProjects, registerProject, updateProject } from "./services/projects.ts";
+import { reflect } from "./services/reflection.ts";
+import type { UploadRequest } from "./services/upload-location.ts";
+import { createUploadLocation } from "./services/upload-location.ts";
+
+/** One running Flyte, as its services see it. */
+export interface RunningFlyte {
+  readonly cloud: Cloud;
+  readonly pod: Stored;
+  readonly memory: FlyteMemory;
+}
+
+const healthService = "grpc.health.v1.Health";
+const reflectionServices = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
+
+/** What reflection lists, in its order. */
+export function servedServices(cloud: Cloud): readonly string[] {
+  const always = ["flyteidl.service.AdminService", "flyteidl.service.DataProxyService", "flyteidl.service.SignalService", healthService];
+  return cloud.faults.reflectionOff ? always : [...always, ...reflectionServices];
+}
+
+type Unary = (request: never) => Record<string, unknown>;
+type Method = Unary | ((requests: AsyncIterable<unknown>) => AsyncIterable<Record<string, unknown>>);
+
+/** Registers what Flyte serves by gRPC. A method that isn't here is answered as unimplemented. */
+export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
+  const { cloud, memory, pod } = flyte;
+  const { domains } = memory.config;
+  const tables = (): ReturnType<typeof tablesOf> => tablesOf(cloud, memory.database);
+  const admin: Readonly<Record<string, Unary>> = {
+    ListProjects: (request: ProjectListRequest) => listProjects(tables(), domains, request),
+    GetProject: (request: { readonly id: string }) => getProject(tables(), domains, request.id),
+    RegisterProject: (request: { readonly project?: ProjectMessage }) => registerProject(tables(), request.project),
+    UpdateProject: (request: ProjectMessage) => updateProject(tables(), request),
+    GetDomains: () => ({ domains: domains.map(({ id, name }) => ({ id, name })) }),
+    GetVersion: () => ({ controlPlaneVersion: { Build: "unknown", Version: "unknown", BuildTime: "" } }),
+    ListExecutions: (request: ResourceListRequest) => listExecutions(tables(), request),
+  };
+  const proxy: Readonly<Record<string, Unary>> = {
+    CreateUploadLocation: (request: UploadRequest) =>
+      createUploadLocation(cloud, memory.config.container, identifyPod(cloud, memory.cluster, pod), request),
+  };
+  addService(router, "flyteidl.service.AdminService", admin);
+  addService(router, "flyteidl.service.DataProxyService", proxy);
+  addService(router, "flyteidl.service.SignalService", {});
+  addService(router, healthService, { Check: checkHealth });
+  if (cloud.faults.reflectionOff) return;
+  for (const service of reflectionServices) {
+    addService(router, service, { ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(cloud)) });
+  }
+}
+
+function checkHealth(request: { readonly service: string }): Record<string, unknown> {
+  if (request.service !== "" && request.service !== "flyteadmin") throw new ConnectError("unknown service", Code.NotFound);
+  return { status: 1 };
+}
+
+/**
+ * Methods by their names in the proto file. Messages have the shapes that the descriptors say, which the compiler can't see:
+ * here is where they become types of ours.
+ */
+function addService(router: ConnectRouter, service: string, methods: Readonly<Record<string, Method>>): void {
+  const implementation = Object.entries(methods).map(([name, implement]) => [methodNamed(service, name).localName, implement]);
+  router.service(serviceNamed(service), Object.fromEntries(implementation) as never);
+}
