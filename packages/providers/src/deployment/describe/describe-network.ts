@@ -1,0 +1,113 @@
+import type { Resource } from "@fgk/engine";
+import { isWritten } from "../read-key.ts";
+import type { Scope } from "../scope.ts";
+import {
+  apiAddress,
+  clusterAddress,
+  firewallAddress,
+  instanceAddress,
+  natAddress,
+  privateServicesAddress,
+  releaseAddress,
+} from "./addresses.ts";
+import type { Asked } from "./fields.ts";
+import { always, byDefault, fieldFrom, later } from "./fields.ts";
+
+/** The peering range, NAT and firewall rule: what fgk may add to a network that exists. */
+export function describeNetwork(asked: Asked): readonly Resource[] {
+  return [...describePrivateServices(asked), ...describeNat(asked), ...describeFirewall(asked)];
+}
+
+/** The instance is made with a private address, so its network must be peered first. */
+export function needsPrivateServices(scope: Scope): boolean {
+  const { managed, connection, host } = scope.database;
+  return managed && connection === "private-ip" && host === null;
+}
+
+function describePrivateServices(asked: Asked): readonly Resource[] {
+  const { scope, file } = asked;
+  if (!needsPrivateServices(scope)) return [];
+  const { range, prefixLength, managed } = scope.network.privateServices;
+  const note = `write network.privateServices, or run: gcloud compute addresses create ${range} --global --purpose=VPC_PEERING --prefix-length=${prefixLength} --network=${scope.network.name} --project=${scope.network.project} && gcloud services vpc-peerings connect --ranges=${range} --network=${scope.network.name} --project=${scope.network.project}`;
+  return [
+    {
+      address: privateServicesAddress(scope),
+      at: { project: scope.network.project, network: scope.network.name },
+      fields: {
+        [`ranges.${range}`]: byDefault(prefixLength),
+        connection: always(true),
+      },
+      managed,
+      protected: false,
+      dependsOn: [apiAddress("servicenetworking.googleapis.com"), apiAddress("compute.googleapis.com")],
+      source: isWritten(file, "network.privateServices") ? "network.privateServices" : "database.connection",
+      ...(isWritten(file, "network.privateServices") ? {} : { onlyWith: { with: [instanceAddress(scope)], note } }),
+    },
+  ];
+}
+
+/** Private nodes reach no public registry without a NAT. */
+function describeNat(asked: Asked): readonly Resource[] {
+  const { scope, file } = asked;
+  const { network, cluster } = scope;
+  if (network.nat === "none" || !cluster.managed || !cluster.privateNodes || !usesPublicImages(scope)) return [];
+  const router = `fgk-${scope.name}-nat`;
+  const note = `write network.nat: auto, or run: gcloud compute routers create ${router} --network=${network.name} --region=${scope.region} --project=${network.project} && gcloud compute routers nats create ${router} --router=${router} --region=${scope.region} --auto-allocate-nat-external-ips --nat-all-subnet-ip-ranges --project=${network.project}`;
+  return [
+    {
+      address: natAddress(scope),
+      at: { project: network.project, region: scope.region, network: network.name, subnet: network.subnet },
+      fields: { nat: fieldFrom(asked, ["network.nat"], "auto") },
+      managed: !network.shared,
+      protected: false,
+      dependsOn: [apiAddress("compute.googleapis.com")],
+      source: "network.nat",
+      // The release too: a run that was killed after the cluster goes on with the NAT.
+      ...(isWritten(file, "network.nat")
+        ? {}
+        : { onlyWith: { with: [clusterAddress(scope), releaseAddress(scope)], note } }),
+    },
+  ];
+}
+
+/** GKE's own rule lets the control plane reach only 443 and 10250 of private nodes; Flyte's webhook listens on 9443. */
+function describeFirewall(asked: Asked): readonly Resource[] {
+  const { scope, file } = asked;
+  const { network, cluster } = scope;
+  if (network.firewall === "none" || !cluster.managed || !cluster.privateNodes) return [];
+  const note = `write network.firewall: auto, or run: gcloud compute firewall-rules create fgk-${scope.name}-webhook --network=${network.name} --allow=tcp:9443 --source-ranges=CONTROL_PLANE_RANGE --project=${network.project}`;
+  return [
+    {
+      address: firewallAddress(scope),
+      at: {
+        project: network.project,
+        network: network.name,
+        cluster: cluster.name,
+        location: scope.location,
+        clusterProject: scope.project,
+      },
+      fields: {
+        ports: byDefault(["9443"]),
+        sourceRanges: byDefault(later(clusterAddress(scope), "masterRange")),
+      },
+      managed: !network.shared,
+      protected: false,
+      dependsOn: [apiAddress("compute.googleapis.com"), clusterAddress(scope)],
+      source: "network.firewall",
+      ...(isWritten(file, "network.firewall")
+        ? {}
+        : { onlyWith: { with: [clusterAddress(scope), releaseAddress(scope)], note } }),
+    },
+  ];
+}
+
+/** Google's own registries are reached without a NAT (Private Google Access); all others aren't. */
+function usesPublicImages(scope: Scope): boolean {
+  const { flyte, waitForDb, copilot, probe } = scope.flyte.images;
+  return [flyte, waitForDb, copilot, probe].some((image) => image === null || !isGoogleRegistry(image));
+}
+
+function isGoogleRegistry(image: string): boolean {
+  const host = image.split("/")[0] ?? "";
+  return host === "gcr.io" || host.endsWith(".gcr.io") || host.endsWith(".pkg.dev");
+}
