@@ -52,10 +52,19 @@ export interface Invocation {
   /** Where the user stands: relative paths start here. */
   readonly folder: string;
   readonly self: SelfCommand;
-  /** Variables over the process's own: the demo's emulator. */
-  readonly overlay: Readonly<Record<string, string | undefined>>;
   /** The real world, seen from a folder. */
   readonly openWorld: (folder: string) => World;
+  /** Runs another command line as if it had been typed elsewhere: the demo's tour. */
+  readonly runLine: (argv: readonly string[], place: Place) => Promise<number>;
+}
+
+/** Where a command line is run. */
+export interface Place {
+  readonly folder: string;
+  /** Variables over the process's own: the demo's emulator. */
+  readonly overlay: Readonly<Record<string, string | undefined>>;
+  /** Below 1 time runs faster, as the demo's cloud does. */
+  readonly timeScale: number;
 }
 
 /** A command's code: answers the exit code. Throws `CommandError` for what ends it early. */

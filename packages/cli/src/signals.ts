@@ -11,13 +11,23 @@ export interface Signals {
   readonly close: () => void;
 }
 
+/** Where signals come from: the process. */
+export interface SignalSource {
+  readonly on: (name: "SIGINT" | "SIGTERM", receive: (name: "SIGINT" | "SIGTERM") => void) => unknown;
+  readonly off: (name: "SIGINT" | "SIGTERM", receive: (name: "SIGINT" | "SIGTERM") => void) => unknown;
+}
+
 const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What ends by itself gets so long after an abort, in milliseconds, before the process is ended. */
 const graceMs = 500;
 
 /** Listens to Ctrl-C and SIGTERM. `say` tells the user what the first one does, `leave` ends the process. */
-export function listenToSignals(say: (text: string) => void, leave: (code: number) => void): Signals {
+export function listenToSignals(
+  say: (text: string) => void,
+  leave: (code: number) => void,
+  source: SignalSource = process,
+): Signals {
   const stop = new AbortController();
   const abort = new AbortController();
   let code: 130 | 143 | undefined;
@@ -37,7 +47,8 @@ export function listenToSignals(say: (text: string) => void, leave: (code: numbe
     abort.abort();
     setTimeout(leave, graceMs, codes[name]).unref();
   };
-  process.on("SIGINT", receive).on("SIGTERM", receive);
+  source.on("SIGINT", receive);
+  source.on("SIGTERM", receive);
   return {
     stop: stop.signal,
     abort: abort.signal,
@@ -51,7 +62,8 @@ export function listenToSignals(say: (text: string) => void, leave: (code: numbe
       }
     },
     close: () => {
-      process.off("SIGINT", receive).off("SIGTERM", receive);
+      source.off("SIGINT", receive);
+      source.off("SIGTERM", receive);
     },
   };
 }

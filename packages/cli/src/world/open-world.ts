@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { World } from "@fgk/engine";
-import { limits, WorldError } from "@fgk/engine";
+import { limits } from "@fgk/engine";
 import { openAgents } from "./agents.ts";
 import { openCache } from "./cache.ts";
+import { openClock } from "./clock.ts";
 import { dial } from "./dial.ts";
 import { fetchOverHttp } from "./http-fetch.ts";
 import type { Http2Sessions } from "./http2-fetch.ts";
@@ -16,8 +17,12 @@ import { readVariables } from "./variables.ts";
 
 /** What the real world is made of. */
 export interface WorldOptions {
-  /** The deployment file's folder: relative paths start here, and programs run here. */
+  /** The deployment file's folder: its relative paths start here. */
   readonly folder: string;
+  /** Where the user stands: programs run here. */
+  readonly workFolder: string;
+  /** Below 1 time runs faster; 1 when left out. */
+  readonly timeScale?: number;
   /** Variables over the process's own. */
   readonly overlay?: Readonly<Record<string, string | undefined>>;
   readonly self: SelfCommand;
@@ -46,12 +51,11 @@ export function openWorld(options: WorldOptions): OpenedWorld {
     },
     dial: (how) => dial(how, variable, signal),
     listen: (port, accept) => listen(port, accept, signal),
-    run: (how) => run(how, { folder, variable, overlay, self, signal }),
+    run: (how) => run(how, { folder: options.workFolder, variable, overlay, self, signal }),
     readFile: (name) => readIfThere(path.resolve(folder, name)),
     variable,
     cache: openCache(variable),
-    now: () => Date.now(),
-    sleep: (durationMs, wake) => sleep(durationMs, wake, signal),
+    ...openClock(options.timeScale ?? 1, signal),
     random: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
     signal,
   };
@@ -67,21 +71,4 @@ export async function readIfThere(name: string): Promise<Uint8Array | undefined>
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
     throw error;
   }
-}
-
-/** Ends early when `wake` fires; rejects when `signal` does. */
-function sleep(durationMs: number, wake: AbortSignal | undefined, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      wake?.removeEventListener("abort", end);
-      if (signal.aborted) reject(new WorldError("aborted", "interrupted"));
-      else resolve();
-    };
-    const timer = setTimeout(end, durationMs);
-    signal.addEventListener("abort", end);
-    wake?.addEventListener("abort", end);
-    if (signal.aborted || wake?.aborted) end();
-  });
 }

@@ -23,7 +23,7 @@ const outputBytes = 64 * 1_048_576;
 let cleaned: Promise<void> | undefined;
 
 /**
- * Runs a program in the deployment file's folder. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
+ * Runs a program where the user stands. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
  * helm that is half done. Throws `WorldError`.
  */
 export async function run(options: RunOptions, place: RunPlace): Promise<RunAnswer> {

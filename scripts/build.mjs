@@ -1,0 +1,63 @@
+// Makes the package that people install: dist/, one small entry and the parts that it loads when they are needed.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const dist = path.join(root, "dist");
+const read = (name) => JSON.parse(readFileSync(path.join(root, name), "utf8"));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { fgk: "packages/cli/src/main.ts" },
+  outdir: dist,
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  // What a command doesn't need isn't loaded: each lazy import stays a file of its own.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  conditions: ["fgk-source"],
+  minify: true,
+  // Messages of bugs are reported by users: function names must be legible in them.
+  keepNames: true,
+  legalComments: "linked",
+  metafile: true,
+  logLevel: "warning",
+  // Some dependencies are CommonJS and ask for Node's own modules by require.
+  banner: { js: 'import{createRequire as fgkRequire}from"node:module";const require=fgkRequire(import.meta.url);' },
+});
+
+cpSync(path.join(root, "packages/emulator/chart"), path.join(dist, "chart"), { recursive: true });
+cpSync(path.join(root, "schemas"), path.join(dist, "schemas"), { recursive: true });
+for (const name of ["README.md", "LICENSE", "SECURITY.md"]) {
+  try {
+    cpSync(path.join(root, name), path.join(dist, name));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+
+const { version, license } = read("packages/cli/package.json");
+const manifest = {
+  name: "fgk",
+  version,
+  description: "Flyte on Google Kubernetes Engine, from one file: plan, apply, verify",
+  license,
+  type: "module",
+  bin: { fgk: "fgk.mjs" },
+  exports: { "./package.json": "./package.json", "./schemas/*": "./schemas/*" },
+  engines: { node: ">=22.18" },
+  keywords: ["flyte", "gke", "google-cloud", "kubernetes", "infrastructure"],
+};
+writeFileSync(path.join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+const sizes = Object.values(result.metafile.outputs).map((output) => output.bytes);
+const megabytes = (sizes.reduce((sum, size) => sum + size, 0) / 1_048_576).toFixed(1);
+console.log(`dist/: fgk ${version}, ${sizes.length} files, ${megabytes} MiB`);
