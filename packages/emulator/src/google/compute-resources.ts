@@ -61,11 +61,14 @@ export function alreadyUsed(kind: string, name: string, user: string): Error {
   );
 }
 
-/** The fingerprint of some content: the same content has the same one. No labels have the real API's constant. */
+/**
+ * The fingerprint of some content: the same content has the same one. No labels have the real API's constant. The
+ * alphabet is the url-safe one: gcloud reads the bytes and writes them back in it.
+ */
 export function makeFingerprint(content: unknown): string {
   const text = JSON.stringify(content ?? {});
   if (text === "{}") return "42WmSpB8rSM=";
-  return createHash("sha256").update(text).digest().subarray(0, 8).toString("base64");
+  return `${createHash("sha256").update(text).digest().subarray(0, 8).toString("base64url")}=`;
 }
 
 /** Resources of a collection directly under `parent` (`projects/P/regions/R/addresses`), in order of name. */
