@@ -2,7 +2,6 @@ import type { Json, Mark, Resource } from "@fgk/engine";
 import { compareText, knownValue } from "@fgk/engine";
 import { labelsToCreate } from "../google/labels.ts";
 import { compact, inFormOf, ownName, placeOf, textOf, textsOf, truthOf } from "../google/values.ts";
-import { markLabels } from "../mark.ts";
 import type { Cluster } from "./cluster-types.ts";
 import { describePool, readPoolSpecs } from "./pool-spec.ts";
 
@@ -66,15 +65,10 @@ export function describeCluster(resource: Resource, mark: Mark): Cluster {
     networkConfig: { defaultEnablePrivateNodes: truthOf(resource, "privateNodes") === true },
     releaseChannel: channel === undefined ? undefined : { channel: spellChannel(channel) },
     masterAuthorizedNetworksConfig: networks.length === 0 ? undefined : describeAuthorizedNetworks(networks),
-    workloadIdentityConfig: { workloadPool: textOf(resource, "workloadPool") },
+    workloadIdentityConfig: compact({ workloadPool: textOf(resource, "workloadPool") }),
     resourceLabels: labelsToCreate(resource, mark),
     nodePools: autopilot
       ? undefined
-      : specs.map(({ name, spec }) => describePool(name, spec, poolLabels(resource, mark), zonal)),
+      : specs.map(({ name, spec }) => describePool(name, spec, labelsToCreate(resource, mark), zonal)),
   });
-}
-
-/** The machines of a new cluster's pools carry the cluster's labels and the mark. */
-function poolLabels(resource: Resource, mark: Mark): Record<string, string> {
-  return { ...labelsToCreate(resource, mark), ...markLabels(mark) };
 }

@@ -1,6 +1,6 @@
-import type { container_v1 } from "@googleapis/container";
 import type { Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
+import type { container_v1 } from "@googleapis/container";
 import type { GoogleReach } from "../google/reach.ts";
 import type { Cluster } from "./cluster-types.ts";
 

@@ -1,5 +1,5 @@
-import type { container_v1 } from "@googleapis/container";
 import type { Address, Readiness, Session } from "@fgk/engine";
+import type { container_v1 } from "@googleapis/container";
 import type { GoogleReach } from "../google/reach.ts";
 
 /** One write to the GKE API. */

@@ -47,7 +47,10 @@ export function describePool(name: string, spec: PoolSpec, labels: Record<string
 }
 
 /** Limits over all zones together. */
-export function describeScaling(min: number | undefined, max: number | undefined): NonNullable<NodePool["autoscaling"]> {
+export function describeScaling(
+  min: number | undefined,
+  max: number | undefined,
+): NonNullable<NodePool["autoscaling"]> {
   const least = min ?? 0;
   return { enabled: true, totalMinNodeCount: least, totalMaxNodeCount: Math.max(max ?? least, least, 1) };
 }

@@ -17,6 +17,8 @@ export interface Attempt {
   /** What we sent that must not be seen in a message. */
   readonly secrets: readonly string[];
   readonly nowMs: number;
+  /** The permission that the call needs, when the answer doesn't say it. */
+  readonly permission?: string | undefined;
 }
 
 /** What an error answer means: the code of its diagnostic, what may be done, and what helps. */
@@ -118,6 +120,7 @@ const busyPatterns: readonly RegExp[] = [
   /is currently being created, deleted, updated or repaired/,
   /Another activation or deactivation is in progress/,
   /There is a peering operation in progress/,
+  /instance is not running/,
 ];
 
 function meanBadRequest(body: ErrorBody): Meaning {
@@ -128,6 +131,8 @@ function meanBadRequest(body: ErrorBody): Meaning {
   if (body.errorInfo === "CLUSTER_ALREADY_HAS_OPERATION") return busy(undefined);
   if (body.reason === "resourceNotReady") return { code: "cloud-refused", retry: "busy" };
   if (/etag/i.test(body.message) && body.status === "FAILED_PRECONDITION") return conflict;
+  // GKE's labels and Cloud SQL's databases say so with 400.
+  if (/fingerprint mismatch|already exists/i.test(body.message)) return conflict;
   if (/^Service account \S+ does not exist\.?$/.test(body.message)) {
     return { code: "cloud-refused", retry: "propagating" };
   }
@@ -158,7 +163,7 @@ function meanForbidden(attempt: Attempt, body: ErrorBody): Meaning {
   if (body.errorInfo === "RATE_LIMIT_EXCEEDED" || /^(user)?rateLimitExceeded$/i.test(body.reason)) return rateLimit;
   if (body.errorInfo === "BILLING_DISABLED") return { code: "cloud-refused", retry: "never" };
   if (/quotaExceeded/.test(body.reason)) return { code: "quota", retry: "never" };
-  const permission = findPermission(body);
+  const permission = findPermission(body) ?? attempt.permission;
   return {
     code: "no-permission",
     retry: "never",
@@ -175,7 +180,10 @@ const rateLimit: Meaning = { code: "quota", retry: "transient" };
 
 /** A permission's name, wherever an API puts it: `Permission 'x' denied`, `Required "x" permission(s)`, `does not have x access`. */
 function findPermission(body: ErrorBody): string | undefined {
-  return body.metadata["permission"] ?? /\b([a-z]+(?:\.[a-zA-Z]+){2,3})\b(?=['"]?\s+(?:denied|permission|access))/.exec(body.message)?.[1];
+  return (
+    body.metadata["permission"] ??
+    /\b([a-z]+(?:\.[a-zA-Z]+){2,3})\b(?=['"]?\s+(?:denied|permission|access))/.exec(body.message)?.[1]
+  );
 }
 
 function meanConflict(body: ErrorBody): Meaning {
@@ -196,7 +204,8 @@ function meanPrecondition(body: ErrorBody): Meaning {
 }
 
 function meanTooMany(body: ErrorBody): Meaning {
-  const countsThings = body.reason === "quotaExceeded" || (body.errorInfo !== "" && body.errorInfo !== "RATE_LIMIT_EXCEEDED");
+  const countsThings =
+    body.reason === "quotaExceeded" || (body.errorInfo !== "" && body.errorInfo !== "RATE_LIMIT_EXCEEDED");
   return countsThings ? { code: "quota", retry: "never" } : rateLimit;
 }
 

@@ -62,7 +62,10 @@ async function askOperation(rest: Rest, operation: Operation): Promise<Operation
   try {
     return await rest.call<OperationAnswer>({ api: operation.api, method: "GET", path: operation.path, what });
   } catch (error) {
-    if (error instanceof Failure && (error.diagnostic.code === "not-found" || error.diagnostic.code === "no-permission")) {
+    if (
+      error instanceof Failure &&
+      (error.diagnostic.code === "not-found" || error.diagnostic.code === "no-permission")
+    ) {
       return undefined;
     }
     throw error;

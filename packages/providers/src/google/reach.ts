@@ -1,4 +1,6 @@
 import type { Desired, World } from "@fgk/engine";
+import type { ProjectPolicies } from "../iam/project-policy.ts";
+import { createProjectPolicies } from "../iam/project-policy.ts";
 import { createCredentials } from "./credentials.ts";
 import { createEndpoints } from "./endpoints.ts";
 import type { Operations } from "./operations.ts";
@@ -11,6 +13,7 @@ export interface GoogleReach {
   readonly world: World;
   readonly rest: Rest;
   readonly operations: Operations;
+  readonly projectPolicies: ProjectPolicies;
   /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
   readonly accessToken: () => Promise<string>;
   /** The emulator's URL, when one is used instead of Google; undefined for the real cloud. */
@@ -28,6 +31,7 @@ export function createGoogleReach(world: World, projects: readonly string[] = []
     world,
     rest,
     operations: createOperations(rest),
+    projectPolicies: createProjectPolicies(rest),
     accessToken: credentials.accessToken,
     emulator: endpoints.emulator,
     projects,

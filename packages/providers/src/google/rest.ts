@@ -17,6 +17,8 @@ export interface RestCall {
   readonly body?: unknown;
   /** The words after "can't": `create the cluster flyte`. */
   readonly what: string;
+  /** The permission that it needs, for APIs whose refusals don't say it (Cloud SQL). */
+  readonly permission?: string;
 }
 
 /** A page of any of Google's lists. */
@@ -29,7 +31,10 @@ export interface Rest {
   /** One call; the answer's JSON (an empty answer is `{}`), trusted to be what the API's own schema says. */
   readonly call: <T>(call: RestCall) => Promise<T>;
   /** Every page of a list. */
-  readonly list: <P extends Page, T>(call: RestCall, itemsOf: (page: P) => readonly T[] | null | undefined) => Promise<readonly T[]>;
+  readonly list: <P extends Page, T>(
+    call: RestCall,
+    itemsOf: (page: P) => readonly T[] | null | undefined,
+  ) => Promise<readonly T[]>;
   /** One call's raw answer when it is a success; for a library that reads answers itself. */
   readonly send: (call: RestCall) => Promise<FetchAnswer>;
 }
@@ -77,10 +82,11 @@ function attemptOf(world: World, call: RestCall): Attempt {
   return {
     api: call.api,
     what: call.what,
-    write: call.method !== "GET" && !call.path.endsWith(":getIamPolicy"),
+    write: call.method !== "GET" && !/:getIamPolicy(\?|$)/.test(call.path),
     path: call.path,
     secrets: secretsInBody(call.body),
     nowMs: world.now(),
+    permission: call.permission,
   };
 }
 

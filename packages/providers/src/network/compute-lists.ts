@@ -1,5 +1,5 @@
-import type { compute_v1 } from "@googleapis/compute";
 import type { Session } from "@fgk/engine";
+import type { compute_v1 } from "@googleapis/compute";
 import type { GoogleReach } from "../google/reach.ts";
 
 export type ComputeAddress = compute_v1.Schema$Address;

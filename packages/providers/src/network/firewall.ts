@@ -24,7 +24,9 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
       const network = placeOf(resource, "network");
       const body = {
         name,
-        network: network.includes("/") ? network : `projects/${placeOf(resource, "project")}/global/networks/${network}`,
+        network: network.includes("/")
+          ? network
+          : `projects/${placeOf(resource, "project")}/global/networks/${network}`,
         direction: "INGRESS",
         description: `GKE control plane to Flyte's webhook${markText(session.mark)}`,
         sourceRanges: rangesOf(knownValue(resource, "sourceRanges")),

@@ -1,5 +1,6 @@
 import type { Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, present } from "@fgk/engine";
+import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf, withoutHost } from "../google/values.ts";
@@ -67,7 +68,7 @@ async function createNat(session: Session, reach: GoogleReach, resource: Resourc
   const project = placeOf(resource, "project");
   const region = placeOf(resource, "region");
   const name = ownName(resource);
-  const routers = await listRouters(session, reach, project, region);
+  const routers = await listRouters(lookAgain(session), reach, project, region);
   const existing = routers.find((router) => router.name === name);
   if (existing !== undefined) {
     const nats = [...(existing.nats ?? []), describeNat(name)];

@@ -1,5 +1,6 @@
 import type { Json, Live, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, compareText, Failure, knownValue, present } from "@fgk/engine";
+import { lookAgain } from "../google/look-again.ts";
 import { readProjectNumber } from "../google/project-number.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
@@ -101,7 +102,7 @@ async function findConnection(
 }
 
 async function makeNextPart(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
-  const seen = await see(session, reach, resource);
+  const seen = await see(lookAgain(session), reach, resource);
   const wanted = Object.keys(resource.fields)
     .filter((path) => path.startsWith(rangePrefix) && knownValue(resource, path) !== null)
     .map((path) => path.slice(rangePrefix.length));
@@ -175,7 +176,10 @@ async function markRanges(session: Session, reach: GoogleReach, resource: Resour
       scope: "global",
       method: "POST",
       path: `addresses/${range.name}/setLabels`,
-      body: { labels: { ...range.labels, ...markLabels(session.mark) }, labelFingerprint: range.labelFingerprint ?? "" },
+      body: {
+        labels: { ...range.labels, ...markLabels(session.mark) },
+        labelFingerprint: range.labelFingerprint ?? "",
+      },
       what: `mark the range ${range.name}`,
     });
   }

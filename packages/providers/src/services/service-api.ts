@@ -1,6 +1,6 @@
-import type { serviceusage_v1 } from "@googleapis/serviceusage";
 import type { Live, ResourceKind, Session } from "@fgk/engine";
 import { absent, present } from "@fgk/engine";
+import type { serviceusage_v1 } from "@googleapis/serviceusage";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { ownName, placeOf } from "../google/values.ts";
@@ -50,7 +50,10 @@ export function serviceApiKind(reach: GoogleReach): ResourceKind {
 /** The hosts that are enabled, listed once a session. */
 function listEnabled(session: Session, reach: GoogleReach, project: string): Promise<ReadonlySet<string>> {
   return session.once(`services ${project}`, async () => {
-    const services = await reach.rest.list<serviceusage_v1.Schema$ListServicesResponse, serviceusage_v1.Schema$GoogleApiServiceusageV1Service>(
+    const services = await reach.rest.list<
+      serviceusage_v1.Schema$ListServicesResponse,
+      serviceusage_v1.Schema$GoogleApiServiceusageV1Service
+    >(
       {
         api: "serviceusage",
         method: "GET",

@@ -1,0 +1,41 @@
+import type { ResourceKind } from "@fgk/engine";
+import { clusterKind } from "../gke/cluster.ts";
+import { nodePoolKind } from "../gke/node-pool.ts";
+import { accountPolicyKind } from "../iam/account-policy.ts";
+import { projectRolesKind } from "../iam/project-roles.ts";
+import { serviceAccountKind } from "../iam/service-account.ts";
+import { addressKind } from "../network/address.ts";
+import { firewallKind } from "../network/firewall.ts";
+import { natKind } from "../network/nat.ts";
+import { privateServicesKind } from "../network/private-services.ts";
+import { secretKind } from "../secrets/secret.ts";
+import { serviceApiKind } from "../services/service-api.ts";
+import { sqlDatabaseKind } from "../sql/database.ts";
+import { sqlInstanceKind } from "../sql/instance.ts";
+import type { PasswordInUse } from "../sql/user.ts";
+import { sqlUserKind } from "../sql/user.ts";
+import { bucketKind } from "../storage/bucket.ts";
+import { bucketRightsKind } from "../storage/bucket-rights.ts";
+import type { GoogleReach } from "./reach.ts";
+
+/** Every kind of Google's, in the order in which a deployment is read aloud. */
+export function googleKinds(reach: GoogleReach, passwordInUse?: PasswordInUse): readonly ResourceKind[] {
+  return [
+    serviceApiKind(reach),
+    addressKind(reach),
+    privateServicesKind(reach),
+    natKind(reach),
+    firewallKind(reach),
+    clusterKind(reach),
+    nodePoolKind(reach),
+    secretKind(reach),
+    sqlInstanceKind(reach),
+    sqlDatabaseKind(reach),
+    sqlUserKind(reach, passwordInUse),
+    bucketKind(reach),
+    bucketRightsKind(reach),
+    serviceAccountKind(reach),
+    projectRolesKind(reach),
+    accountPolicyKind(reach),
+  ];
+}

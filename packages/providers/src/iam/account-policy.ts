@@ -1,0 +1,130 @@
+import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, Failure, present } from "@fgk/engine";
+import { readCluster } from "../gke/cluster-read.ts";
+import { lookAgain } from "../google/look-again.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { readEach } from "../google/read-each.ts";
+import { placeOf } from "../google/values.ts";
+import { accountPath, readAccount } from "./account-read.ts";
+import {
+  grantOfPair,
+  grantsOf,
+  grantsOfChanges,
+  keptMembers,
+  readGrantFields,
+  riskOfGrants,
+  writeGrants,
+} from "./grants.ts";
+import { lookForProjectGrants } from "./held-on-project.ts";
+import type { Grant, Policy } from "./policy.ts";
+import { holdsRole } from "./policy.ts";
+import { remarkSize } from "./policy-count.ts";
+
+/**
+ * `iam.account-policy/ID`: who may act as the account, one field `ROLE MEMBER` each. All members of one account are changed
+ * in one write under the policy's etag; other people's members, roles and conditions stay as they are.
+ */
+export function accountPolicyKind(reach: GoogleReach): ResourceKind {
+  return {
+    name: "iam.account-policy",
+    read: (session, resources) => readEach(resources, (resource) => readMembers(session, reach, resource)),
+    create: (session, resource) => write(session, reach, resource, grantsOf(resource, grantOfPair)),
+    update: (session, resource, _live, changes) =>
+      write(session, reach, resource, grantsOfChanges(changes, grantOfPair)),
+    lane: (resource) => `policy/${placeOf(resource, "email")}`,
+    risk: riskOfGrants,
+    expectSeconds: () => 5,
+    wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
+  };
+}
+
+async function readMembers(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const email = placeOf(resource, "email");
+  const account = await readAccount(session, reach, placeOf(resource, "project"), email);
+  if (account === undefined) return absent;
+  const policy = await session.once(`policy of ${email}`, () => readPolicy(reach, resource));
+  const grants = grantsOf(resource, grantOfPair);
+  const missing = grants.some(({ role, member, wanted }) => wanted && !holdsRole(policy, role, member));
+  const project = missing
+    ? await lookForProjectGrants(session, reach, placeOf(resource, "project"))
+    : { holds: () => false, remarks: [] };
+  const ownHolds = (role: string, member: string): boolean => holdsRole(policy, role, member);
+  const shallGo = new Set(grants.filter(({ wanted }) => !wanted).map(({ role, member }) => `${role} ${member}`));
+  return present({
+    // What shall not be here is only ever removed here: a grant on the project is none of this policy's.
+    fields: readGrantFields(
+      resource,
+      grantOfPair,
+      (role, member) => ownHolds(role, member) || (!shallGo.has(`${role} ${member}`) && project.holds(role, member)),
+    ),
+    identity: { uniqueId: account.uniqueId ?? "" },
+    marking: { by: "unmarkable" },
+    kept: keptMembers(policy, grants),
+    remarks: [
+      ...remarkSize(policy, grants, ownMembers(resource), `the policy of ${email}`),
+      ...project.remarks.map((remark) => ({ ...remark, address: resource.address })),
+    ],
+    state: policy,
+  });
+}
+
+function readPolicy(reach: GoogleReach, resource: Resource): Promise<Policy> {
+  const email = placeOf(resource, "email");
+  return reach.rest.call<Policy>({
+    api: "iam",
+    method: "POST",
+    path: `${accountPath(placeOf(resource, "project"), email)}:getIamPolicy`,
+    query: { "options.requestedPolicyVersion": "3" },
+    what: `read the policy of ${email}`,
+  });
+}
+
+async function write(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  grants: readonly Grant[],
+): Promise<void> {
+  const email = placeOf(resource, "email");
+  const set = async (policy: Policy): Promise<void> => {
+    const path = `${accountPath(placeOf(resource, "project"), email)}:setIamPolicy`;
+    await reach.rest.call({
+      api: "iam",
+      method: "POST",
+      path,
+      body: { policy },
+      what: `change the policy of ${email}`,
+    });
+  };
+  try {
+    await writeGrants(() => readPolicy(reach, resource), set, grants, ownMembers(resource));
+  } catch (error) {
+    throw await explainRefusal(session, reach, error);
+  }
+}
+
+/** An account that was just made isn't known everywhere yet; nor is the identity pool of a cluster that just got one. */
+async function explainRefusal(session: Session, reach: GoogleReach, error: unknown): Promise<unknown> {
+  if (!(error instanceof Failure)) return error;
+  const { diagnostic } = error;
+  const text = diagnostic.cause ?? "";
+  const unknown =
+    diagnostic.code === "not-found" || (diagnostic.code === "no-permission" && /may not exist/.test(text));
+  if (unknown) return new Failure(diagnostic, "propagating", error.retryAfterMs);
+  const pool = /Identity Pool does not exist \(([^)]+)\.svc\.id\.goog\)/.exec(text)?.[1];
+  if (pool === undefined) return error;
+  const [location = "", name = ""] = session.mark.cluster.split("/");
+  const cluster = await readCluster(lookAgain(session), reach, { project: pool, location, name });
+  if (cluster.workloadPool !== "") return new Failure(diagnostic, "propagating", error.retryAfterMs);
+  return new Failure({
+    ...diagnostic,
+    summary: `the identity pool ${pool}.svc.id.goog doesn't exist: no cluster of ${pool} ever had Workload Identity`,
+    help: `gcloud container clusters update ${name} --location ${location} --workload-pool ${pool}.svc.id.goog`,
+  });
+}
+
+/** Members whose left-overs are ours to drop: the account itself and those that the file names. */
+function ownMembers(resource: Resource): readonly string[] {
+  const named = grantsOf(resource, grantOfPair).map(({ member }) => member);
+  return [...new Set([`serviceAccount:${placeOf(resource, "email")}`, ...named])];
+}

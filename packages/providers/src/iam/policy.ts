@@ -1,0 +1,87 @@
+/** An IAM policy of any resource. Bindings with a condition are never read as grants, nor changed. */
+export interface Policy {
+  readonly version?: number | null;
+  readonly etag?: string | null;
+  readonly bindings?: readonly Binding[] | null;
+}
+
+export interface Binding {
+  readonly role?: string | null;
+  readonly members?: readonly string[] | null;
+  readonly condition?: unknown;
+}
+
+/** One grant that shall be there, or shall not. */
+export interface Grant {
+  readonly role: string;
+  readonly member: string;
+  readonly wanted: boolean;
+}
+
+/** True when the member has exactly this role, without a condition. */
+export function holdsRole(policy: Policy, role: string, member: string): boolean {
+  return (policy.bindings ?? []).some((binding) => isPlain(binding) && binding.role === role && lists(binding, member));
+}
+
+/**
+ * The policy with the grants made true; undefined when they all are and nothing is left over. What isn't named stays byte
+ * for byte. `own` are members that are ours: their `deleted:` left-overs, which Google makes of a deleted account's
+ * members and which give nothing any more, are dropped in the same write.
+ */
+export function editPolicy(policy: Policy, grants: readonly Grant[], own: readonly string[]): Policy | undefined {
+  const before = policy.bindings ?? [];
+  const gone = new Set(grants.filter(({ wanted }) => !wanted).map(keyOf));
+  const kept = before.map((binding) => {
+    if (!isPlain(binding)) return binding;
+    const members = (binding.members ?? []).filter(
+      (member) => !gone.has(keyOf({ role: binding.role ?? "", member })) && !isLeftOver(member, own),
+    );
+    return members.length === (binding.members ?? []).length ? binding : { ...binding, members };
+  });
+  const bindings = addGrants(kept, grants).filter(
+    (binding, index) => (binding.members ?? []).length > 0 || binding === before[index],
+  );
+  const same = bindings.length === before.length && bindings.every((binding, index) => binding === before[index]);
+  return same ? undefined : { ...policy, version: 3, bindings };
+}
+
+function addGrants(bindings: readonly Binding[], grants: readonly Grant[]): readonly Binding[] {
+  const edited = [...bindings];
+  for (const { role, member, wanted } of grants) {
+    if (!wanted || edited.some((binding) => isPlain(binding) && binding.role === role && lists(binding, member)))
+      continue;
+    const index = edited.findIndex((binding) => isPlain(binding) && binding.role === role);
+    const found = edited[index];
+    if (found === undefined) edited.push({ role, members: [member] });
+    else edited[index] = { ...found, members: [...(found.members ?? []), member] };
+  }
+  return edited;
+}
+
+/** Every occurrence of a member counts, conditions or not: that is how Google's limit is counted. */
+export function countMembers(policy: Policy): number {
+  return (policy.bindings ?? []).reduce((sum, { members }) => sum + (members?.length ?? 0), 0);
+}
+
+/** `deleted:serviceAccount:EMAIL?uid=…` of one of our members. */
+function isLeftOver(member: string, own: readonly string[]): boolean {
+  const found = /^deleted:(.+)\?uid=\d+$/.exec(member)?.[1];
+  return found !== undefined && own.some((one) => equalMembers(one, found));
+}
+
+function isPlain(binding: Binding): boolean {
+  return binding.condition === undefined || binding.condition === null;
+}
+
+function lists(binding: Binding, member: string): boolean {
+  return (binding.members ?? []).some((one) => equalMembers(one, member));
+}
+
+/** Google stores e-mails in lower case, whatever was written. */
+export function equalMembers(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function keyOf({ role, member }: { readonly role: string; readonly member: string }): string {
+  return `${role} ${member.toLowerCase()}`;
+}

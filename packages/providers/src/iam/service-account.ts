@@ -1,0 +1,110 @@
+import type { Change, Live, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import { absent, addressOf, present } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
+import { ownName, placeOf, textOf } from "../google/values.ts";
+import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
+import type { Account } from "./account-read.ts";
+import { accountPath, listAccounts, readAccount } from "./account-read.ts";
+
+/** What IAM allows, in bytes. */
+const descriptionBytes = 256;
+
+/**
+ * `iam.service-account/ID`. Accounts have no labels: the mark stands at the end of the description. There is no
+ * precondition for their texts.
+ */
+export function serviceAccountKind(reach: GoogleReach): ResourceKind {
+  const patch = (resource: Resource, serviceAccount: Account): Promise<unknown> =>
+    reach.rest.call<Account>({
+      api: "iam",
+      method: "PATCH",
+      path: accountPath(placeOf(resource, "project"), placeOf(resource, "email")),
+      body: { serviceAccount, updateMask: Object.keys(serviceAccount).join(",") },
+      what: `change the service account ${placeOf(resource, "email")}`,
+    });
+  return {
+    name: "iam.service-account",
+    read: (session, resources) => readEach(resources, (resource) => readLive(session, reach, resource)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    create: async (session, resource) => {
+      const serviceAccount = {
+        displayName: textOf(resource, "displayName") ?? "",
+        description: withMark(textOf(resource, "description") ?? "", markText(session.mark)),
+      };
+      await reach.rest.call<Account>({
+        api: "iam",
+        method: "POST",
+        path: `/v1/projects/${placeOf(resource, "project")}/serviceAccounts`,
+        body: { accountId: ownName(resource), serviceAccount },
+        what: `create the service account ${ownName(resource)}`,
+      });
+    },
+    update: async (_session, resource, live, changes) => {
+      const account = live.state as Account;
+      const suffix = (account.description ?? "").slice(withoutMarkText(account.description).length);
+      const texts = changes.map(({ path, after }) => {
+        const text = typeof after === "string" ? after : "";
+        return [path, path === "description" ? withMark(text, suffix) : text] as const;
+      });
+      await patch(resource, Object.fromEntries(texts));
+    },
+    adopt: async (session, resource, live) => {
+      const text = withoutMarkText((live.state as Account).description);
+      await patch(resource, { description: withMark(text, markText(session.mark)) });
+    },
+    delete: async (_session, resource) => {
+      const email = placeOf(resource, "email");
+      const path = accountPath(placeOf(resource, "project"), email);
+      const what = `delete the service account ${email}`;
+      await orAbsent(reach.rest.call({ api: "iam", method: "DELETE", path, what }));
+    },
+    risk: riskOf,
+    expectSeconds: () => 5,
+    wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
+  };
+}
+
+/** The mark is kept whole; a long description loses its end. */
+function withMark(text: string, mark: string): string {
+  let kept = text;
+  while (Buffer.byteLength(`${kept}${mark}`) > descriptionBytes && kept !== "") kept = [...kept].slice(0, -1).join("");
+  return `${kept}${mark}`;
+}
+
+async function readLive(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const account = await readAccount(session, reach, placeOf(resource, "project"), placeOf(resource, "email"));
+  if (account === undefined) return absent;
+  return present({
+    fields: { displayName: account.displayName ?? "", description: withoutMarkText(account.description) },
+    identity: { uniqueId: account.uniqueId ?? "" },
+    marking: readMarkText(account.description, session.mark),
+    outputs: { email: account.email ?? "", uniqueId: account.uniqueId ?? "" },
+    ...(account.disabled === true
+      ? {
+          readiness: {
+            status: "failed",
+            why: "the account is disabled",
+            help: `gcloud iam service-accounts enable ${account.email}`,
+          },
+        }
+      : {}),
+    state: account,
+  });
+}
+
+function riskOf(change: Change): RiskNote | undefined {
+  if (change.action !== "delete" && change.action !== "replace") return undefined;
+  return { risk: "identity", why: "pods that act as the account lose their identity" };
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const accounts = await listAccounts(session, reach, project);
+  return accounts.flatMap((account): readonly Marked[] => {
+    const mark = markInText(account.description);
+    const { email } = account;
+    if (mark?.deployment !== session.mark.deployment || email == null) return [];
+    const address = addressOf("iam.service-account", email.slice(0, email.indexOf("@")));
+    return [{ address, at: { project, email }, mark, protected: false, dependsOn: [] }];
+  });
+}

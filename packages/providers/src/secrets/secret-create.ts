@@ -1,0 +1,57 @@
+import type { Resource, Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import type { secretmanager_v1 } from "@googleapis/secretmanager";
+import { labelsToCreate } from "../google/labels.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { lastPart, ownName } from "../google/values.ts";
+import { makePassword } from "./password.ts";
+import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
+
+type Secret = secretmanager_v1.Schema$Secret;
+
+/**
+ * Makes what is missing of secret, version and alias, in this order, so that it can be begun again after a crash. Of two
+ * runs at once one sets the alias; the other's etag is stale, and it uses the winner's version.
+ */
+export async function createSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
+  await makeSecret(session, reach, resource);
+  const secret = await reach.rest.call<Secret>({
+    api: "secretmanager",
+    method: "GET",
+    path: secretPath(resource),
+    what: `read the secret ${ownName(resource)}`,
+  });
+  if (secret.versionAliases?.[aliasName] !== undefined) return;
+  const version = (await newestEnabled(reach, resource)) ?? (await addVersion(session, reach, resource));
+  const versionAliases = { ...secret.versionAliases, [aliasName]: version };
+  await patchSecret(reach, resource, secret, { versionAliases }, "set the version in use of");
+}
+
+async function makeSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
+  const name = ownName(resource);
+  try {
+    await reach.rest.call<Secret>({
+      api: "secretmanager",
+      method: "POST",
+      path: secretPath(resource).replace(/\/[^/]+$/, ""),
+      query: { secretId: name },
+      body: { replication: { automatic: {} }, labels: labelsToCreate(resource, session.mark) },
+      what: `create the secret ${name}`,
+    });
+  } catch (error) {
+    // A conflict: it is there, made by a run that didn't finish or by a person.
+    if (!(error instanceof Failure) || error.retry !== "conflict") throw error;
+  }
+}
+
+async function addVersion(session: Session, reach: GoogleReach, resource: Resource): Promise<string> {
+  const password = makePassword(session.world.random);
+  const version = await reach.rest.call<secretmanager_v1.Schema$SecretVersion>({
+    api: "secretmanager",
+    method: "POST",
+    path: `${secretPath(resource)}:addVersion`,
+    body: { payload: { data: Buffer.from(password).toString("base64") } },
+    what: `add a version to the secret ${ownName(resource)}`,
+  });
+  return lastPart(version.name);
+}

@@ -1,0 +1,99 @@
+import type { Change, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import { absent, addressOf, present } from "@fgk/engine";
+import type { secretmanager_v1 } from "@googleapis/secretmanager";
+import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
+import { lastPart, ownName } from "../google/values.ts";
+import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import { createSecret } from "./secret-create.ts";
+import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
+
+export type Secret = secretmanager_v1.Schema$Secret;
+
+/**
+ * `secrets.secret/NAME`: a password in Secret Manager. The version in use is the alias `fgk`, else the newest enabled one.
+ * A secret without any version is half made: it counts as absent, and create goes on where it stopped.
+ */
+export function secretKind(reach: GoogleReach): ResourceKind {
+  const label = async (resource: Resource, live: Present, changed: Readonly<Record<string, string | null>>) => {
+    const secret = live.state as Secret;
+    await patchSecret(reach, resource, secret, { labels: mergeLabels(secret.labels, changed) }, "label");
+  };
+  return {
+    name: "secrets.secret",
+    read: (session, resources) => readEach(resources, (resource) => readSecret(session, reach, resource)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    create: (session, resource) => createSecret(session, reach, resource),
+    update: async (_session, resource, live, changes) => {
+      const changed = labelChanges(changes);
+      if (changed !== undefined) await label(resource, live, changed);
+    },
+    adopt: (session, resource, live) => label(resource, live, markLabels(session.mark)),
+    delete: async (_session, resource) => {
+      const what = `delete the secret ${ownName(resource)}`;
+      await orAbsent(reach.rest.call({ api: "secretmanager", method: "DELETE", path: secretPath(resource), what }));
+    },
+    immutable: (path) => path === "replication",
+    risk: riskOf,
+    expectSeconds: () => 5,
+    wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
+  };
+}
+
+async function readSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const secret = await session.once(`secret ${secretPath(resource)}`, () =>
+    orAbsent(
+      reach.rest.call<Secret>({
+        api: "secretmanager",
+        method: "GET",
+        path: secretPath(resource),
+        what: `read the secret ${ownName(resource)}`,
+      }),
+    ),
+  );
+  if (secret === undefined) return absent;
+  const marking = readMarkLabels(secret.labels, session.mark);
+  const alias = secret.versionAliases?.[aliasName];
+  const version = alias ?? (await newestEnabled(reach, resource));
+  const halfMade = version === undefined || (alias === undefined && marking.by === "us");
+  if (halfMade && marking.by !== "other") return absent;
+  return present({
+    fields: {
+      replication: secret.replication?.userManaged == null ? "automatic" : "user-managed",
+      ...readLabelFields(resource, secret.labels),
+    },
+    identity: secret.createTime == null ? {} : { createTime: secret.createTime },
+    marking,
+    outputs: version === undefined ? {} : { version },
+    kept: keptLabels(resource, secret.labels),
+    state: secret,
+  });
+}
+
+function riskOf(change: Change): RiskNote | undefined {
+  if (change.action !== "delete" && change.action !== "replace") return undefined;
+  return { risk: "data loss", why: "the password in it is gone for good" };
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const { deployment } = session.mark;
+  const secrets = await session.once(`secrets ${project}`, () =>
+    reach.rest.list<secretmanager_v1.Schema$ListSecretsResponse, Secret>(
+      {
+        api: "secretmanager",
+        method: "GET",
+        path: `/v1/projects/${project}/secrets`,
+        query: { pageSize: "250", filter: `labels.fgk-deployment=${deployment}` },
+        what: `list the secrets of ${project}`,
+      },
+      (page) => page.secrets,
+    ),
+  );
+  return secrets.flatMap((secret): readonly Marked[] => {
+    const mark = markInLabels(secret.labels);
+    if (mark?.deployment !== deployment || secret.name == null) return [];
+    const address = addressOf("secrets.secret", lastPart(secret.name));
+    return [{ address, at: { project }, mark, protected: false, dependsOn: [] }];
+  });
+}

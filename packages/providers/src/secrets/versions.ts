@@ -1,0 +1,48 @@
+import type { Resource } from "@fgk/engine";
+import type { secretmanager_v1 } from "@googleapis/secretmanager";
+import type { GoogleReach } from "../google/reach.ts";
+import { lastPart, ownName, placeOf } from "../google/values.ts";
+
+/** The alias of the version in use; to rotate, a person moves it. */
+export const aliasName = "fgk";
+
+export function secretPath(resource: Resource): string {
+  return `/v1/projects/${placeOf(resource, "project")}/secrets/${ownName(resource)}`;
+}
+
+/** The number of the newest enabled version; undefined when there is none. */
+export async function newestEnabled(reach: GoogleReach, resource: Resource): Promise<string | undefined> {
+  const versions = await reach.rest.list<
+    secretmanager_v1.Schema$ListSecretVersionsResponse,
+    secretmanager_v1.Schema$SecretVersion
+  >(
+    {
+      api: "secretmanager",
+      method: "GET",
+      path: `${secretPath(resource)}/versions`,
+      query: { pageSize: "250" },
+      what: `list the versions of the secret ${ownName(resource)}`,
+    },
+    (page) => page.versions,
+  );
+  const enabled = versions.filter(({ state }) => state === "ENABLED").map(({ name }) => Number(lastPart(name)));
+  return enabled.length === 0 ? undefined : String(Math.max(...enabled));
+}
+
+/** Changes parts of a secret under its etag. */
+export async function patchSecret(
+  reach: GoogleReach,
+  resource: Resource,
+  secret: secretmanager_v1.Schema$Secret,
+  parts: Partial<secretmanager_v1.Schema$Secret>,
+  verb: string,
+): Promise<void> {
+  await reach.rest.call({
+    api: "secretmanager",
+    method: "PATCH",
+    path: secretPath(resource),
+    query: { updateMask: Object.keys(parts).join(",") },
+    body: { ...parts, ...(secret.etag == null ? {} : { etag: secret.etag }) },
+    what: `${verb} the secret ${ownName(resource)}`,
+  });
+}

@@ -1,0 +1,67 @@
+import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, present } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+import { orAbsent, readEach } from "../google/read-each.ts";
+import { compact, ownName, placeOf, textOf } from "../google/values.ts";
+import type { Database } from "./sql-read.ts";
+import { listChildren } from "./sql-read.ts";
+import { writeSql } from "./sql-write.ts";
+
+/** `sql.database/INSTANCE/NAME`. It has no mark and no precondition; it is never pruned. */
+export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
+  return {
+    name: "sql.database",
+    read: (session, resources) => readEach(resources, (resource) => readDatabase(session, reach, resource)),
+    create: (_session, resource) => {
+      const name = ownName(resource);
+      return writeSql(reach, {
+        address: resource.address,
+        project: placeOf(resource, "project"),
+        method: "POST",
+        path: `instances/${placeOf(resource, "instance")}/databases`,
+        body: compact({ name, charset: textOf(resource, "charset") }),
+        what: `create the database ${name}`,
+        permission: "cloudsql.databases.create",
+      });
+    },
+    update: async () => {
+      // The character set is fixed when a database is made; there is nothing else in it.
+    },
+    delete: async (_session, resource) => {
+      const name = ownName(resource);
+      await orAbsent(
+        writeSql(reach, {
+          address: resource.address,
+          project: placeOf(resource, "project"),
+          method: "DELETE",
+          path: `instances/${placeOf(resource, "instance")}/databases/${name}`,
+          what: `delete the database ${name}`,
+          permission: "cloudsql.databases.delete",
+        }),
+      );
+    },
+    immutable: () => true,
+    lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
+    risk: (change) =>
+      change.action === "delete" || change.action === "replace"
+        ? { risk: "data loss", why: "everything that Flyte remembers is in it" }
+        : undefined,
+    expectSeconds: () => 10,
+    wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
+  };
+}
+
+async function readDatabase(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const running = await reach.operations.follow(resource.address);
+  const readiness = running === undefined ? undefined : ({ status: "waiting", why: `${running.name} runs` } as const);
+  const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
+  const databases = await listChildren<Database>(session, reach, where, "databases");
+  const found = databases?.find(({ name }) => name === ownName(resource));
+  if (found === undefined) return readiness === undefined ? absent : present({ readiness });
+  return present({
+    fields: { charset: found.charset ?? "UTF8" },
+    marking: { by: "unmarkable" },
+    ...(readiness === undefined ? {} : { readiness }),
+    state: found,
+  });
+}

@@ -1,0 +1,192 @@
+import type {
+  Change,
+  FieldChange,
+  Live,
+  Marked,
+  NonEmpty,
+  Present,
+  Resource,
+  ResourceKind,
+  Session,
+} from "@fgk/engine";
+import { absent, addressOf, Failure, present } from "@fgk/engine";
+import { keptLabels, labelChanges, readLabelFields } from "../google/labels.ts";
+import { lookAgain } from "../google/look-again.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
+import { changesByPath, ownName, placeOf } from "../google/values.ts";
+import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
+import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
+import type { Instance } from "./sql-read.ts";
+import { findSqlWork, listInstances } from "./sql-read.ts";
+import { writeSql } from "./sql-write.ts";
+
+/**
+ * `sql.instance/NAME`: Cloud SQL for PostgreSQL. An update is one PATCH under the settings' version; a new database version
+ * goes alone and first. One operation runs per instance: another one answers `busy`.
+ */
+export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
+  return {
+    name: "sql.instance",
+    read: (session, resources) => readEach(resources, (resource) => readInstance(session, reach, resource)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    create: (session, resource) => createInstance(session, reach, resource),
+    update: (_session, resource, live, changes) => updateInstance(reach, resource, live, changes),
+    adopt: (session, resource, live) =>
+      patch(reach, resource, live, { settings: { userLabels: markLabels(session.mark) } }, "mark"),
+    delete: async (_session, resource) => {
+      const name = ownName(resource);
+      await orAbsent(
+        writeSql(reach, {
+          address: resource.address,
+          project: placeOf(resource, "project"),
+          method: "DELETE",
+          path: `instances/${name}`,
+          what: `delete the database instance ${name}`,
+          permission: "cloudsql.instances.delete",
+        }),
+      );
+    },
+    lane: (resource) => `sql/${placeOf(resource, "project")}/${ownName(resource)}`,
+    risk: riskOfInstance,
+    expectSeconds: (change: Change) => (change.action === "create" || change.action === "replace" ? 600 : 120),
+    wait: { everyMs: 5_000, atMostMs: 90 * 60_000 },
+  };
+}
+
+async function readInstance(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+  const instances = await listInstances(session, reach, placeOf(resource, "project"));
+  const instance = instances.find(({ name }) => name === ownName(resource));
+  if (instance === undefined) {
+    await reach.operations.follow(resource.address);
+    return absent;
+  }
+  const labels = instance.settings?.userLabels;
+  return present({
+    fields: { ...readInstanceFields(resource, instance), ...readLabelFields(resource, labels) },
+    identity: instance.createTime == null ? {} : { createTime: instance.createTime },
+    marking: readMarkLabels(labels, session.mark),
+    outputs: outputsOf(instance),
+    kept: keptLabels(resource, labels),
+    readiness: await readReadiness(session, reach, resource, instance),
+    remarks: remarkInstance(resource, instance),
+    state: instance,
+  });
+}
+
+function outputsOf(instance: Instance): Present["outputs"] {
+  const addressOfType = (type: string): string | undefined =>
+    instance.ipAddresses?.find((address) => address.type === type)?.ipAddress ?? undefined;
+  const privateIp = addressOfType("PRIVATE");
+  const publicIp = addressOfType("PRIMARY");
+  return {
+    ...(privateIp === undefined ? {} : { privateIp }),
+    ...(publicIp === undefined ? {} : { publicIp }),
+    ...(instance.connectionName == null ? {} : { connectionName: instance.connectionName }),
+  };
+}
+
+async function readReadiness(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  instance: Instance,
+): Promise<Present["readiness"]> {
+  const own = await reach.operations.follow(resource.address);
+  if (own !== undefined) return { status: "waiting", why: `${own.name} runs: ${own.what}` };
+  switch (instance.state) {
+    case "PENDING_CREATE":
+    case "PENDING_DELETE":
+    case "MAINTENANCE": {
+      const running = await findSqlWork(session, reach, placeOf(resource, "project"), ownName(resource));
+      const doing = `the instance's state is ${instance.state}`;
+      return { status: "waiting", why: running === undefined ? doing : `${running} runs (${doing})` };
+    }
+    case "FAILED":
+    case "SUSPENDED":
+      return { status: "failed", why: `the instance's state is ${instance.state}` };
+    default:
+      if (instance.settings?.activationPolicy !== "NEVER") return { status: "ready" };
+      return {
+        status: "failed",
+        why: "the instance is stopped",
+        help: `gcloud sql instances patch ${instance.name} --activation-policy ALWAYS`,
+      };
+  }
+}
+
+async function createInstance(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
+  const name = ownName(resource);
+  const project = placeOf(resource, "project");
+  try {
+    await writeSql(reach, {
+      address: resource.address,
+      project,
+      method: "POST",
+      path: "instances",
+      body: describeInstance(resource, session.mark),
+      what: `create the database instance ${name}`,
+      permission: "cloudsql.instances.create",
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.retry !== "conflict") throw error;
+    const instances = await listInstances(lookAgain(session), reach, project);
+    if (instances.some((instance) => instance.name === name)) throw error;
+    // It isn't there, and yet its name is taken: that of a deleted instance stays so for up to a week.
+    const help = "choose another name at database.instance, or wait up to a week";
+    throw new Failure({ ...error.diagnostic, code: "does-not-fit", help });
+  }
+}
+
+async function updateInstance(
+  reach: GoogleReach,
+  resource: Resource,
+  live: Present,
+  changes: NonEmpty<FieldChange>,
+): Promise<void> {
+  const changed = changesByPath(changes);
+  const version = changed.get("version");
+  if (version !== undefined) {
+    await patch(reach, resource, live, { databaseVersion: version }, "upgrade");
+    return;
+  }
+  const labels = labelChanges(changes);
+  const settings = {
+    ...describeSettings(Object.fromEntries(changed)),
+    // Labels are merged key by key; null removes one.
+    ...(labels === undefined ? {} : { userLabels: labels }),
+  };
+  await patch(reach, resource, live, { settings }, "change");
+}
+
+function patch(
+  reach: GoogleReach,
+  resource: Resource,
+  live: Present,
+  body: { readonly settings?: object; readonly databaseVersion?: unknown },
+  verb: string,
+): Promise<void> {
+  const { settings } = live.state as Instance;
+  const settingsVersion = settings?.settingsVersion == null ? {} : { settingsVersion: settings.settingsVersion };
+  const name = ownName(resource);
+  return writeSql(reach, {
+    address: resource.address,
+    project: placeOf(resource, "project"),
+    method: "PATCH",
+    path: `instances/${name}`,
+    body: { ...body, settings: { ...body.settings, ...settingsVersion } },
+    what: `${verb} the database instance ${name}`,
+    permission: "cloudsql.instances.update",
+  });
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const instances = await listInstances(session, reach, project);
+  return instances.flatMap((instance): readonly Marked[] => {
+    const mark = markInLabels(instance.settings?.userLabels);
+    if (mark?.deployment !== session.mark.deployment || instance.name == null) return [];
+    const at = { project, region: instance.region ?? "" };
+    return [{ address: addressOf("sql.instance", instance.name), at, mark, protected: true, dependsOn: [] }];
+  });
+}

@@ -1,0 +1,77 @@
+import type { Session } from "@fgk/engine";
+import type { sqladmin_v1beta4 } from "@googleapis/sqladmin";
+import type { GoogleReach } from "../google/reach.ts";
+
+export type Instance = sqladmin_v1beta4.Schema$DatabaseInstance;
+export type Database = sqladmin_v1beta4.Schema$Database;
+export type User = sqladmin_v1beta4.Schema$User;
+export type SqlOperation = sqladmin_v1beta4.Schema$Operation;
+
+export function projectPath(project: string): string {
+  return `/sql/v1beta4/projects/${project}`;
+}
+
+/** The instances of a project, listed once a session. */
+export function listInstances(session: Session, reach: GoogleReach, project: string): Promise<readonly Instance[]> {
+  return session.once(`sql instances ${project}`, () =>
+    reach.rest.list<sqladmin_v1beta4.Schema$InstancesListResponse, Instance>(
+      {
+        api: "sqladmin",
+        method: "GET",
+        path: `${projectPath(project)}/instances`,
+        query: { maxResults: "500" },
+        what: `list the database instances of ${project}`,
+        permission: "cloudsql.instances.list",
+      },
+      (page) => page.items,
+    ),
+  );
+}
+
+/**
+ * The children of an instance. For an instance that isn't there Cloud SQL answers 403 to everybody, so the instance is
+ * looked for first; one that is being created has no children yet.
+ */
+export async function listChildren<T>(
+  session: Session,
+  reach: GoogleReach,
+  where: { readonly project: string; readonly instance: string },
+  child: "databases" | "users",
+): Promise<readonly T[] | undefined> {
+  const { project, instance } = where;
+  const instances = await listInstances(session, reach, project);
+  const found = instances.find(({ name }) => name === instance);
+  if (found === undefined || found.state === "PENDING_CREATE") return undefined;
+  return session.once(`sql ${child} ${project} ${instance}`, () =>
+    reach.rest.list<{ readonly items?: readonly T[]; readonly nextPageToken?: string }, T>(
+      {
+        api: "sqladmin",
+        method: "GET",
+        path: `${projectPath(project)}/instances/${instance}/${child}`,
+        what: `list the ${child} of ${instance}`,
+        permission: `cloudsql.${child}.list`,
+      },
+      (page) => page.items,
+    ),
+  );
+}
+
+/** The names of the operations that run on an instance, for one that says that it is being worked on. */
+export function findSqlWork(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+  instance: string,
+): Promise<string | undefined> {
+  return session.once(`sql operations ${project} ${instance}`, async () => {
+    const answer = await reach.rest.call<sqladmin_v1beta4.Schema$OperationsListResponse>({
+      api: "sqladmin",
+      method: "GET",
+      path: `${projectPath(project)}/operations`,
+      query: { instance, maxResults: "10" },
+      what: `list the operations of ${instance}`,
+      permission: "cloudsql.instances.get",
+    });
+    return answer.items?.find(({ status }) => status !== "DONE")?.name ?? undefined;
+  });
+}

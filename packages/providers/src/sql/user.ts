@@ -1,0 +1,108 @@
+import type { Address, Json, Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, Failure, knownValue, present } from "@fgk/engine";
+import { lookAgain } from "../google/look-again.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { orAbsent, readEach } from "../google/read-each.ts";
+import { ownName, placeOf } from "../google/values.ts";
+import { readReference, readSecretVersion } from "../secrets/access.ts";
+import type { User } from "./sql-read.ts";
+import { listChildren } from "./sql-read.ts";
+import { writeSql } from "./sql-write.ts";
+
+/**
+ * The version of the password that Flyte uses now, as a user's field `password` says it; undefined when nobody knows. The
+ * one who can see the cluster's secret gives it: Cloud SQL itself never tells.
+ */
+export type PasswordInUse = (session: Session, resource: Resource) => Promise<Json | undefined>;
+
+/**
+ * `sql.user/INSTANCE/NAME`. A user that exists keeps its password unless the field `password` is kept true by the file. The
+ * password goes from Secret Manager to Cloud SQL in memory. Cloud SQL has no precondition for users, and an insert of one
+ * that exists sets its password: so a create looks again first.
+ */
+export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): ResourceKind {
+  // What this run has set: the cluster's secret is only annotated by a later step.
+  const set = new Map<Address, Json>();
+  const write = async (resource: Resource, method: "POST" | "PUT", value: Json | undefined): Promise<void> => {
+    const name = ownName(resource);
+    const reference = readReference(value);
+    if (reference === undefined) throw missingPassword(resource);
+    const password = await readSecretVersion(reach, reference.secret, reference.version);
+    await writeSql(reach, {
+      address: resource.address,
+      project: placeOf(resource, "project"),
+      method,
+      path: `instances/${placeOf(resource, "instance")}/users`,
+      ...(method === "PUT" ? { query: { name } } : {}),
+      body: { name, password },
+      what: method === "PUT" ? `set the password of the database user ${name}` : `create the database user ${name}`,
+      permission: method === "PUT" ? "cloudsql.users.update" : "cloudsql.users.create",
+    });
+    set.set(resource.address, { secret: reference.secret, version: reference.version });
+  };
+  return {
+    name: "sql.user",
+    read: (session, resources) =>
+      readEach(resources, async (resource): Promise<Live> => {
+        const running = await reach.operations.follow(resource.address);
+        const waiting =
+          running === undefined ? undefined : ({ status: "waiting", why: `${running.name} runs` } as const);
+        const found = await findUser(session, reach, resource);
+        if (found === undefined) return waiting === undefined ? absent : present({ readiness: waiting });
+        const password = set.get(resource.address) ?? (await passwordInUse?.(session, resource));
+        return present({
+          fields: password === undefined ? {} : { password },
+          marking: { by: "unmarkable" },
+          ...(waiting === undefined ? {} : { readiness: waiting }),
+          state: found,
+        });
+      }),
+    create: async (session, resource) => {
+      if ((await findUser(lookAgain(session), reach, resource)) !== undefined) throw alreadyThere(resource);
+      await write(resource, "POST", knownValue(resource, "password"));
+    },
+    update: (_session, resource) => write(resource, "PUT", knownValue(resource, "password")),
+    delete: async (_session, resource) => {
+      const name = ownName(resource);
+      await orAbsent(
+        writeSql(reach, {
+          address: resource.address,
+          project: placeOf(resource, "project"),
+          method: "DELETE",
+          path: `instances/${placeOf(resource, "instance")}/users`,
+          query: { name },
+          what: `delete the database user ${name}`,
+          permission: "cloudsql.users.delete",
+        }),
+      );
+    },
+    lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
+    risk: (change) =>
+      change.action === "delete" || change.action === "replace"
+        ? { risk: "downtime", why: "Flyte can't log in to its database without the user" }
+        : undefined,
+    expectSeconds: () => 10,
+    wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
+  };
+}
+
+async function findUser(session: Session, reach: GoogleReach, resource: Resource): Promise<User | undefined> {
+  const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
+  const users = await listChildren<User>(session, reach, where, "users");
+  return users?.find(({ name }) => name === ownName(resource));
+}
+
+function missingPassword(resource: Resource): Failure {
+  return new Failure({
+    severity: "error",
+    code: "does-not-fit",
+    summary: `there is no secret with a password for the database user ${ownName(resource)}`,
+    help: "write database.password",
+    address: resource.address,
+  });
+}
+
+function alreadyThere(resource: Resource): Failure {
+  const summary = `the database user ${ownName(resource)} is there already`;
+  return new Failure({ severity: "error", code: "cloud-refused", summary, address: resource.address }, "conflict");
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic, Resource, Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import { readProjectNumber } from "../google/project-number.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { ownName, placeOf } from "../google/values.ts";
+import type { Bucket } from "./bucket-fields.ts";
+
+/** A bucket that fgk would manage must be the project's: one that is another's is refused in the plan. */
+export async function remarkOwner(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  bucket: Bucket,
+): Promise<readonly Diagnostic[]> {
+  if (!resource.managed || (await isOurs(session, reach, resource, bucket)) !== false) return [];
+  return [{ ...takenDiagnostic(resource), keyPath: resource.source }];
+}
+
+/** Undefined when the project's number can't be had: then nothing is claimed. */
+async function isOurs(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  bucket: Bucket,
+): Promise<boolean | undefined> {
+  if (bucket.projectNumber == null) return undefined;
+  try {
+    return (await readProjectNumber(session, reach, placeOf(resource, "project"))) === String(bucket.projectNumber);
+  } catch (error) {
+    if (error instanceof Failure && error.retry !== "transient") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What "409, the name is not available" means: the text is the same for our own bucket and somebody else's, so the bucket
+ * is read. Ours: a conflict, to be read again. Not ours, or not to be seen: the name is taken for good.
+ */
+export async function explainTaken(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  conflict: Failure,
+  read: () => Promise<Bucket | undefined>,
+): Promise<Failure> {
+  try {
+    const bucket = await read();
+    // Gone again meanwhile, or ours: a fresh look decides.
+    if (bucket === undefined || (await isOurs(session, reach, resource, bucket)) !== false) return conflict;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.diagnostic.code !== "no-permission") throw error;
+  }
+  return new Failure(takenDiagnostic(resource));
+}
+
+function takenDiagnostic(resource: Resource): Diagnostic {
+  return {
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the bucket name ${ownName(resource)} belongs to somebody else's project`,
+    cause: "bucket names are shared by all users of Google Cloud",
+    help: "choose another name, or write the bucket's project and managed: false",
+    address: resource.address,
+  };
+}
