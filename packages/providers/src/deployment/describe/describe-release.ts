@@ -21,6 +21,7 @@ import { always, fieldFrom } from "./fields.ts";
 import { describeDatabaseValues } from "./values/database-values.ts";
 import { describeFlyteValues } from "./values/flyte-values.ts";
 import { describeImageValues } from "./values/image-values.ts";
+import type { Leaf } from "./values/leaf.ts";
 import { mergeValues } from "./values/merge-values.ts";
 
 /** The Helm release, and the annotation of the account that its pod uses. */
@@ -28,11 +29,15 @@ export function describeRelease(asked: Asked): readonly Resource[] {
   return [describeOne(asked), describeOwnAccount(asked)];
 }
 
+/** The chart's values that follow from the file's other keys, before the user's own are merged over them. */
+export function computeValues(asked: Asked): readonly Leaf[] {
+  return [...describeFlyteValues(asked), ...describeDatabaseValues(asked), ...describeImageValues(asked)];
+}
+
 function describeOne(asked: Asked): Resource {
   const { scope } = asked;
   const { flyte } = scope;
   const { chart } = flyte;
-  const computed = [...describeFlyteValues(asked), ...describeDatabaseValues(asked), ...describeImageValues(asked)];
   const version: Record<string, Field> =
     chart.version === null
       ? {}
@@ -49,7 +54,7 @@ function describeOne(asked: Asked): Resource {
       "chart.name": fieldFrom(asked, ["flyte.chart.name"], chart.name),
       ...version,
       status: always("deployed"),
-      ...mergeValues(computed, flyte.values),
+      ...mergeValues(computeValues(asked), flyte.values),
     },
     managed: true,
     protected: false,

@@ -1,0 +1,37 @@
+import type { DeploymentFile, Diagnostic } from "@fgk/engine";
+import { checkAccountAccess } from "./rules/account-access.ts";
+import { checkBuckets } from "./rules/bucket-names.ts";
+import { checkClusterShape } from "./rules/cluster-shape.ts";
+import { checkDatabaseAccess } from "./rules/database-access.ts";
+import { checkFlyteInstall } from "./rules/flyte-install.ts";
+import { checkLabels } from "./rules/labels.ts";
+import { checkNameLengths } from "./rules/name-lengths.ts";
+import { checkPlaces } from "./rules/places.ts";
+import type { Rule } from "./rules/rule.ts";
+import { checkSameNames } from "./rules/same-names.ts";
+import { checkService } from "./rules/service-ports.ts";
+import { checkValuesOwned } from "./rules/values-owned.ts";
+import { checkValuesSecrets } from "./rules/values-secrets.ts";
+import { checkValuesTypes } from "./rules/values-types.ts";
+import { deploymentScope } from "./scope.ts";
+
+const rules: readonly Rule[] = [
+  checkFlyteInstall,
+  checkNameLengths,
+  checkBuckets,
+  checkLabels,
+  checkSameNames,
+  checkPlaces,
+  checkClusterShape,
+  checkDatabaseAccess,
+  checkAccountAccess,
+  checkService,
+  checkValuesOwned,
+  checkValuesSecrets,
+  checkValuesTypes,
+];
+
+/** What a schema can't say of a deployment file, each a function of the file alone. */
+export const deploymentRules: readonly ((file: DeploymentFile) => readonly Diagnostic[])[] = rules.map(
+  (rule) => (file) => rule(deploymentScope(file), file),
+);
