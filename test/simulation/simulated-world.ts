@@ -88,7 +88,8 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     const files = how.files ?? {};
     const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
     return runHelm(names, {
-      readFile: async (name) => files[name.replace("/files/", "")] ?? (await readFile(path.resolve(folder, name), "utf8")),
+      readFile: async (name) =>
+        files[name.replace("/files/", "")] ?? (await readFile(path.resolve(folder, name), "utf8")),
       request: async (method, place, body, contentType) => {
         const access = parseKubeconfig(files["kubeconfig"] ?? files["kubeconfig.yaml"] ?? "");
         const url = new URL(`${access.server}${place}`);

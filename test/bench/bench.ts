@@ -1,0 +1,128 @@
+/**
+ * What the bundled CLI costs, measured as whole processes against the emulator: `pnpm build && pnpm bench`.
+ * Prints a row per measurement: median and maximum of several runs, API calls, peak memory.
+ */
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Emulator, startEmulator } from "@fgk/emulator";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const cli = path.join(root, "dist/fgk.mjs");
+const chart = path.join(root, "packages/emulator/chart/flyte-binary");
+const runs = Number(process.env["FGK_BENCH_RUNS"] ?? 5);
+
+interface Measured {
+  readonly seconds: number;
+  readonly peakMiB: number;
+  readonly code: number;
+  readonly output: string;
+}
+
+/** One run of the CLI; the peak is what the kernel saw of the process itself (Linux), 0 elsewhere. */
+function runCli(args: readonly string[], folder: string, environment: Record<string, string>): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...environment, NO_COLOR: "1", CI: "true" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let peakKiB = 0;
+    const look = setInterval(() => {
+      try {
+        const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+        peakKiB = Math.max(peakKiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+      } catch {
+        // The process has ended, or this isn't Linux.
+      }
+    }, 5);
+    child.stdout.on("data", (part) => {
+      output += part;
+    });
+    child.stderr.on("data", (part) => {
+      output += part;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(look);
+      resolve({ seconds: (performance.now() - started) / 1000, peakMiB: peakKiB / 1024, code: code ?? -1, output });
+    });
+  });
+}
+
+async function measure(
+  name: string,
+  args: readonly string[],
+  folder: string,
+  emulator: Emulator | undefined,
+  times = runs,
+): Promise<void> {
+  const results: Measured[] = [];
+  let calls = 0;
+  let writes = 0;
+  for (let run = 0; run < times; run += 1) {
+    const before = emulator?.cloud.journal.length ?? 0;
+    const result = await runCli(args, folder, emulator?.environment() ?? {});
+    if (result.code !== 0) throw new Error(`${name} ended with ${result.code}:\n${result.output}`);
+    results.push(result);
+    const journal = emulator?.cloud.journal.slice(before) ?? [];
+    calls = journal.length;
+    writes = journal.filter((entry) => entry.write && entry.path.endsWith(":setIamPolicy")).length;
+  }
+  const sorted = results.map((one) => one.seconds).sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const peak = Math.max(...results.map((one) => one.peakMiB));
+  const columns = [
+    name.padEnd(44),
+    `${median.toFixed(2)} s`.padStart(9),
+    `${(sorted.at(-1) ?? 0).toFixed(2)} s`.padStart(9),
+    String(calls).padStart(7),
+    String(writes).padStart(9),
+    `${peak.toFixed(0)} MiB`.padStart(9),
+  ];
+  console.log(columns.join(" "));
+}
+
+function deployment(projects: readonly string[]): string {
+  return `apiVersion: fgk/v1
+name: bench
+google: { project: acme-ml, location: europe-west1-b }
+cluster: { name: flyte }
+database: { instance: flyte-db }
+buckets: { metadata: acme-ml-flyte-metadata, userData: acme-ml-flyte-data }
+flyte:
+  install: binary
+  version: 1.16.8
+  chart: { path: ./chart }
+  projects: [${projects.join(", ")}]
+loadBalancer: { address: 10.132.0.6 }
+`;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), "fgk-bench-"));
+const emulator = await startEmulator({ timeScale: 0.0002, projects: [{ projectId: "acme-ml" }] });
+try {
+  cpSync(chart, path.join(folder, "chart"), { recursive: true });
+  const many = Array.from({ length: 100 }, (_, index) => `team-${String(index).padStart(3, "0")}`);
+  writeFileSync(path.join(folder, "fgk.yaml"), deployment(["flytesnacks"]));
+  writeFileSync(path.join(folder, "many.yaml"), deployment(["flytesnacks", ...many]));
+  const head = ["", "median", "maximum", "calls", "policies", "memory"];
+  console.log(
+    head
+      .map((text, index) => (index === 0 ? text.padEnd(44) : text.padStart([0, 9, 9, 7, 9, 9][index] ?? 9)))
+      .join(" "),
+  );
+  await measure("--help", ["--help"], folder, undefined);
+  await measure("validate", ["validate"], folder, undefined);
+  await measure("apply from nothing", ["apply", "--yes"], folder, emulator, 1);
+  await measure("plan, nothing to do", ["plan"], folder, emulator);
+  await measure("plan, 100 projects × 3 domains to add", ["plan", "-f", "many.yaml"], folder, emulator);
+  await measure("apply of those 300 members", ["apply", "--yes", "-f", "many.yaml"], folder, emulator, 1);
+  await measure("plan, 100 projects × 3 domains, nothing to do", ["plan", "-f", "many.yaml"], folder, emulator);
+} finally {
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type {
+  ApplyOutcome,
+  Catalog,
+  ChecksOutcome,
+  DeploymentFile,
+  Event,
+  Plan,
+  Result,
+  Risk,
+  World,
+} from "@fgk/engine";
+import { applyPlan, makePlan, readDeployment, runChecks } from "@fgk/engine";
+import { createCatalog } from "@fgk/providers";
+
+export const root: string = path.resolve(import.meta.dirname, "../..");
+
+/** The catalog that the CLI uses, with the published schema. */
+export const catalog: Catalog = createCatalog(
+  JSON.parse(readFileSync(path.join(root, "schemas/deployment.schema.json"), "utf8")),
+);
+
+/** A valid deployment file, or an error with everything that is wrong with it. */
+export function readText(text: string, name = "fgk.yaml"): DeploymentFile {
+  const read = readDeployment(text, name, catalog);
+  if (!read.ok) throw new Error(read.diagnostics.map((one) => `${one.source?.line}: ${one.summary}`).join("\n"));
+  return read.value;
+}
+
+export interface RunOptions {
+  readonly allow?: readonly Risk[];
+  readonly adopt?: "all" | readonly `${string}/${string}`[];
+  readonly target?: readonly `${string}/${string}`[];
+  readonly events?: Event[];
+  readonly stop?: AbortSignal;
+}
+
+export function tryPlan(world: World, text: string, options: RunOptions = {}): Promise<Result<Plan>> {
+  return makePlan({
+    file: readText(text),
+    catalog,
+    world,
+    fgkVersion: "0.1.0",
+    allow: options.allow ?? [],
+    dataLoss: [],
+    adopt: options.adopt ?? [],
+    target: options.target ?? [],
+    emit: (event) => options.events?.push(event),
+  });
+}
+
+/** The plan, or an error with the diagnostics. */
+export async function plan(world: World, text: string, options: RunOptions = {}): Promise<Plan> {
+  const made = await tryPlan(world, text, options);
+  if (!made.ok) throw new Error(made.diagnostics.map(showDiagnostic).join("\n"));
+  return made.value;
+}
+
+export function apply(world: World, text: string, made: Plan, options: RunOptions = {}): Promise<ApplyOutcome> {
+  return applyPlan({
+    plan: made,
+    file: readText(text),
+    catalog,
+    world,
+    fgkVersion: "0.1.0",
+    emit: (event) => options.events?.push(event),
+    stop: options.stop ?? new AbortController().signal,
+    holder: "test",
+  });
+}
+
+export function verify(
+  world: World,
+  text: string,
+  options: RunOptions & { readonly changed?: readonly `${string}/${string}`[] } = {},
+): Promise<ChecksOutcome> {
+  return runChecks({
+    file: readText(text),
+    catalog,
+    world,
+    emit: (event) => options.events?.push(event),
+    target: options.target ?? [],
+    changed: options.changed ?? [],
+    stop: options.stop ?? new AbortController().signal,
+  });
+}
+
+export function showDiagnostic(one: { summary: string; cause?: string; help?: string; address?: string }): string {
+  return [one.address, one.summary, one.cause, one.help].filter((part) => part !== undefined).join(" | ");
+}
+
+/** Addresses of a plan's steps with their action, for comparing. */
+export function stepsOf(made: Plan): readonly string[] {
+  return made.steps.map((step) => `${step.action} ${step.address}`);
+}
