@@ -121,7 +121,12 @@ export function unsupportedMediaType(accepted: readonly string[]): ApiError {
 /** One wrong field; `reason` and `text` together are what the server prints after the field's path. */
 export interface FieldProblem {
   readonly field: string;
-  readonly reason: "FieldValueInvalid" | "FieldValueRequired" | "FieldValueDuplicate" | "FieldValueNotSupported";
+  readonly reason:
+    | "FieldValueInvalid"
+    | "FieldValueRequired"
+    | "FieldValueDuplicate"
+    | "FieldValueForbidden"
+    | "FieldValueNotSupported";
   readonly text: string;
 }
 
@@ -153,4 +158,8 @@ export function invalid(resource: Resource, name: string, problems: readonly Fie
       causes: problems.map(({ field, reason, text }) => ({ reason, message: text, field })),
     },
   });
+}
+
+export function forbiddenField(field: string, why: string): FieldProblem {
+  return { field, reason: "FieldValueForbidden", text: `Forbidden: ${why}` };
 }

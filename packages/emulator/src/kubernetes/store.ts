@@ -19,10 +19,14 @@ export interface ClusterStore {
   readonly objects: Record<string, Record<string, Stored>>;
   /** Pod uid → container → output. */
   readonly logs: Record<string, Record<string, ContainerLog>>;
+  /** Pod uid → container → failed starts, which decide the next back-off. */
+  readonly failures: Record<string, Record<string, number>>;
+  /** Service uid → what its load balancer was last asked to be. */
+  readonly loadBalancers: Record<string, string>;
 }
 
 export function emptyStore(): ClusterStore {
-  return { revision: 100, objects: {}, logs: {} };
+  return { revision: 100, objects: {}, logs: {}, failures: {}, loadBalancers: {} };
 }
 
 /** The cluster's store, undefined while it has no running control plane. */
@@ -81,12 +85,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
 }
 
 /** Removes an object; the removal is a revision of its own. */
-export function dropStored(
-  store: ClusterStore,
-  resource: Resource,
-  namespace: string | undefined,
-  name: string,
-): void {
+export function dropStored(store: ClusterStore, resource: Resource, namespace: string | undefined, name: string): void {
   const byKey = store.objects[nameResource(resource)];
   const key = keyOf(resource, namespace, name);
   if (byKey?.[key] === undefined) return;

@@ -1,0 +1,164 @@
+import { ApiError } from "../cloud/api-error.ts";
+import type { Cloud } from "../cloud/cloud.ts";
+import { settle } from "../cloud/cloud.ts";
+import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
+import type { Caller } from "../cloud/state.ts";
+import { allEffects } from "../google/effects.ts";
+import { recordRequest } from "../google/journal.ts";
+import { readBody, readPatch, writerOf } from "./content.ts";
+import { reconcile } from "./controllers/reconcile.ts";
+import { answerDiscovery } from "./discovery/answer-discovery.ts";
+import { answerLog } from "./logs.ts";
+import { identifyCaller, requirePermission } from "./registry/caller.ts";
+import { createObject } from "./registry/create.ts";
+import { deleteObject } from "./registry/delete.ts";
+import { patchObject, requireFieldManager } from "./registry/patch.ts";
+import { getObject, listObjects, selectObjects } from "./registry/read.ts";
+import { updateObject } from "./registry/update.ts";
+import { readDryRun } from "./registry/write.ts";
+import { reviewAccess } from "./reviews.ts";
+import { answerJson, badRequest, methodNotAllowed, unknownResource } from "./status.ts";
+import { findStore } from "./store.ts";
+import type { Place } from "./strategies/strategy.ts";
+import type { Target } from "./target.ts";
+import { isWatch, parseTarget, verbOf } from "./target.ts";
+import { answerWatch } from "./watch.ts";
+
+/** Answers one request to a cluster's API server: what is due happens first; everything is journalled. */
+export async function answerKubernetes(cloud: Cloud, cluster: string, request: CloudRequest): Promise<CloudResponse> {
+  settle(cloud, allEffects);
+  const { response, caller } = answerOnce(cloud, cluster, request);
+  const isReview = request.url.pathname.includes("/selfsubjectaccessreviews");
+  const write = !["GET", "HEAD"].includes(request.method) && !isReview && !request.url.searchParams.has("dryRun");
+  recordRequest(cloud, keepSecrets(request), { api: "kubernetes", status: response.status, write, caller });
+  return response;
+}
+
+/** The journal may be printed: secrets stay out of it. */
+function keepSecrets(request: CloudRequest): CloudRequest {
+  return request.url.pathname.includes("/secrets") ? { ...request, body: new Uint8Array() } : request;
+}
+
+interface Answered {
+  readonly response: CloudResponse;
+  readonly caller: string;
+}
+
+function answerOnce(cloud: Cloud, cluster: string, request: CloudRequest): Answered {
+  let caller = "";
+  try {
+    const store = findStore(cloud, cluster);
+    if (store === undefined) return { response: noControlPlane(), caller };
+    const identity = identifyCaller(cloud, request);
+    caller = identity.email;
+    return { response: answerPath({ cloud, cluster, store }, request, identity), caller };
+  } catch (error) {
+    if (error instanceof ApiError) return { response: error.response, caller };
+    throw error;
+  }
+}
+
+/** A cluster that is being made or removed: in the real world nobody listens. */
+function noControlPlane(): CloudResponse {
+  return { status: 503, headers: { "content-type": "text/plain; charset=utf-8" }, body: "no control plane\n" };
+}
+
+function answerPath(place: Place, request: CloudRequest, caller: Caller): CloudResponse {
+  const discovery = request.method === "GET" ? answerDiscovery(request) : undefined;
+  if (discovery !== undefined) return discovery;
+  const target = parseTarget(request.url.pathname);
+  if (target === undefined) {
+    if (/^\/apis?\//.test(request.url.pathname)) throw unknownResource();
+    return { status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "404 page not found\n" };
+  }
+  if (target.resource.review) {
+    if (request.method !== "POST") throw methodNotAllowed();
+    return answerJson(201, reviewAccess(caller, readBody(request)));
+  }
+  requirePermission(caller, target, verbOf(request, target));
+  const response = answerVerb(place, request, target);
+  if (request.method !== "GET") reconcile(place.cloud, place.cluster);
+  return response;
+}
+
+function answerVerb(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  if (target.subresource !== undefined && !target.resource.subresources.includes(target.subresource))
+    throw unknownResource();
+  switch (request.method) {
+    case "GET":
+      return answerRead(place, request, target);
+    case "POST":
+      return answerCreate(place, request, target);
+    case "PUT":
+      return answerUpdate(place, request, target);
+    case "PATCH":
+      return answerPatch(place, request, target);
+    case "DELETE":
+      return answerDelete(place, request, target);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+function answerRead(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  const { resource, namespace, name, subresource } = target;
+  const query = request.url.searchParams;
+  if (name === undefined) {
+    return isWatch(request)
+      ? answerWatch(place, target, query)
+      : answerJson(200, listObjects(place, resource, namespace, query));
+  }
+  if (subresource === "log") return answerLog(place, namespace, name, query);
+  if (subresource === "exec" || subresource === "portforward") throw badRequest("Upgrade request required");
+  return answerJson(200, getObject(place, resource, namespace, name));
+}
+
+function answerCreate(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  if (target.subresource === "exec" || target.subresource === "portforward")
+    throw badRequest("Upgrade request required");
+  if (target.name !== undefined || (target.resource.namespaced && target.namespace === undefined))
+    throw methodNotAllowed();
+  const options = { writer: writerOf(request), dryRun: readDryRun(request.url.searchParams) };
+  return answerJson(201, createObject(place, target.resource, target.namespace, readBody(request), options));
+}
+
+function answerUpdate(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  const { resource, namespace, name, subresource } = target;
+  if (name === undefined) throw methodNotAllowed();
+  const options = { writer: writerOf(request), dryRun: readDryRun(request.url.searchParams), subresource };
+  return answerJson(200, updateObject(place, resource, namespace, name, readBody(request), options));
+}
+
+function answerPatch(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  const { resource, namespace, name, subresource } = target;
+  if (name === undefined) throw methodNotAllowed();
+  const query = request.url.searchParams;
+  const { type, body } = readPatch(request);
+  if (type === "apply") requireFieldManager(query);
+  const force = query.get("force") === "true";
+  const options = { writer: writerOf(request), dryRun: readDryRun(query), subresource, type, force };
+  const { object, isNew } = patchObject(place, resource, namespace, name, body, options);
+  return answerJson(isNew ? 201 : 200, object);
+}
+
+function answerDelete(place: Place, request: CloudRequest, target: Target): CloudResponse {
+  const { resource, namespace, name } = target;
+  if (target.subresource !== undefined) throw methodNotAllowed();
+  const query = request.url.searchParams;
+  const body: Stored = readBody(request) ?? {};
+  const grace =
+    body["gracePeriodSeconds"] ??
+    (query.has("gracePeriodSeconds") ? Number(query.get("gracePeriodSeconds")) : undefined);
+  const options = {
+    dryRun: readDryRun(query) || ((body["dryRun"] ?? []) as readonly string[]).includes("All"),
+    ...(body["preconditions"] === undefined ? {} : { preconditions: body["preconditions"] }),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    propagationPolicy: body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background",
+  };
+  if (name !== undefined) return answerJson(200, deleteObject(place, resource, namespace, name, options));
+  const list = listObjects(place, resource, namespace, query);
+  for (const object of selectObjects(place, resource, namespace, query)) {
+    deleteObject(place, resource, object["metadata"].namespace, object["metadata"].name, options);
+  }
+  return answerJson(200, list);
+}

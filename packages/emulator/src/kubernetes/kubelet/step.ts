@@ -1,0 +1,118 @@
+import type { Cloud } from "../../cloud/cloud.ts";
+import type { Stored } from "../../cloud/http.ts";
+import { writeAs } from "../controllers/write-as.ts";
+import { recordEvent } from "../events.ts";
+import { findProgram } from "../programs.ts";
+import { resourceNamed } from "../resources.ts";
+import { dropStored, findStore, makeUid, readStored, timestamp } from "../store.ts";
+import { containersOf } from "../strategies/pod-defaults.ts";
+import type { Place } from "../strategies/strategy.ts";
+import { retryAfter, timing } from "../timing.ts";
+import { startContainer } from "./containers.ts";
+import { findMountProblem } from "./references.ts";
+import { isInitDone, statusOf, writePhase } from "./statuses.ts";
+
+const pods = resourceNamed("pods");
+
+/** Which pod an effect is about; one that is gone or was made anew is none of its business. */
+export interface PodEffect {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+function findSubject(cloud: Cloud, args: PodEffect): { readonly place: Place; readonly pod: Stored } | undefined {
+  const store = findStore(cloud, args.cluster);
+  const pod = store === undefined ? undefined : readStored(store, pods, args.namespace, args.name);
+  if (store === undefined || pod?.["metadata"].uid !== args.uid) return undefined;
+  return { place: { cloud, cluster: args.cluster, store }, pod: structuredClone(pod) };
+}
+
+/** One look of the kubelet at a pod: starts what can start, and plans the next look. */
+export function stepPod(cloud: Cloud, args: PodEffect): void {
+  const subject = findSubject(cloud, args);
+  if (subject === undefined || subject.pod["metadata"].deletionTimestamp !== undefined) return;
+  const { place, pod } = subject;
+  const mount = findMountProblem(place, pod);
+  if (mount !== undefined) {
+    recordEvent(place, pod, { type: "Warning", reason: "FailedMount", message: mount, source: "kubelet" });
+    retryAfter(cloud, timing.volumeRetry, "kubernetes.kubeletStep", { ...args });
+    return;
+  }
+  giveAddress(place, pod);
+  runContainers(place, pod, args);
+  writePhase(place, pod);
+  writeAs(place, pods, pod, "kubelet", "status");
+}
+
+function giveAddress(place: Place, pod: Stored): void {
+  const node = readStored(place.store, resourceNamed("nodes"), undefined, pod["spec"].nodeName);
+  const hostIP = ((node?.["status"].addresses ?? []) as readonly Stored[])[0]?.["address"];
+  pod["status"].startTime ??= timestamp(place.cloud);
+  pod["status"].hostIP ??= hostIP;
+  pod["status"].hostIPs ??= [{ ip: hostIP }];
+  if (pod["status"].podIP !== undefined) return;
+  const number = Number.parseInt(makeUid(place.cluster, place.store, pod["metadata"].uid).slice(0, 4), 16);
+  const podIP = pod["spec"].hostNetwork === true ? hostIP : `10.8.${number >> 8}.${number & 255 || 1}`;
+  pod["status"].podIP = podIP;
+  pod["status"].podIPs = [{ ip: podIP }];
+}
+
+function runContainers(place: Place, pod: Stored, args: PodEffect): void {
+  for (const container of (pod["spec"].initContainers ?? []) as readonly Stored[]) {
+    if (isInitDone(pod, container)) continue;
+    const next = startContainer(place, pod, container, true);
+    planNext(place, next, container, args);
+    if (!isInitDone(pod, container)) return;
+  }
+  for (const container of pod["spec"].containers as readonly Stored[]) {
+    const { state } = statusOf(pod, container);
+    const isOver = state.terminated !== undefined && !restarts(pod, state.terminated.exitCode);
+    if (state.running !== undefined || isOver) continue;
+    planNext(place, startContainer(place, pod, container, false), container, args);
+  }
+}
+
+function restarts(pod: Stored, exitCode: number): boolean {
+  const policy = pod["spec"].restartPolicy;
+  return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
+}
+
+function planNext(place: Place, next: ReturnType<typeof startContainer>, container: Stored, args: PodEffect): void {
+  if (next.do === "step" && !isStepPlanned(place, args))
+    retryAfter(place.cloud, next.afterMs, "kubernetes.kubeletStep", { ...args });
+  if (next.do === "ready") {
+    place.cloud.after(next.afterMs, "kubernetes.containerReady", { ...args, container: container["name"] });
+  }
+}
+
+/** One look serves all containers: without this, two that crash would double the looks each time. */
+function isStepPlanned(place: Place, args: PodEffect): boolean {
+  return place.cloud.state.due.some(
+    (due) => due.effect === "kubernetes.kubeletStep" && (due.args as { readonly uid?: unknown }).uid === args.uid,
+  );
+}
+
+/** A container passed its readiness probe. */
+export function markReady(cloud: Cloud, args: PodEffect & { readonly container: string }): void {
+  const subject = findSubject(cloud, args);
+  if (subject === undefined) return;
+  const { place, pod } = subject;
+  const container = containersOf(pod["spec"]).find((candidate) => candidate["name"] === args.container);
+  if (container === undefined || statusOf(pod, container)["state"].running === undefined) return;
+  statusOf(pod, container)["ready"] = true;
+  writePhase(place, pod);
+  const written = writeAs(place, pods, pod, "kubelet", "status");
+  findProgram(container["image"]).ready?.(cloud, args.cluster, written, container);
+}
+
+/** A pod that was asked to stop has stopped. */
+export function removePod(cloud: Cloud, args: PodEffect): void {
+  const subject = findSubject(cloud, args);
+  if (subject === undefined) return;
+  const { place } = subject;
+  dropStored(place.store, pods, args.namespace, args.name);
+  delete place.store.logs[args.uid];
+  delete place.store.failures[args.uid];
+}

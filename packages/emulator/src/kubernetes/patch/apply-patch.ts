@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stored } from "../../cloud/http.ts";
+import { failWith } from "../status.ts";
+import type { FieldSet } from "./field-set.ts";
+import { collectFields, keysOf, printPath, removeAt, valueAt } from "./field-set.ts";
+import { findListRule, isAtomicMap, isSetList } from "./list-keys.ts";
+import type { Owner, Writer } from "./managed-fields.ts";
+import { isOwner, makeOwner, readOwners, without, writeOwners } from "./managed-fields.ts";
+import { isObject } from "./merge-patch.ts";
+
+/**
+ * Server-side apply of a configuration over a live object (undefined: a create). Returns the new object with its owners
+ * recorded. A field that somebody else owns with another value is a conflict, unless forced.
+ */
+export function applyPatch(live: Stored | undefined, config: Stored, writer: Writer, force: boolean): Stored {
+  const wanted = collectFields(config);
+  const owners = readOwners(live);
+  const others = owners.filter((owner) => !isOwner(owner, writer));
+  const contested = live === undefined ? [] : findConflicts(others, live, config, wanted);
+  if (contested.length > 0 && !force) throw applyConflict(contested);
+  const result = mergeConfig(live ?? {}, config, []) as Stored;
+  const own = owners.find((owner) => isOwner(owner, writer));
+  removeAbandoned(result, own?.fields ?? new Set(), wanted, others);
+  const taken = new Set(contested.map((conflict) => conflict.path));
+  const isSame = own !== undefined && isDeepStrictEqual(new Set([...own.fields].sort()), new Set([...wanted].sort()));
+  const mine = isSame && live !== undefined && isUnchanged(live, result) ? own : makeOwner(writer, wanted);
+  writeOwners(result, [...others.map((owner) => without(owner, taken)), mine]);
+  return result;
+}
+
+function isUnchanged(live: Stored, result: Stored): boolean {
+  const plain = (object: Stored): Stored => ({ ...object, metadata: { ...object["metadata"], managedFields: [] } });
+  return isDeepStrictEqual(plain(live), plain(result));
+}
+
+interface Conflict {
+  readonly owner: Owner;
+  readonly path: string;
+}
+
+function findConflicts(owners: readonly Owner[], live: Stored, config: Stored, wanted: FieldSet): readonly Conflict[] {
+  return owners.flatMap((owner) =>
+    [...owner.fields]
+      .filter((path) => wanted.has(path) && !path.slice(path.lastIndexOf("\n") + 1).startsWith("k:"))
+      .filter((path) => !isDeepStrictEqual(valueAt(live, path), valueAt(config, path)))
+      .map((path) => ({ owner, path })),
+  );
+}
+
+function nameOwner(owner: Owner): string {
+  const { entry } = owner;
+  const subresource =
+    entry["subresource"] === undefined ? "" : ` with subresource ${JSON.stringify(entry["subresource"])}`;
+  const using = entry["operation"] === "Update" ? ` using ${entry["apiVersion"]}` : "";
+  return `${JSON.stringify(entry["manager"])}${subresource}${using}`;
+}
+
+function applyConflict(conflicts: readonly Conflict[]): Error {
+  const [first] = conflicts;
+  const names = [...new Set(conflicts.map((conflict) => nameOwner(conflict.owner)))].sort();
+  const lines = names.flatMap((name) => [
+    `conflicts with ${name}:`,
+    ...conflicts
+      .filter((conflict) => nameOwner(conflict.owner) === name)
+      .map((conflict) => `- ${printPath(conflict.path)}`),
+  ]);
+  const message =
+    conflicts.length === 1 && first !== undefined
+      ? `Apply failed with 1 conflict: conflict with ${nameOwner(first.owner)}: ${printPath(first.path)}`
+      : `Apply failed with ${conflicts.length} conflicts: ${lines.join("\n")}`;
+  const causes = conflicts.map((conflict) => ({
+    reason: "FieldManagerConflict",
+    message: `conflict with ${nameOwner(conflict.owner)}`,
+    field: printPath(conflict.path),
+  }));
+  return failWith({ code: 409, reason: "Conflict", message, details: { causes } });
+}
+
+function mergeConfig(live: unknown, config: unknown, path: readonly string[]): unknown {
+  if (isObject(config)) {
+    if (!isObject(live) || isAtomicMap(path)) return structuredClone(config);
+    const merged: Stored = { ...live };
+    for (const [key, value] of Object.entries(config)) merged[key] = mergeConfig(live[key], value, [...path, key]);
+    return merged;
+  }
+  if (!Array.isArray(config) || !Array.isArray(live)) return structuredClone(config);
+  if (isSetList(path)) return [...new Set([...live, ...config])];
+  if (findListRule(path) === undefined || !config.every(isObject)) return structuredClone(config);
+  const idOf = (item: unknown): string => (isObject(item) ? JSON.stringify(keysOf(item, path)) : "");
+  const merged = live.map((item: unknown) => {
+    const change = config.find((other) => idOf(other) === idOf(item));
+    return change === undefined ? item : mergeConfig(item, change, path);
+  });
+  const added = config.filter((item) => !live.some((other: unknown) => idOf(other) === idOf(item)));
+  return [...merged, ...structuredClone(added)];
+}
+
+/** What this writer applied before and has now left out goes, unless somebody else owns it too. */
+function removeAbandoned(result: Stored, before: FieldSet, wanted: FieldSet, others: readonly Owner[]): void {
+  const abandoned = [...before].filter((path) => !wanted.has(path) && !others.some((owner) => ownsWithin(owner, path)));
+  for (const path of abandoned.sort((a, b) => b.split("\n").length - a.split("\n").length)) removeAt(result, path);
+}
+
+function ownsWithin(owner: Owner, path: string): boolean {
+  return [...owner.fields].some((field) => field === path || field.startsWith(`${path}\n`));
+}

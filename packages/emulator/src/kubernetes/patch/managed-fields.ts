@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stored } from "../../cloud/http.ts";
+import type { FieldSet } from "./field-set.ts";
+import { collectFields, decodeFields, encodeFields, valueAt } from "./field-set.ts";
+
+/** Who wrote: one entry of managedFields is one of these. */
+export interface Writer {
+  readonly name: string;
+  readonly operation: "Apply" | "Update";
+  readonly apiVersion: string;
+  readonly subresource?: string;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** An entry of managedFields with its set decoded. */
+export interface Owner {
+  readonly entry: Stored;
+  readonly fields: FieldSet;
+}
+
+export function readOwners(object: Stored | undefined): readonly Owner[] {
+  const entries: readonly Stored[] = object?.["metadata"]?.managedFields ?? [];
+  return entries
+    .filter((entry) => entry["manager"] !== undefined)
+    .map((entry) => ({ entry, fields: decodeFields(entry["fieldsV1"]) }));
+}
+
+export function isOwner(owner: Owner, writer: Writer): boolean {
+  const { entry } = owner;
+  return (
+    entry["manager"] === writer.name &&
+    entry["operation"] === writer.operation &&
+    (entry["subresource"] ?? "") === (writer.subresource ?? "")
+  );
+}
+
+export function makeOwner(writer: Writer, fields: FieldSet): Owner {
+  return {
+    entry: {
+      manager: writer.name,
+      operation: writer.operation,
+      apiVersion: writer.apiVersion,
+      time: writer.time,
+      fieldsType: "FieldsV1",
+      ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
+    },
+    fields,
+  };
+}
+
+/** Writes the owners into the object, Apply before Update and then by time, without those that own nothing. */
+export function writeOwners(object: Stored, owners: readonly Owner[]): void {
+  const entries = owners
+    .filter((owner) => owner.fields.size > 0)
+    .map(({ entry, fields }) => ({ ...entry, fieldsV1: encodeFields(fields) }) as Stored)
+    .sort((a, b) => rankOf(a).localeCompare(rankOf(b)));
+  if (entries.length === 0) delete object["metadata"].managedFields;
+  else object["metadata"].managedFields = entries;
+}
+
+function rankOf(entry: Stored): string {
+  return [entry["operation"], entry["time"], entry["manager"], entry["subresource"] ?? ""].join("\0");
+}
+
+/**
+ * Records a create or update: what the writer changed is his, and no longer anybody else's. `after` is changed in place.
+ * A client that sends managedFields itself replaces those that were stored.
+ */
+export function recordUpdate(before: Stored | undefined, after: Stored, writer: Writer): void {
+  const sent: readonly Stored[] = after["metadata"].managedFields ?? [];
+  const owners = readOwners(sent.length > 0 ? after : before);
+  const old = before === undefined ? new Set<string>() : collectFields(before);
+  const now = collectFields(after);
+  const changed = new Set(
+    [...now].filter(
+      (path) =>
+        !old.has(path) || (isLeaf(path, now) && !isDeepStrictEqual(valueAt(before ?? {}, path), valueAt(after, path))),
+    ),
+  );
+  const removed = new Set([...old].filter((path) => !now.has(path)));
+  if (changed.size === 0 && removed.size === 0) {
+    writeOwners(after, owners);
+    return;
+  }
+  const others = owners.filter((owner) => !isOwner(owner, writer)).map((owner) => without(owner, changed, removed));
+  const own = owners.find((owner) => isOwner(owner, writer));
+  const kept = [...(own?.fields ?? [])].filter((path) => !removed.has(path));
+  const isSame = own !== undefined && changed.size === 0 && kept.length === own.fields.size;
+  const mine = isSame ? own : makeOwner(writer, new Set([...kept, ...changed]));
+  writeOwners(after, [...others, mine]);
+}
+
+/** List items are members of a set beside their own fields; only their fields have values to compare. */
+function isLeaf(path: string, fields: FieldSet): boolean {
+  const last = path.slice(path.lastIndexOf("\n") + 1);
+  return last.startsWith("f:") && fields.has(path);
+}
+
+export function without(owner: Owner, ...gone: readonly FieldSet[]): Owner {
+  return {
+    entry: owner.entry,
+    fields: new Set([...owner.fields].filter((path) => !gone.some((set) => set.has(path)))),
+  };
+}

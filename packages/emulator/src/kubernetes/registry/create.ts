@@ -1,0 +1,59 @@
+import type { Stored } from "../../cloud/http.ts";
+import type { Resource } from "../resources.ts";
+import { alreadyExists, badRequest } from "../status.ts";
+import { makeSuffix, readStored } from "../store.ts";
+import type { Place } from "../strategies/strategy.ts";
+import { strategyOf } from "../strategies/table.ts";
+import { stampCreate } from "./stamp.ts";
+import type { WriteOptions } from "./write.ts";
+import { makeWriter, readObject, requireNamespace, storeWritten, validateObject } from "./write.ts";
+
+/** Creates an object as POST does; throws the Status of the refusal. */
+export function createObject(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  body: unknown,
+  options: WriteOptions,
+): Stored {
+  const object = readObject(resource, namespace, body);
+  giveName(place, object);
+  if (object["metadata"].resourceVersion)
+    throw badRequest("resourceVersion should not be set on objects to be created");
+  return admitObject(place, resource, object, options, true);
+}
+
+/** The rest of a create; server-side apply comes here with its owners already recorded. */
+export function admitObject(
+  place: Place,
+  resource: Resource,
+  object: Stored,
+  options: WriteOptions,
+  recordOwner: boolean,
+): Stored {
+  const { namespace, name } = object["metadata"];
+  requireNamespace(place, resource, namespace, name ?? "");
+  if (resource.hasStatus) delete object["status"];
+  const asSent = structuredClone(object);
+  stampCreate(place, resource, object);
+  strategyOf(resource).prepareCreate?.(place, object);
+  validateObject(resource, object, undefined);
+  if (readStored(place.store, resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
+  const writer = recordOwner ? makeWriter(place, resource, options, "Update") : undefined;
+  if (writer !== undefined) recordSent(object, asSent);
+  return storeWritten(place, resource, object, undefined, writer, options.dryRun);
+}
+
+/** Owners that a client sends along (a restored object) are kept as they are. */
+function recordSent(object: Stored, asSent: Stored): void {
+  const sent = asSent["metadata"].managedFields;
+  if (sent !== undefined) object["metadata"].managedFields = sent;
+}
+
+function giveName(place: Place, object: Stored): void {
+  const { name, generateName } = object["metadata"];
+  if (name !== undefined && name !== "") return;
+  if (typeof generateName !== "string" || generateName === "") return;
+  object["metadata"].name =
+    `${generateName}${makeSuffix(5, place.cluster, generateName, String(place.store.revision))}`;
+}

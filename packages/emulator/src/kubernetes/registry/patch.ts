@@ -1,0 +1,114 @@
+import type { Stored } from "../../cloud/http.ts";
+import type { PatchType } from "../content.ts";
+import { applyPatch } from "../patch/apply-patch.ts";
+import { jsonPatch } from "../patch/json-patch.ts";
+import { mergePatch } from "../patch/merge-patch.ts";
+import { strategicPatch } from "../patch/strategic-patch.ts";
+import type { Resource } from "../resources.ts";
+import { badRequest, conflict, failWith, modifiedMessage, notFound } from "../status.ts";
+import { readStored } from "../store.ts";
+import type { Place } from "../strategies/strategy.ts";
+import { admitObject } from "./create.ts";
+import { changeObject } from "./update.ts";
+import type { WriteOptions } from "./write.ts";
+import { makeWriter, readObject } from "./write.ts";
+
+export interface PatchOptions extends WriteOptions {
+  readonly type: PatchType;
+  readonly subresource?: string | undefined;
+  readonly force: boolean;
+}
+
+/** A patched object, and whether the patch made it (server-side apply may). */
+export interface Patched {
+  readonly object: Stored;
+  readonly isNew: boolean;
+}
+
+/** Changes an object as PATCH does, by one of the four kinds of patch. */
+export function patchObject(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  body: unknown,
+  options: PatchOptions,
+): Patched {
+  const before = readStored(place.store, resource, namespace, name);
+  if (options.type === "apply") return applyObject(place, resource, namespace, name, body, before, options);
+  if (before === undefined) throw notFound(resource, name);
+  const after = computePatch(before, body, options.type);
+  if (after["metadata"]?.name !== name) throw badRequest("metadata.name: Invalid value: field is immutable");
+  const given = after["metadata"].resourceVersion;
+  if (given !== undefined && given !== before["metadata"].resourceVersion)
+    throw conflict(resource, name, modifiedMessage);
+  return { object: changeObject(place, resource, after, before, options, true), isNew: false };
+}
+
+function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "strategic"): Stored {
+  const live = structuredClone(before);
+  switch (type) {
+    case "json":
+      return jsonPatch(live, body);
+    case "merge":
+      return mergePatch(live, body) as Stored;
+    case "strategic":
+      return strategicPatch(live, body as Stored);
+  }
+}
+
+function applyObject(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  body: unknown,
+  before: Stored | undefined,
+  options: PatchOptions,
+): Patched {
+  const config = readConfig(resource, namespace, name, body);
+  const { resourceVersion } = config["metadata"];
+  if (before !== undefined && resourceVersion !== undefined && resourceVersion !== before["metadata"].resourceVersion) {
+    throw conflict(resource, name, modifiedMessage);
+  }
+  const writer = makeWriter(place, resource, options, "Apply", options.subresource);
+  const result = applyPatch(before, config, writer, options.force);
+  if (before === undefined) {
+    if (options.subresource !== undefined) throw notFound(resource, name);
+    return { object: admitObject(place, resource, result, options, false), isNew: true };
+  }
+  return { object: changeObject(place, resource, result, before, options, false), isNew: false };
+}
+
+function readConfig(resource: Resource, namespace: string | undefined, name: string, body: unknown): Stored {
+  const sent = body as Stored | null;
+  if (sent?.["apiVersion"] === undefined || sent["kind"] === undefined) {
+    throw badRequest("invalid object type: /, Kind=");
+  }
+  const config = readObject(resource, namespace, body);
+  if (config["metadata"].name === undefined) config["metadata"].name = name;
+  if (config["metadata"].name !== name) {
+    throw badRequest(
+      `the name of the object (${config["metadata"].name}) does not match the name on the URL (${name})`,
+    );
+  }
+  if (config["metadata"].managedFields !== undefined) throw badRequest("metadata.managedFields must be nil");
+  return config;
+}
+
+/** Server-side apply must name its manager. */
+export function requireFieldManager(query: URLSearchParams): void {
+  if (query.get("fieldManager")) return;
+  throw failWith({
+    code: 422,
+    reason: "Invalid",
+    message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    details: {
+      group: "meta.k8s.io",
+      kind: "PatchOptions",
+      causes: [
+        { reason: "FieldValueRequired", message: "Required value: is required for apply patch", field: "fieldManager" },
+      ],
+    },
+  });
+}

@@ -1,0 +1,77 @@
+import type { Stored } from "../../cloud/http.ts";
+import type { Resource } from "../resources.ts";
+import { versionOf } from "../resources.ts";
+import { matchFields, matchLabels } from "../selectors.ts";
+import { badRequest, failWith, notFound } from "../status.ts";
+import { listStored, readStored } from "../store.ts";
+import type { Place } from "../strategies/strategy.ts";
+
+/** One object, or the 404. */
+export function getObject(place: Place, resource: Resource, namespace: string | undefined, name: string): Stored {
+  const found = readStored(place.store, resource, namespace, name);
+  if (found === undefined) throw notFound(resource, name);
+  return found;
+}
+
+/** The objects that a list's selectors leave. */
+export function selectObjects(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  query: URLSearchParams,
+): readonly Stored[] {
+  const labels = query.get("labelSelector") ?? "";
+  const fields = query.get("fieldSelector") ?? "";
+  return listStored(place.store, resource, namespace).filter(
+    (object) => matchLabels(labels, object["metadata"].labels) && matchFields(resource, fields, object),
+  );
+}
+
+/** A List object, cut by `limit` and `continue`. */
+export function listObjects(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  query: URLSearchParams,
+): Stored {
+  const all = selectObjects(place, resource, namespace, query);
+  const start = readContinue(query.get("continue"));
+  const limit = Number(query.get("limit") ?? "0");
+  if (!Number.isInteger(limit) || limit < 0) throw badRequest("limit must be a non-negative integer");
+  const end = limit === 0 ? all.length : Math.min(all.length, start.offset + limit);
+  const revision = start.revision ?? String(place.store.revision);
+  const isCut = end < all.length;
+  return {
+    kind: `${resource.kind}List`,
+    apiVersion: versionOf(resource),
+    metadata: {
+      resourceVersion: revision,
+      ...(isCut ? { continue: writeContinue(end, revision), remainingItemCount: all.length - end } : {}),
+    },
+    items: all.slice(start.offset, end).map(withoutType),
+  };
+}
+
+/** Items of a list don't repeat their kind. */
+function withoutType(object: Stored): Stored {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return rest;
+}
+
+function writeContinue(offset: number, revision: string): string {
+  return Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: revision, offset })).toString("base64url");
+}
+
+function readContinue(token: string | null): { readonly offset: number; readonly revision?: string } {
+  if (token === null || token === "") return { offset: 0 };
+  try {
+    const { offset, rv } = JSON.parse(Buffer.from(token, "base64url").toString()) as Stored;
+    return { offset: Number(offset), revision: String(rv) };
+  } catch {
+    throw failWith({
+      code: 400,
+      reason: "BadRequest",
+      message: "continue key is not valid: encoded continue value is not valid",
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Stored } from "../../cloud/http.ts";
+import type { Resource } from "../resources.ts";
+import { nameResource } from "../resources.ts";
+import { badRequest, conflict, invalid, modifiedMessage, notFound } from "../status.ts";
+import { dropStored, readStored } from "../store.ts";
+import type { Place } from "../strategies/strategy.ts";
+import { strategyOf } from "../strategies/table.ts";
+import { stampUpdate } from "./stamp.ts";
+import type { WriteOptions } from "./write.ts";
+import { makeWriter, readObject, storeWritten, validateObject } from "./write.ts";
+
+/** Kinds that can't be replaced without saying which version is replaced. */
+const needRevision = ["leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io"];
+
+/** Replaces an object, or its status, as PUT does. */
+export function updateObject(
+  place: Place,
+  resource: Resource,
+  namespace: string | undefined,
+  name: string,
+  body: unknown,
+  options: WriteOptions & { readonly subresource?: string | undefined },
+): Stored {
+  const object = readObject(resource, namespace, body);
+  const given = object["metadata"].name;
+  if (given !== name)
+    throw badRequest(`the name of the object (${given ?? ""}) does not match the name on the URL (${name})`);
+  const before = readStored(place.store, resource, namespace, name);
+  if (before === undefined) throw notFound(resource, name);
+  requireSameVersion(resource, object, before);
+  return changeObject(place, resource, object, before, options, true);
+}
+
+/** The rest of an update, for all that changes an object: `object` is the whole new one. */
+export function changeObject(
+  place: Place,
+  resource: Resource,
+  object: Stored,
+  before: Stored,
+  options: WriteOptions & { readonly subresource?: string | undefined },
+  recordOwner: boolean,
+): Stored {
+  const { namespace, name } = before["metadata"];
+  const next = options.subresource === "status" ? statusOnly(object, before) : specOnly(resource, object, before);
+  stampUpdate(resource, next, before);
+  if (options.subresource === undefined) {
+    strategyOf(resource).prepareUpdate?.(place, next, before);
+    stampUpdate(resource, next, before);
+    validateObject(resource, next, before);
+  }
+  const writer = recordOwner ? makeWriter(place, resource, options, "Update", options.subresource) : undefined;
+  const written = storeWritten(place, resource, next, before, writer, options.dryRun);
+  const isDone = written["metadata"].deletionTimestamp !== undefined && mayVanish(resource, written);
+  if (isDone && !options.dryRun) dropStored(place.store, resource, namespace, name);
+  return written;
+}
+
+/** Whether nothing holds a deleted object any longer; pods and namespaces go by their own controllers. */
+export function mayVanish(resource: Resource, object: Stored): boolean {
+  const isHeld = ((object["metadata"].finalizers ?? []) as readonly string[]).length > 0;
+  return !isHeld && resource.plural !== "pods" && resource.plural !== "namespaces";
+}
+
+function statusOnly(object: Stored, before: Stored): Stored {
+  const { managedFields } = object["metadata"];
+  const metadata = { ...before["metadata"], ...(managedFields === undefined ? {} : { managedFields }) };
+  return { ...structuredClone(before), metadata, status: object["status"] };
+}
+
+function specOnly(resource: Resource, object: Stored, before: Stored): Stored {
+  if (!resource.hasStatus) return object;
+  const { status: _status, ...rest } = object;
+  return before["status"] === undefined ? rest : { ...rest, status: structuredClone(before["status"]) };
+}
+
+function requireSameVersion(resource: Resource, object: Stored, before: Stored): void {
+  const { name, resourceVersion, uid } = object["metadata"];
+  if (resourceVersion === undefined || resourceVersion === "") {
+    if (needRevision.includes(nameResource(resource))) {
+      const text = "Invalid value: 0x0: must be specified for an update";
+      throw invalid(resource, name, [{ field: "metadata.resourceVersion", reason: "FieldValueInvalid", text }]);
+    }
+  } else if (resourceVersion !== before["metadata"].resourceVersion) {
+    throw conflict(resource, name, modifiedMessage);
+  }
+  if (uid !== undefined && uid !== "" && uid !== before["metadata"].uid) {
+    throw conflict(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before["metadata"].uid}`,
+    );
+  }
+}

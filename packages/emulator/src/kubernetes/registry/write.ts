@@ -1,0 +1,121 @@
+import type { Stored } from "../../cloud/http.ts";
+import type { Writer } from "../patch/managed-fields.ts";
+import { recordUpdate } from "../patch/managed-fields.ts";
+import type { Resource } from "../resources.ts";
+import { resourceNamed, versionOf } from "../resources.ts";
+import { badRequest, failWith, forbidden, invalid, notFound } from "../status.ts";
+import { putStored, readStored, timestamp } from "../store.ts";
+import { checkLabels, checkName } from "../strategies/names.ts";
+import type { Place } from "../strategies/strategy.ts";
+import { strategyOf } from "../strategies/table.ts";
+
+/** How an object is written: by whom, and whether for real. */
+export interface WriteOptions {
+  readonly writer: string;
+  readonly dryRun: boolean;
+}
+
+export function makeWriter(
+  place: Place,
+  resource: Resource,
+  options: WriteOptions,
+  operation: "Apply" | "Update",
+  subresource?: string,
+): Writer {
+  return {
+    name: options.writer,
+    operation,
+    apiVersion: versionOf(resource),
+    time: timestamp(place.cloud),
+    ...(subresource === undefined ? {} : { subresource }),
+  };
+}
+
+/** Checks that a body is an object of this kind, and gives it the type that it may leave out. Returns a copy. */
+export function readObject(resource: Resource, namespace: string | undefined, body: unknown): Stored {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`);
+  }
+  const object = structuredClone(body) as Stored;
+  const apiVersion = object["apiVersion"] ?? versionOf(resource);
+  const kind = object["kind"] ?? resource.kind;
+  if (apiVersion !== versionOf(resource) || kind !== resource.kind) {
+    throw badRequest(
+      `${kind} in version "${String(apiVersion).split("/").pop()}" cannot be handled as a ${resource.kind}: ` +
+        `converting (${apiVersion}.${kind}) to (${versionOf(resource)}.${resource.kind}): unknown conversion`,
+    );
+  }
+  const metadata: Stored = { ...object["metadata"] };
+  if (resource.namespaced) {
+    if ((metadata["namespace"] ?? namespace) !== namespace) {
+      throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+    }
+    metadata["namespace"] = namespace;
+  } else {
+    delete metadata["namespace"];
+  }
+  return { kind: resource.kind, apiVersion: versionOf(resource), ...object, metadata };
+}
+
+/** Refuses writes into a namespace that isn't there, and creates in one that goes. */
+export function requireNamespace(place: Place, resource: Resource, namespace: string | undefined, name: string): void {
+  if (!resource.namespaced) return;
+  const namespaces = resourceNamed("namespaces");
+  const found = readStored(place.store, namespaces, undefined, namespace ?? "");
+  if (found === undefined) throw notFound(namespaces, namespace ?? "");
+  if (found["status"].phase !== "Terminating") return;
+  throw forbidden(
+    resource,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+    {
+      causes: [
+        {
+          reason: "NamespaceTerminating",
+          message: `namespace ${namespace} is being terminated`,
+          field: "metadata.namespace",
+        },
+      ],
+    },
+  );
+}
+
+/** Throws the 422 with everything that is wrong with the object. */
+export function validateObject(resource: Resource, object: Stored, before: Stored | undefined): void {
+  const strategy = strategyOf(resource);
+  const { name, labels } = object["metadata"];
+  const metadataProblems = [...checkName(name, strategy.nameRule ?? "subdomain"), ...checkLabels(labels)];
+  const ownProblems = metadataProblems.length > 0 ? [] : (strategy.validate?.(object, before) ?? []);
+  const problems = [...metadataProblems, ...ownProblems];
+  if (problems.length > 0) throw invalid(resource, name ?? "", problems);
+}
+
+/** Records who owns the fields and stores the object; a dry run stops before that. */
+export function storeWritten(
+  place: Place,
+  resource: Resource,
+  object: Stored,
+  before: Stored | undefined,
+  writer: Writer | undefined,
+  dryRun: boolean,
+): Stored {
+  if (writer !== undefined) recordUpdate(before, object, writer);
+  if (dryRun) return before === undefined ? object : withRevision(object, before);
+  return putStored(place.store, resource, object);
+}
+
+function withRevision(object: Stored, before: Stored): Stored {
+  return { ...object, metadata: { ...object["metadata"], resourceVersion: before["metadata"].resourceVersion } };
+}
+
+/** Reads `dryRun` as the server does: only `All` is known. */
+export function readDryRun(query: URLSearchParams): boolean {
+  const value = query.get("dryRun");
+  if (value === null || value === "") return false;
+  if (value === "All") return true;
+  throw failWith({
+    code: 422,
+    reason: "Invalid",
+    message: ` "" is invalid: dryRun: Unsupported value: "${value}": supported values: "All"`,
+  });
+}

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stored } from "../../cloud/http.ts";
+import { matchSelector } from "../selectors.ts";
+import type { FieldProblem } from "../status.ts";
+import { requiredField } from "../status.ts";
+import { setPodDefaults } from "./pod-defaults.ts";
+import { checkPodSpec } from "./pods.ts";
+import type { Strategy } from "./strategy.ts";
+
+/** Deployments: their defaults, a selector that fits the template and never changes. */
+export const deploymentStrategy: Strategy = {
+  prepareCreate: (_place, object) => setDeploymentDefaults(object),
+  prepareUpdate: (_place, object) => setDeploymentDefaults(object),
+  validate: (object, before) => [
+    ...checkSelector(object, before),
+    ...checkPodSpec(object["spec"].template.spec, "spec.template.spec"),
+  ],
+};
+
+/** ReplicaSets, which people hardly ever write themselves. */
+export const replicaSetStrategy: Strategy = {
+  prepareCreate: (_place, object) => setTemplateDefaults(object),
+  prepareUpdate: (_place, object) => setTemplateDefaults(object),
+  validate: checkSelector,
+};
+
+function setTemplateDefaults(object: Stored): void {
+  object["spec"] ??= {};
+  const spec: Stored = object["spec"];
+  spec["replicas"] ??= 1;
+  spec["template"] ??= {};
+  spec["template"].metadata ??= {};
+  spec["template"].spec ??= {};
+  setPodDefaults(spec["template"].spec);
+}
+
+function setDeploymentDefaults(object: Stored): void {
+  setTemplateDefaults(object);
+  const spec: Stored = object["spec"];
+  spec["revisionHistoryLimit"] ??= 10;
+  spec["progressDeadlineSeconds"] ??= 600;
+  spec["strategy"] ??= {};
+  spec["strategy"].type ??= "RollingUpdate";
+  if (spec["strategy"].type === "RollingUpdate") {
+    spec["strategy"].rollingUpdate ??= {};
+    spec["strategy"].rollingUpdate.maxUnavailable ??= "25%";
+    spec["strategy"].rollingUpdate.maxSurge ??= "25%";
+  }
+}
+
+function checkSelector(object: Stored, before: Stored | undefined): readonly FieldProblem[] {
+  const { selector, template } = object["spec"];
+  if (selector === undefined) return [requiredField("spec.selector")];
+  const labels: Readonly<Record<string, string>> = template.metadata?.labels ?? {};
+  const problems: FieldProblem[] = [];
+  if (!matchSelector(selector, labels)) {
+    const why = "`selector` does not match template `labels`";
+    problems.push(refuseField("spec.template.metadata.labels", printMap(labels), why));
+  }
+  if (before !== undefined && !isDeepStrictEqual(selector, before["spec"].selector)) {
+    problems.push(refuseField("spec.selector", printSelector(selector), "field is immutable"));
+  }
+  return problems;
+}
+
+function refuseField(field: string, printed: string, why: string): FieldProblem {
+  return { field, reason: "FieldValueInvalid", text: `Invalid value: ${printed}: ${why}` };
+}
+
+/** Go prints maps so, its keys sorted. */
+function printMap(map: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[string]string{${pairs.map(([key, value]) => `"${key}":"${value}"`).join(", ")}}`;
+}
+
+function printSelector(selector: Stored): string {
+  const labels = printMap(selector["matchLabels"] ?? {});
+  return `v1.LabelSelector{MatchLabels:${labels}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}`;
+}

@@ -1,0 +1,46 @@
+import type { FieldProblem } from "../status.ts";
+import { invalidField, requiredField } from "../status.ts";
+
+const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const labelText =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an " +
+  `alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${label}')`;
+const subdomain = `${label}(\\.${label})*`;
+const subdomainText =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end " +
+  `with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`;
+const service = "[a-z]([-a-z0-9]*[a-z0-9])?";
+const serviceText =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end " +
+  `with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${service}')`;
+
+const rules = {
+  label: { pattern: new RegExp(`^${label}$`), text: labelText, most: 63 },
+  service: { pattern: new RegExp(`^${service}$`), text: serviceText, most: 63 },
+  subdomain: { pattern: new RegExp(`^${subdomain}$`), text: subdomainText, most: 253 },
+  path: { pattern: /^(?!\.\.?$)[^/%]+$/, text: "may not contain '/' or '%'", most: 253 },
+} as const;
+
+/** What is wrong with an object's name, in the server's words. */
+export function checkName(name: unknown, rule: keyof typeof rules): readonly FieldProblem[] {
+  const field = "metadata.name";
+  if (typeof name !== "string" || name === "") return [requiredField(field, "name or generateName is required")];
+  const { pattern, text, most } = rules[rule];
+  const tooLong = name.length > most ? [invalidField(field, name, `must be no more than ${most} characters`)] : [];
+  return [...(pattern.test(name) ? [] : [invalidField(field, name, text)]), ...tooLong];
+}
+
+const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const labelValueText =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with " +
+  "an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
+  "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+/** Label values are at most 63 characters of a small alphabet: an e-mail address is none. */
+export function checkLabels(labels: unknown): readonly FieldProblem[] {
+  return Object.values((labels ?? {}) as Record<string, unknown>).flatMap((value) => {
+    if (typeof value !== "string") return [invalidField("metadata.labels", value, "must be a string")];
+    if (value.length > 63) return [invalidField("metadata.labels", value, "must be no more than 63 characters")];
+    return labelValue.test(value) ? [] : [invalidField("metadata.labels", value, labelValueText)];
+  });
+}

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stored } from "../../cloud/http.ts";
+import type { FieldProblem } from "../status.ts";
+import { badRequest, forbiddenField, invalidField, requiredField } from "../status.ts";
+import type { Strategy } from "./strategy.ts";
+
+/** Namespaces begin active and hold the finalizer that empties them. */
+export const namespaceStrategy: Strategy = {
+  nameRule: "label",
+  prepareCreate: (_place, namespace) => {
+    const { name } = namespace["metadata"];
+    namespace["metadata"].labels = { ...namespace["metadata"].labels, "kubernetes.io/metadata.name": name };
+    namespace["spec"] = { finalizers: ["kubernetes"] };
+    namespace["status"] = { phase: "Active" };
+  },
+  prepareUpdate: (_place, namespace, before) => {
+    const { name } = namespace["metadata"];
+    namespace["metadata"].labels = { ...namespace["metadata"].labels, "kubernetes.io/metadata.name": name };
+    namespace["spec"] = before["spec"];
+  },
+};
+
+/** Secrets: `stringData` is written into `data`; the type is fixed, an immutable one altogether. */
+export const secretStrategy: Strategy = {
+  prepareCreate: (_place, secret) => setSecretDefaults(secret),
+  prepareUpdate: (_place, secret) => setSecretDefaults(secret),
+  validate: (secret, before) => [
+    ...checkKeys(secret),
+    ...(before !== undefined && secret["type"] !== before["type"]
+      ? [invalidField("type", secret["type"], "field is immutable")]
+      : []),
+    ...checkImmutable(secret, before),
+  ],
+};
+
+function setSecretDefaults(secret: Stored): void {
+  refuseBadBase64(secret);
+  secret["type"] ??= "Opaque";
+  if (secret["stringData"] === undefined) return;
+  const data: Record<string, string> = { ...secret["data"] };
+  for (const [key, value] of Object.entries(secret["stringData"]))
+    data[key] = Buffer.from(String(value)).toString("base64");
+  secret["data"] = data;
+  delete secret["stringData"];
+}
+
+/** The real server fails while it decodes the object, so this is a 400 and no field problem. */
+function refuseBadBase64(secret: Stored): void {
+  for (const value of Object.values(secret["data"] ?? {})) {
+    const isBase64 = typeof value === "string" && Buffer.from(value, "base64").toString("base64") === value;
+    if (!isBase64)
+      throw badRequest('Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 0');
+  }
+}
+
+function checkKeys(object: Stored): readonly FieldProblem[] {
+  return Object.keys({ ...object["data"], ...object["binaryData"] }).flatMap((key) =>
+    /^[-._a-zA-Z0-9]+$/.test(key)
+      ? []
+      : [
+          invalidField(
+            `data[${key}]`,
+            key,
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+          ),
+        ],
+  );
+}
+
+function checkImmutable(object: Stored, before: Stored | undefined): readonly FieldProblem[] {
+  if (before?.["immutable"] !== true) return [];
+  const isSame = isDeepStrictEqual(object["data"], before["data"]) && object["immutable"] === true;
+  return isSame ? [] : [forbiddenField("data", "field is immutable when `immutable` is set")];
+}
+
+/** ConfigMaps. */
+export const configMapStrategy: Strategy = {
+  validate: (object, before) => [...checkKeys(object), ...checkImmutable(object, before)],
+};
+
+/** RBAC names may hold colons. */
+export const rbacStrategy: Strategy = { nameRule: "path" };
+
+/** Bindings: whom they bind to can't be changed. */
+export const bindingStrategy: Strategy = {
+  nameRule: "path",
+  validate: (object, before) => {
+    if (object["roleRef"] === undefined) return [requiredField("roleRef.name")];
+    if (before === undefined || isDeepStrictEqual(object["roleRef"], before["roleRef"])) return [];
+    const { apiGroup, kind, name } = object["roleRef"];
+    const printed = `rbac.RoleRef{APIGroup:"${apiGroup}", Kind:"${kind}", Name:"${name}"}`;
+    return [
+      { field: "roleRef", reason: "FieldValueInvalid", text: `Invalid value: ${printed}: cannot change roleRef` },
+    ];
+  },
+};
+
+/** CRDs are established at once; the emulator stores none of their objects. */
+export const definitionStrategy: Strategy = {
+  prepareCreate: (place, definition) => {
+    const now = `${new Date(place.cloud.now()).toISOString().slice(0, 19)}Z`;
+    const names = { ...definition["spec"]?.names };
+    const condition = (type: string, reason: string, message: string): Stored => ({
+      type,
+      status: "True",
+      lastTransitionTime: now,
+      reason,
+      message,
+    });
+    definition["status"] = {
+      conditions: [
+        condition("NamesAccepted", "NoConflicts", "no conflicts found"),
+        condition("Established", "InitialNamesAccepted", "the initial names have been accepted"),
+      ],
+      acceptedNames: names,
+      storedVersions: ((definition["spec"]?.versions ?? []) as Stored[])
+        .filter((version) => version["storage"] === true)
+        .map((version) => version["name"]),
+    };
+  },
+  validate: (definition) => {
+    const { name } = definition["metadata"];
+    const { group, names } = definition["spec"] ?? {};
+    return name === `${names?.plural}.${group}`
+      ? []
+      : [invalidField("metadata.name", name, 'must be spec.names.plural+"."+spec.group')];
+  },
+};

@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Stored } from "../../cloud/http.ts";
+import { resourceNamed } from "../resources.ts";
+import type { FieldProblem } from "../status.ts";
+import { invalidField, requiredField } from "../status.ts";
+import { digest, listStored } from "../store.ts";
+import type { Place, Strategy } from "./strategy.ts";
+
+const services = resourceNamed("services");
+
+/** Services: addresses and node ports are given out once and kept. */
+export const serviceStrategy: Strategy = {
+  nameRule: "service",
+  prepareCreate: (place, service) => {
+    setServiceDefaults(service);
+    service["status"] = { loadBalancer: {} };
+    allocate(place, service);
+  },
+  prepareUpdate: (place, service, before) => {
+    keepAllocated(service, before);
+    setServiceDefaults(service);
+    allocate(place, service);
+  },
+  validate: (service, before) => [...checkPorts(service), ...checkRanges(service), ...checkImmutable(service, before)],
+};
+
+function setServiceDefaults(service: Stored): void {
+  service["spec"] ??= {};
+  const spec: Stored = service["spec"];
+  spec["type"] ??= "ClusterIP";
+  spec["sessionAffinity"] ??= "None";
+  spec["internalTrafficPolicy"] ??= "Cluster";
+  spec["ipFamilies"] ??= ["IPv4"];
+  spec["ipFamilyPolicy"] ??= "SingleStack";
+  if (spec["type"] === "LoadBalancer" || spec["type"] === "NodePort") spec["externalTrafficPolicy"] ??= "Cluster";
+  else delete spec["externalTrafficPolicy"];
+  if (spec["type"] === "LoadBalancer") spec["allocateLoadBalancerNodePorts"] ??= true;
+  else delete spec["allocateLoadBalancerNodePorts"];
+  for (const port of (spec["ports"] ?? []) as Stored[]) {
+    port["protocol"] ??= "TCP";
+    port["targetPort"] ??= port["port"];
+  }
+}
+
+/** A PUT without these fields keeps what was given out, as long as the type still has it. */
+function keepAllocated(service: Stored, before: Stored): void {
+  service["spec"] ??= {};
+  const spec: Stored = service["spec"];
+  const old: Stored = before["spec"];
+  spec["clusterIP"] ??= old["clusterIP"];
+  spec["clusterIPs"] ??= old["clusterIPs"];
+  for (const port of (spec["ports"] ?? []) as Stored[]) {
+    const same = ((old["ports"] ?? []) as Stored[]).find(
+      (other) => other["port"] === port["port"] && other["protocol"] === (port["protocol"] ?? "TCP"),
+    );
+    if (hasNodePorts(spec["type"] ?? "ClusterIP")) port["nodePort"] ??= same?.["nodePort"];
+    if (port["nodePort"] === undefined || !hasNodePorts(spec["type"] ?? "ClusterIP")) delete port["nodePort"];
+  }
+}
+
+function hasNodePorts(type: string): boolean {
+  return type === "LoadBalancer" || type === "NodePort";
+}
+
+function allocate(place: Place, service: Stored): void {
+  const spec: Stored = service["spec"];
+  const { namespace, name } = service["metadata"];
+  const others = listStored(place.store, services).filter(
+    (other) => other["metadata"].namespace !== namespace || other["metadata"].name !== name,
+  );
+  if (spec["type"] !== "ExternalName") {
+    const used = others.map((other) => other["spec"].clusterIP);
+    spec["clusterIP"] ||= pickFree(
+      place,
+      `${namespace}/${name}`,
+      used,
+      4096,
+      (index) => `34.118.${224 + (index >> 8)}.${index & 255}`,
+    );
+    spec["clusterIPs"] = [spec["clusterIP"]];
+  }
+  if (!hasNodePorts(spec["type"])) return;
+  const taken = others.flatMap((other) => ((other["spec"].ports ?? []) as Stored[]).map((port) => port["nodePort"]));
+  for (const port of (spec["ports"] ?? []) as Stored[]) {
+    const salt = `${namespace}/${name}/${port["port"]}`;
+    port["nodePort"] ??= Number(pickFree(place, salt, taken.map(String), 2768, (index) => String(30_000 + index)));
+    taken.push(port["nodePort"]);
+  }
+}
+
+function pickFree(
+  place: Place,
+  salt: string,
+  used: readonly string[],
+  size: number,
+  print: (index: number) => string,
+): string {
+  const start = Number.parseInt(digest(place.cluster, salt).slice(0, 6), 16);
+  for (let step = 0; step < size; step += 1) {
+    const candidate = print(((start + step) % (size - 20)) + 10);
+    if (!used.includes(candidate)) return candidate;
+  }
+  throw new Error("the cluster has no Service address left");
+}
+
+function checkPorts(service: Stored): readonly FieldProblem[] {
+  const spec: Stored = service["spec"];
+  const ports: readonly Stored[] = spec["ports"] ?? [];
+  if (ports.length === 0)
+    return spec["type"] === "ExternalName" || spec["clusterIP"] === "None" ? [] : [requiredField("spec.ports")];
+  return ports.flatMap((port, index) => {
+    const field = `spec.ports[${index}]`;
+    const number = port["port"];
+    const twin = ports.findIndex((other) => other["port"] === number && other["protocol"] === port["protocol"]);
+    const shown = `core.ServicePort{Name:"", Protocol:"${port["protocol"]}", AppProtocol:(*string)(nil), Port:${number}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`;
+    return [
+      ...(ports.length > 1 && (port["name"] ?? "") === "" ? [requiredField(`${field}.name`)] : []),
+      ...(Number.isInteger(number) && number >= 1 && number <= 65_535
+        ? []
+        : [invalidField(`${field}.port`, number ?? 0, "must be between 1 and 65535, inclusive")]),
+      ...(twin < index ? [{ field, reason: "FieldValueDuplicate" as const, text: `Duplicate value: ${shown}` }] : []),
+    ];
+  });
+}
+
+const cidr = /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-fA-F:]+\/\d{1,3}$/;
+
+function checkRanges(service: Stored): readonly FieldProblem[] {
+  const ranges: readonly unknown[] = service["spec"].loadBalancerSourceRanges ?? [];
+  return ranges.flatMap((range, index) =>
+    typeof range === "string" && cidr.test(range.trim())
+      ? []
+      : [
+          invalidField(
+            `spec.loadBalancerSourceRanges[${index}]`,
+            range,
+            "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
+          ),
+        ],
+  );
+}
+
+function checkImmutable(service: Stored, before: Stored | undefined): readonly FieldProblem[] {
+  if (before === undefined || before["spec"].type === "ExternalName" || service["spec"].type === "ExternalName")
+    return [];
+  const problems: FieldProblem[] = [];
+  if (!isDeepStrictEqual(service["spec"].clusterIPs, before["spec"].clusterIPs)) {
+    const printed = `[]string{${(service["spec"].clusterIPs as readonly string[]).map((ip) => `"${ip}"`).join(", ")}}`;
+    const text = `Invalid value: ${printed}: may not change once set`;
+    problems.push({ field: "spec.clusterIPs[0]", reason: "FieldValueInvalid", text });
+  }
+  const was = before["spec"].loadBalancerClass;
+  if (
+    service["spec"].type === "LoadBalancer" &&
+    before["spec"].type === "LoadBalancer" &&
+    service["spec"].loadBalancerClass !== was
+  ) {
+    problems.push(
+      invalidField("spec.loadBalancerClass", service["spec"].loadBalancerClass ?? null, "may not change once set"),
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,34 @@
+import type { Resource } from "../resources.ts";
+import { nameResource } from "../resources.ts";
+import { deploymentStrategy, replicaSetStrategy } from "./deployments.ts";
+import {
+  bindingStrategy,
+  configMapStrategy,
+  definitionStrategy,
+  namespaceStrategy,
+  rbacStrategy,
+  secretStrategy,
+} from "./plain.ts";
+import { podStrategy } from "./pods.ts";
+import { serviceStrategy } from "./services.ts";
+import type { Strategy } from "./strategy.ts";
+
+const strategies: Readonly<Record<string, Strategy>> = {
+  namespaces: namespaceStrategy,
+  secrets: secretStrategy,
+  configmaps: configMapStrategy,
+  pods: podStrategy,
+  services: serviceStrategy,
+  "deployments.apps": deploymentStrategy,
+  "replicasets.apps": replicaSetStrategy,
+  "customresourcedefinitions.apiextensions.k8s.io": definitionStrategy,
+  "clusterroles.rbac.authorization.k8s.io": rbacStrategy,
+  "roles.rbac.authorization.k8s.io": rbacStrategy,
+  "clusterrolebindings.rbac.authorization.k8s.io": bindingStrategy,
+  "rolebindings.rbac.authorization.k8s.io": bindingStrategy,
+};
+
+/** How this kind differs from the generic registry; most don't. */
+export function strategyOf(resource: Resource): Strategy {
+  return strategies[nameResource(resource)] ?? {};
+}
