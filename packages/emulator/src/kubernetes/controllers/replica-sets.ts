@@ -57,6 +57,9 @@ function scaleReplicaSet(place: Place, replicaSet: Stored): string | undefined {
       source: "replicaset-controller",
     });
   }
+  if (active.length >= wanted) return undefined;
+  const pending = pendingFailure(place, replicaSet);
+  if (pending !== undefined) return pending;
   for (let missing = wanted - active.length; missing > 0; missing -= 1) {
     const failure = createPod(place, replicaSet);
     if (failure !== undefined) return failure;
@@ -128,13 +131,26 @@ function keepTimes(conditions: readonly Stored[], replicaSet: Stored): readonly 
 }
 
 function reportFailure(place: Place, replicaSet: Stored, failure: string): void {
-  const { cloud, cluster } = place;
-  const args = { cluster };
-  const isPlanned = cloud.state.due.some(
-    (entry) => entry.effect === "kubernetes.reconcile" && JSON.stringify(entry.args) === JSON.stringify(args),
-  );
-  if (isPlanned) return;
-  retryAfter(cloud, timing.replicaRetry, "kubernetes.reconcile", args);
+  if (isRetryPlanned(place, replicaSet)) return;
+  retryAfter(place.cloud, timing.replicaRetry, "kubernetes.reconcile", retryOf(place, replicaSet));
   const message = `Error creating: ${failure}`;
   recordEvent(place, replicaSet, { type: "Warning", reason: "FailedCreate", message, source: "replicaset-controller" });
+}
+
+function retryOf(place: Place, replicaSet: Stored): { readonly cluster: string; readonly uid: string } {
+  return { cluster: place.cluster, uid: replicaSet["metadata"].uid };
+}
+
+function isRetryPlanned(place: Place, replicaSet: Stored): boolean {
+  const args = JSON.stringify(retryOf(place, replicaSet));
+  return place.cloud.state.due.some(
+    (due) => due.effect === "kubernetes.reconcile" && JSON.stringify(due.args) === args,
+  );
+}
+
+/** Why the last attempt failed, as long as the next one is still to come. */
+function pendingFailure(place: Place, replicaSet: Stored): string | undefined {
+  if (!isRetryPlanned(place, replicaSet)) return undefined;
+  const conditions: readonly Stored[] = replicaSet["status"]?.conditions ?? [];
+  return conditions.find((condition) => condition["type"] === "ReplicaFailure")?.["message"];
 }

@@ -95,10 +95,10 @@ function mergeConfig(live: unknown, config: unknown, path: readonly string[]): u
   return [...merged, ...structuredClone(added)];
 }
 
-/** What this writer applied before and has now left out goes, unless somebody else owns it too. */
+/** Whole items go before their fields, by which they are found. What this writer applied before and has now left out goes, unless somebody else owns it too. */
 function removeAbandoned(result: Stored, before: FieldSet, wanted: FieldSet, others: readonly Owner[]): void {
   const abandoned = [...before].filter((path) => !wanted.has(path) && !others.some((owner) => ownsWithin(owner, path)));
-  for (const path of abandoned.sort((a, b) => b.split("\n").length - a.split("\n").length)) removeAt(result, path);
+  for (const path of abandoned.sort((a, b) => a.split("\n").length - b.split("\n").length)) removeAt(result, path);
 }
 
 function ownsWithin(owner: Owner, path: string): boolean {

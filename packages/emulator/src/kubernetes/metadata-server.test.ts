@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import type { Stored } from "../cloud/http.ts";
+import { answerMetadata } from "./metadata-server.ts";
+import type { TestCluster } from "./test-cluster.ts";
+import { makeTestCluster } from "./test-cluster.ts";
+
+const account = "flyte-sa@acme-ml.iam.gserviceaccount.com";
+const nodeAccount = "123456789012-compute@developer.gserviceaccount.com";
+const gke = { config: { workloadMetadataConfig: { mode: "GKE_METADATA" }, serviceAccount: "default" } };
+const gce = { config: { workloadMetadataConfig: { mode: "GCE_METADATA" }, serviceAccount: "default" } };
+
+interface Row {
+  readonly name: string;
+  readonly cluster?: Stored;
+  readonly pool?: Stored;
+  readonly annotated?: boolean;
+  readonly accountExists?: boolean;
+  readonly bound?: boolean;
+  readonly hostNetwork?: boolean;
+  readonly email: string;
+  readonly token: number;
+  readonly text: string;
+}
+
+const denied =
+  "Unable to generate access token; IAM returned 403 Forbidden: Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).\n" +
+  "This error could be caused by a missing IAM policy binding on the target IAM service account.\n";
+
+const rows: readonly Row[] = [
+  {
+    name: "no identity pool",
+    cluster: { workloadIdentityConfig: {} },
+    pool: gke,
+    annotated: true,
+    email: nodeAccount,
+    token: 200,
+    text: `"access_token":"ya29.fgk-emulated.${nodeAccount}"`,
+  },
+  {
+    name: "node on GCE_METADATA",
+    pool: gce,
+    annotated: true,
+    email: nodeAccount,
+    token: 200,
+    text: `"access_token":"ya29.fgk-emulated.${nodeAccount}"`,
+  },
+  {
+    name: "node with an account of its own",
+    pool: { config: { ...gce.config, serviceAccount: "nodes@acme-ml.iam.gserviceaccount.com" } },
+    email: "nodes@acme-ml.iam.gserviceaccount.com",
+    token: 200,
+    text: "ya29",
+  },
+  { name: "host network", pool: gke, annotated: true, hostNetwork: true, email: nodeAccount, token: 200, text: "ya29" },
+  {
+    name: "not annotated",
+    pool: gke,
+    email: "acme-ml.svc.id.goog",
+    token: 200,
+    text: "ya29.fgk-emulated.acme-ml.svc.id.goog",
+  },
+  {
+    name: "annotated, not bound",
+    pool: gke,
+    annotated: true,
+    accountExists: true,
+    email: account,
+    token: 403,
+    text: denied,
+  },
+  {
+    name: "annotated, no such account",
+    pool: gke,
+    annotated: true,
+    email: account,
+    token: 404,
+    text: `Unable to generate access token; IAM returned 404 Not Found: Not found; Gaia id not found for email ${account}`,
+  },
+  {
+    name: "annotated and bound",
+    pool: gke,
+    annotated: true,
+    accountExists: true,
+    bound: true,
+    email: account,
+    token: 200,
+    text: `{"access_token":"ya29.fgk-emulated.${account}","expires_in":3450,"token_type":"Bearer"}`,
+  },
+];
+
+async function startPod(row: Row): Promise<{ readonly cluster: TestCluster; readonly pod: Stored }> {
+  const cluster = makeTestCluster({ cluster: row.cluster ?? {}, pool: row.pool ?? {} });
+  if (row.accountExists === true) addAccount(cluster, row.bound === true);
+  if (row.annotated === true) {
+    const annotations = { "iam.gke.io/gcp-service-account": account };
+    await cluster.send("PATCH", "/api/v1/namespaces/default/serviceaccounts/default", { metadata: { annotations } });
+  }
+  const containers = [{ name: "c", image: "curlimages/curl", command: ["sleep", "3600"] }];
+  const spec = { containers, ...(row.hostNetwork === true ? { hostNetwork: true } : {}) };
+  await cluster.send("POST", "/api/v1/namespaces/default/pods", { metadata: { name: "p" }, spec });
+  await cluster.wait(10_000);
+  const { body } = await cluster.send("GET", "/api/v1/namespaces/default/pods/p");
+  return { cluster, pod: body };
+}
+
+function addAccount(cluster: TestCluster, isBound: boolean): void {
+  const name = `projects/acme-ml/serviceAccounts/${account}`;
+  const members = ["serviceAccount:acme-ml.svc.id.goog[default/default]"];
+  const bindings = isBound ? [{ role: "roles/iam.workloadIdentityUser", members }] : [];
+  cluster.cloud.state.serviceAccounts[name] = {
+    name,
+    email: account,
+    projectId: "acme-ml",
+    uniqueId: "1",
+    policy: { bindings },
+  };
+}
+
+const base = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts";
+const flavor = { "metadata-flavor": "Google" };
+
+describe("the identity of pods", () => {
+  it.each(rows)("$name", async (row) => {
+    const { cluster, pod } = await startPod(row);
+    const ask = (path: string): ReturnType<typeof answerMetadata> =>
+      answerMetadata(cluster.cloud, cluster.cluster, pod, new URL(`${base}/${path}`), flavor);
+    expect(ask("default/email")).toMatchObject({ status: 200, body: row.email });
+    expect(ask("")).toMatchObject({ status: 200, body: `default/\n${row.email}/\n` });
+    expect(ask("default/token").status).toBe(row.token);
+    expect(ask("default/token").body).toContain(row.text);
+    const scoped = "token?scopes=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fcloud-platform";
+    expect(ask(`${row.email}/${scoped}`).status).toBe(row.token);
+  });
+
+  it("wants the header, and knows only what it knows", async () => {
+    const { cluster, pod } = await startPod({ name: "", pool: gke, email: "", token: 200, text: "" });
+    const ask = (url: string, headers: Record<string, string>): ReturnType<typeof answerMetadata> =>
+      answerMetadata(cluster.cloud, cluster.cluster, pod, new URL(url), headers);
+    expect(ask(`${base}/default/email`, {}).status).toBe(403);
+    expect(ask(`${base}/other@x.example/token`, flavor).status).toBe(404);
+    expect(ask("http://metadata/computeMetadata/v1/project/project-id", flavor).body).toBe("acme-ml");
+    expect(ask("http://metadata/computeMetadata/v1/instance/attributes/cluster-name", flavor).body).toBe("flyte");
+    expect(ask("http://metadata/computeMetadata/v1/instance/nosuch", flavor)).toMatchObject({
+      status: 404,
+      body: 'HTTP/404: generic::not_found: no child "nosuch", Reason: "NOT_FOUND", UserMessage: "Not Found"\n',
+    });
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import type { Stored } from "../../cloud/http.ts";
+import { makeTestCluster } from "../test-cluster.ts";
+import { strategicPatch } from "./strategic-patch.ts";
+
+describe("strategic merge patch", () => {
+  const rows: readonly { name: string; target: Stored; patch: Stored; result: Stored }[] = [
+    {
+      name: "merges containers and their env by name",
+      target: {
+        spec: {
+          containers: [
+            { name: "a", image: "x", env: [{ name: "E", value: "1" }] },
+            { name: "b", image: "y" },
+          ],
+        },
+      },
+      patch: { spec: { containers: [{ name: "a", env: [{ name: "F", value: "2" }] }] } },
+      result: {
+        spec: {
+          containers: [
+            {
+              name: "a",
+              image: "x",
+              env: [
+                { name: "E", value: "1" },
+                { name: "F", value: "2" },
+              ],
+            },
+            { name: "b", image: "y" },
+          ],
+        },
+      },
+    },
+    {
+      name: "merges a Service's ports by number",
+      target: {
+        spec: {
+          ports: [
+            { port: 80, targetPort: 1 },
+            { port: 81, targetPort: 2 },
+          ],
+        },
+      },
+      patch: { spec: { ports: [{ port: 81, targetPort: 9 }] } },
+      result: {
+        spec: {
+          ports: [
+            { port: 80, targetPort: 1 },
+            { port: 81, targetPort: 9 },
+          ],
+        },
+      },
+    },
+    {
+      name: "deletes an item by $patch",
+      target: { spec: { ports: [{ port: 80 }, { port: 81 }] } },
+      patch: { spec: { ports: [{ port: 80, $patch: "delete" }] } },
+      result: { spec: { ports: [{ port: 81 }] } },
+    },
+    {
+      name: "replaces a map by $patch",
+      target: { spec: { selector: { a: "1", b: "2" } } },
+      patch: { spec: { selector: { $patch: "replace", c: "3" } } },
+      result: { spec: { selector: { c: "3" } } },
+    },
+    {
+      name: "replaces lists without a key",
+      target: { spec: { args: ["a", "b"] } },
+      patch: { spec: { args: ["c"] } },
+      result: { spec: { args: ["c"] } },
+    },
+    {
+      name: "orders as $setElementOrder says",
+      target: { spec: { containers: [{ name: "a" }, { name: "b" }] } },
+      patch: {
+        spec: {
+          "$setElementOrder/containers": [{ name: "b" }, { name: "a" }],
+          containers: [{ name: "b", image: "y" }],
+        },
+      },
+      result: { spec: { containers: [{ name: "b", image: "y" }, { name: "a" }] } },
+    },
+    {
+      name: "keeps only the named keys of $retainKeys",
+      target: { spec: { strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } } },
+      patch: { spec: { strategy: { $retainKeys: ["type"], type: "Recreate" } } },
+      result: { spec: { strategy: { type: "Recreate" } } },
+    },
+  ];
+  it.each(rows)("$name", ({ target, patch, result }) => {
+    expect(strategicPatch(target, patch)).toEqual(result);
+  });
+});
+
+describe("server-side apply", () => {
+  const path = "/api/v1/namespaces/default/services/flyte-binary";
+  const headers = { "content-type": "application/apply-patch+yaml" };
+  const config = (ports: readonly Stored[], more: Stored = {}): Stored => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "flyte-binary" },
+    spec: { selector: { app: "flyte" }, ports, ...more },
+  });
+
+  it("creates, merges ports by number, and removes what the same manager leaves out", async () => {
+    const { send } = makeTestCluster();
+    const made = await send(
+      "PATCH",
+      `${path}?fieldManager=helm`,
+      config([
+        { name: "http", port: 8088 },
+        { name: "grpc", port: 8089 },
+      ]),
+      headers,
+    );
+    expect(made.status).toBe(201);
+    const again = await send("PATCH", `${path}?fieldManager=helm`, config([{ name: "http", port: 8088 }]), headers);
+    expect(again.status).toBe(200);
+    expect(again.body["spec"].ports).toEqual([{ name: "http", port: 8088, protocol: "TCP", targetPort: 8088 }]);
+    expect(again.body["metadata"].managedFields).toEqual([
+      {
+        manager: "helm",
+        operation: "Apply",
+        apiVersion: "v1",
+        time: "2026-11-22T10:00:00Z",
+        fieldsType: "FieldsV1",
+        fieldsV1: {
+          "f:spec": {
+            "f:ports": { 'k:{"port":8088,"protocol":"TCP"}': { ".": {}, "f:name": {}, "f:port": {} } },
+            "f:selector": {},
+          },
+        },
+      },
+    ]);
+  });
+
+  it("refuses a field that somebody else changed, and takes it by force", async () => {
+    const { send } = makeTestCluster();
+    await send(
+      "PATCH",
+      `${path}?fieldManager=helm`,
+      config([{ name: "http", port: 8088, targetPort: "http" }]),
+      headers,
+    );
+    const edit = { spec: { ports: [{ port: 8088, targetPort: 9999 }] } };
+    await send("PATCH", `${path}?fieldManager=kubectl-edit`, edit, {
+      "content-type": "application/strategic-merge-patch+json",
+    });
+    const wanted = config([{ name: "http", port: 8088, targetPort: "http" }]);
+    const refused = await send("PATCH", `${path}?fieldManager=helm`, wanted, headers);
+    expect(refused.status).toBe(409);
+    expect(refused.body).toEqual({
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      message:
+        'Apply failed with 1 conflict: conflict with "kubectl-edit" using v1: .spec.ports[port=8088,protocol="TCP"].targetPort',
+      reason: "Conflict",
+      details: {
+        causes: [
+          {
+            reason: "FieldManagerConflict",
+            message: 'conflict with "kubectl-edit" using v1',
+            field: '.spec.ports[port=8088,protocol="TCP"].targetPort',
+          },
+        ],
+      },
+      code: 409,
+    });
+    const forced = await send("PATCH", `${path}?fieldManager=helm&force=true`, wanted, headers);
+    expect(forced.body["spec"].ports[0].targetPort).toBe("http");
+    const managers = forced.body["metadata"].managedFields.map((entry: Stored) => entry["manager"]);
+    expect(managers).toEqual(["helm"]);
+  });
+
+  it("changes nothing when the same is applied again", async () => {
+    const { send, wait } = makeTestCluster();
+    const first = await send("PATCH", `${path}?fieldManager=helm`, config([{ port: 8088 }]), headers);
+    await wait(5000);
+    const second = await send("PATCH", `${path}?fieldManager=helm`, config([{ port: 8088 }]), headers);
+    expect(second.body).toEqual(first.body);
+  });
+
+  it("must name its manager", async () => {
+    const { send } = makeTestCluster();
+    const refused = await send("PATCH", path, config([{ port: 1 }]), headers);
+    expect(refused.status).toBe(422);
+    expect(refused.body["message"]).toBe(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+  });
+});
