@@ -1,8 +1,26 @@
+type DurationName =
+  | "clusterCreate"
+  | "clusterUpdate"
+  | "clusterDelete"
+  | "nodePoolCreate"
+  | "nodePoolUpdate"
+  | "nodePoolDelete"
+  | "sqlInstanceCreate"
+  | "sqlInstanceUpdate"
+  | "sqlChild"
+  | "serviceEnable"
+  | "computeOperation"
+  | "peering"
+  | "podStart"
+  | "flyteStart"
+  | "clusterResourceSync"
+  | "loadBalancer";
+
 /**
  * How long things take in the real cloud, in milliseconds; `timeScale` shrinks them.
  * Sources: the "Durations" rows of Google's own documents and public Terraform logs.
  */
-export const durations = {
+export const durations: Readonly<Record<DurationName, number>> = {
   clusterCreate: 6 * 60_000,
   clusterUpdate: 4 * 60_000,
   clusterDelete: 4 * 60_000,
@@ -19,4 +37,4 @@ export const durations = {
   flyteStart: 30_000,
   clusterResourceSync: 30_000,
   loadBalancer: 40_000,
-} as const;
+};

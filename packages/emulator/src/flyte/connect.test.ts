@@ -1,9 +1,9 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import { toJson } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import type { Transport } from "@connectrpc/connect";
+import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { describe, expect, it } from "vitest";
 import type { Cloud } from "../cloud/cloud.ts";
@@ -43,7 +43,12 @@ function openPort(cloud: Cloud, port: number): Duplex {
 
 type Call = (input?: Record<string, unknown>) => Promise<never>;
 
-async function callFlyte(cloud: Cloud, service: string, method: string, input: Record<string, unknown> = {}): Promise<unknown> {
+async function callFlyte(
+  cloud: Cloud,
+  service: string,
+  method: string,
+  input: Record<string, unknown> = {},
+): Promise<unknown> {
   const descriptor = methodNamed(service, method);
   const client = createClient(serviceNamed(service), makeTransport(cloud)) as unknown as Record<string, Call>;
   const call = client[descriptor.localName];
@@ -52,7 +57,12 @@ async function callFlyte(cloud: Cloud, service: string, method: string, input: R
 }
 
 async function refusalOf(promise: Promise<unknown>): Promise<[Code, string]> {
-  const error = ConnectError.from(await promise.then(() => new Error("not refused"), (reason: unknown) => reason));
+  const error = ConnectError.from(
+    await promise.then(
+      () => new Error("not refused"),
+      (reason: unknown) => reason,
+    ),
+  );
   return [error.code, error.rawMessage];
 }
 
@@ -78,25 +88,68 @@ describe("AdminService", () => {
 
   it("registers, archives and still finds an archived project by filter", async () => {
     const cloud = makeFlyte();
-    const project = { id: "forecasting", name: "forecasting", description: "Demand", labels: { values: { "fgk/deployment": "prod" } } };
+    const project = {
+      id: "forecasting",
+      name: "forecasting",
+      description: "Demand",
+      labels: { values: { "fgk/deployment": "prod" } },
+    };
     await callFlyte(cloud, admin, "RegisterProject", { project });
-    expect(await callFlyte(cloud, admin, "GetProject", { id: "forecasting" })).toMatchObject({ labels: { values: { "fgk/deployment": "prod" } } });
+    expect(await callFlyte(cloud, admin, "GetProject", { id: "forecasting" })).toMatchObject({
+      labels: { values: { "fgk/deployment": "prod" } },
+    });
     await callFlyte(cloud, admin, "UpdateProject", { id: "forecasting", state: 1 });
     const listed = await callFlyte(cloud, admin, "ListProjects");
     expect((listed as { projects: Stored[] }).projects.map((row) => row["id"])).toEqual(["flytesnacks"]);
-    expect(await callFlyte(cloud, admin, "ListProjects", { filters: "value_in(state,0;1)+eq(project.identifier,forecasting)" })).toMatchObject({
-      projects: [{ id: "forecasting", name: "forecasting", description: "Demand", state: "ARCHIVED", labels: { values: { "fgk/deployment": "prod" } } }],
+    expect(
+      await callFlyte(cloud, admin, "ListProjects", {
+        filters: "value_in(state,0;1)+eq(project.identifier,forecasting)",
+      }),
+    ).toMatchObject({
+      projects: [
+        {
+          id: "forecasting",
+          name: "forecasting",
+          description: "Demand",
+          state: "ARCHIVED",
+          labels: { values: { "fgk/deployment": "prod" } },
+        },
+      ],
     });
   });
 
   it.each<[string, string, Record<string, unknown>, Code, string]>([
-    ["a project twice", "RegisterProject", { project: { id: "flytesnacks", name: "x" } }, Code.AlreadyExists, "value with matching already exists"],
+    [
+      "a project twice",
+      "RegisterProject",
+      { project: { id: "flytesnacks", name: "x" } },
+      Code.AlreadyExists,
+      "value with matching already exists",
+    ],
     ["no project", "RegisterProject", {}, Code.InvalidArgument, "missing project"],
-    ["an id with capitals", "RegisterProject", { project: { id: "A", name: "x" } }, Code.InvalidArgument, "invalid project id [A]"],
-    ["domains of its own", "RegisterProject", { project: { id: "a", name: "x", domains: [{ id: "d" }] } }, Code.InvalidArgument, "Domains are currently only set system wide."],
+    [
+      "an id with capitals",
+      "RegisterProject",
+      { project: { id: "A", name: "x" } },
+      Code.InvalidArgument,
+      "invalid project id [A]",
+    ],
+    [
+      "domains of its own",
+      "RegisterProject",
+      { project: { id: "a", name: "x", domains: [{ id: "d" }] } },
+      Code.InvalidArgument,
+      "Domains are currently only set system wide.",
+    ],
     ["an unknown project", "UpdateProject", { id: "nosuch" }, Code.NotFound, "project [nosuch] not found"],
     ["a broken filter", "ListProjects", { filters: "state" }, Code.InvalidArgument, "invalid value for filters"],
-    ["executions without limit", "ListExecutions", { id: { project: "a", domain: "b" } }, Code.InvalidArgument, "invalid value for limit"],
+    [
+      "executions without limit",
+      "ListExecutions",
+      { id: { project: "a", domain: "b" } },
+      Code.InvalidArgument,
+      "invalid value for limit",
+    ],
   ])("refuses %s", async (_name, method, input, code, message) => {
     const [found, text] = await refusalOf(callFlyte(makeFlyte(), admin, method, input));
     expect([found, text.slice(0, message.length)]).toEqual([code, message]);
@@ -108,9 +161,15 @@ describe("AdminService", () => {
       { project: "flytesnacks", domain: "development", name: "a1", phase: "RUNNING" },
       { project: "flytesnacks", domain: "development", name: "a2", phase: "SUCCEEDED" },
     );
-    const request = { id: { project: "flytesnacks", domain: "development" }, limit: 10, filters: "value_in(phase,QUEUED;RUNNING)" };
+    const request = {
+      id: { project: "flytesnacks", domain: "development" },
+      limit: 10,
+      filters: "value_in(phase,QUEUED;RUNNING)",
+    };
     expect(await callFlyte(cloud, admin, "ListExecutions", request)).toEqual({
-      executions: [{ id: { project: "flytesnacks", domain: "development", name: "a1" }, closure: { phase: "RUNNING" } }],
+      executions: [
+        { id: { project: "flytesnacks", domain: "development", name: "a1" }, closure: { phase: "RUNNING" } },
+      ],
     });
   });
 });
@@ -119,8 +178,13 @@ describe("the other services", () => {
   it("is healthy", async () => {
     const cloud = makeFlyte();
     expect(await callFlyte(cloud, "grpc.health.v1.Health", "Check")).toEqual({ status: "SERVING" });
-    expect(await callFlyte(cloud, "grpc.health.v1.Health", "Check", { service: "flyteadmin" })).toEqual({ status: "SERVING" });
-    expect(await refusalOf(callFlyte(cloud, "grpc.health.v1.Health", "Check", { service: "x" }))).toEqual([Code.NotFound, "unknown service"]);
+    expect(await callFlyte(cloud, "grpc.health.v1.Health", "Check", { service: "flyteadmin" })).toEqual({
+      status: "SERVING",
+    });
+    expect(await refusalOf(callFlyte(cloud, "grpc.health.v1.Health", "Check", { service: "x" }))).toEqual([
+      Code.NotFound,
+      "unknown service",
+    ]);
   });
 
   it("has no signals", async () => {
@@ -131,27 +195,33 @@ describe("the other services", () => {
 
 async function listServices(cloud: Cloud, service: string): Promise<string[]> {
   const client = createClient(serviceNamed(service), makeTransport(cloud)) as unknown as {
-    serverReflectionInfo(requests: AsyncIterable<unknown>): AsyncIterable<{ messageResponse: { value: { service: { name: string }[] } } }>;
+    serverReflectionInfo(
+      requests: AsyncIterable<unknown>,
+    ): AsyncIterable<{ messageResponse: { value: { service: { name: string }[] } } }>;
   };
   async function* ask(): AsyncIterable<unknown> {
     yield { messageRequest: { case: "listServices", value: "" } };
   }
   const names: string[] = [];
-  for await (const answer of client.serverReflectionInfo(ask())) names.push(...answer.messageResponse.value.service.map((entry) => entry.name));
+  for await (const answer of client.serverReflectionInfo(ask()))
+    names.push(...answer.messageResponse.value.service.map((entry) => entry.name));
   return names;
 }
 
 describe("reflection", () => {
-  it.each(["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"])("%s lists what grpcurl lists", async (service) => {
-    expect(await listServices(makeFlyte(), service)).toEqual([
-      "flyteidl.service.AdminService",
-      "flyteidl.service.DataProxyService",
-      "flyteidl.service.SignalService",
-      "grpc.health.v1.Health",
-      "grpc.reflection.v1.ServerReflection",
-      "grpc.reflection.v1alpha.ServerReflection",
-    ]);
-  });
+  it.each(["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"])(
+    "%s lists what grpcurl lists",
+    async (service) => {
+      expect(await listServices(makeFlyte(), service)).toEqual([
+        "flyteidl.service.AdminService",
+        "flyteidl.service.DataProxyService",
+        "flyteidl.service.SignalService",
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+      ]);
+    },
+  );
 
   it("is unimplemented when it is switched off", async () => {
     const cloud = makeFlyte();
@@ -182,7 +252,11 @@ describe("the HTTP port", () => {
   it.each([
     ["/healthcheck", "HTTP/1.1 200 OK", ""],
     ["/console", "HTTP/1.1 200 OK", "Flyte Dashboard"],
-    ["/api/v1/projects", "HTTP/1.1 200 OK", '"description":"Default project setup.","labels":null,"state":"ACTIVE","org":""}],"token":""}'],
+    [
+      "/api/v1/projects",
+      "HTTP/1.1 200 OK",
+      '"description":"Default project setup.","labels":null,"state":"ACTIVE","org":""}],"token":""}',
+    ],
     ["/", "HTTP/1.1 404 Not Found", '{"code":5,"message":"Not Found","details":[]}'],
   ])("%s", async (path, status, body) => {
     const answer = await exchange(makeFlyte(), 8088, get(path));
@@ -191,7 +265,9 @@ describe("the HTTP port", () => {
   });
 
   it("answers gRPC with HTTP/1's 400", async () => {
-    expect(await exchange(makeFlyte(), 8088, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(await exchange(makeFlyte(), 8088, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).toMatch(
+      /^HTTP\/1\.1 400 Bad Request/,
+    );
   });
 
   it("closes what it doesn't understand on the gRPC port", async () => {

@@ -36,7 +36,8 @@ function serveGrpc(flyte: RunningFlyte, stream: Duplex): void {
       routes: (router) => routeFlyte(router, flyte),
       connect: false,
       grpcWeb: false,
-      fallback: (request, response) => answerUnimplemented(flyte.cloud, request as Http2ServerRequest, response as Http2ServerResponse),
+      fallback: (request, response) =>
+        answerUnimplemented(flyte.cloud, request as Http2ServerRequest, response as Http2ServerResponse),
     }),
   );
   server.on("sessionError", () => stream.destroy());

@@ -4,13 +4,24 @@ import type { MountedFiles } from "./mounted-files.ts";
 
 /** What Flyte's merged configuration says about the things that the emulator acts on. */
 export interface FlyteConfig {
-  readonly database: { readonly host: string; readonly user: string; readonly password: string; readonly passwordPath: string; readonly name: string };
+  readonly database: {
+    readonly host: string;
+    readonly user: string;
+    readonly password: string;
+    readonly passwordPath: string;
+    readonly name: string;
+  };
   /** Bucket of Flyte's metadata. */
   readonly container: string;
   readonly domains: readonly Domain[];
   readonly seedProjects: readonly { readonly name: string; readonly description: string }[];
   readonly createsCrd: boolean;
-  readonly webhook: { readonly serviceName: string; readonly secretName: string; readonly port: number; readonly enabled: boolean };
+  readonly webhook: {
+    readonly serviceName: string;
+    readonly secretName: string;
+    readonly port: number;
+    readonly enabled: boolean;
+  };
   readonly resourceTemplates: {
     readonly enabled: boolean;
     readonly path: string;
@@ -29,7 +40,9 @@ export interface Domain {
 /** Merges the `*.yaml` files in the order of their names: maps are merged, anything else is replaced. */
 export function mergeConfigFiles(files: MountedFiles): Stored {
   let merged: Stored = {};
-  for (const name of Object.keys(files).filter((file) => file.endsWith(".yaml")).sort()) {
+  for (const name of Object.keys(files)
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()) {
     const value: unknown = parse(files[name] ?? "");
     if (isTree(value)) merged = merge(merged, value);
   }
@@ -38,7 +51,8 @@ export function mergeConfigFiles(files: MountedFiles): Stored {
 
 function merge(under: Stored, over: Stored): Stored {
   const result: Stored = { ...under };
-  for (const [key, value] of Object.entries(over)) result[key] = isTree(value) && isTree(result[key]) ? merge(result[key], value) : value;
+  for (const [key, value] of Object.entries(over))
+    result[key] = isTree(value) && isTree(result[key]) ? merge(result[key], value) : value;
   return result;
 }
 
@@ -73,7 +87,9 @@ export function readFlyteConfig(merged: Stored): FlyteConfig {
       enabled: admin["disableClusterResourceManager"] !== true,
       path: String(resources["templatePath"] ?? "/etc/flyte/clusterresource/templates"),
       data: readVariables(resources["templateData"]),
-      customData: Object.fromEntries(entriesOf(resources["customData"]).map(([domain, data]) => [domain, readVariables(data)])),
+      customData: Object.fromEntries(
+        entriesOf(resources["customData"]).map(([domain, data]) => [domain, readVariables(data)]),
+      ),
     },
     namespaceTemplate: String(merged["namespace_mapping"]?.["template"] ?? "{{ project }}-{{ domain }}"),
   };
@@ -89,14 +105,17 @@ function readSeeds(admin: Stored): FlyteConfig["seedProjects"] {
   const detailed: readonly Stored[] = admin["seedProjectsWithDetails"] ?? [];
   const names: readonly string[] = admin["seedProjects"]?.length > 0 ? admin["seedProjects"] : ["flytesnacks"];
   const seeds = new Map<string, string>();
-  for (const project of detailed) if (!seeds.has(project["name"])) seeds.set(project["name"], String(project["description"] ?? ""));
+  for (const project of detailed)
+    if (!seeds.has(project["name"])) seeds.set(project["name"], String(project["description"] ?? ""));
   for (const name of names) if (!seeds.has(name)) seeds.set(name, `${name} description`);
   return [...seeds].map(([name, description]) => ({ name, description }));
 }
 
 function readVariables(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    entriesOf(value).flatMap(([name, source]) => (isTree(source) && source["value"] !== undefined ? [[name, String(source["value"])]] : [])),
+    entriesOf(value).flatMap(([name, source]) =>
+      isTree(source) && source["value"] !== undefined ? [[name, String(source["value"])]] : [],
+    ),
   );
 }
 

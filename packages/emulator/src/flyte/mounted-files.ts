@@ -7,7 +7,13 @@ import { findInside } from "../kubernetes/inside.ts";
 export type MountedFiles = Readonly<Record<string, string>>;
 
 /** The files of the volume that the container mounts at the path, from the objects as they are now. */
-export function readMounted(cloud: Cloud, cluster: string, pod: Stored, container: Stored, mountPath: string): MountedFiles {
+export function readMounted(
+  cloud: Cloud,
+  cluster: string,
+  pod: Stored,
+  container: Stored,
+  mountPath: string,
+): MountedFiles {
   const mounts: readonly Stored[] = container["volumeMounts"] ?? [];
   const mount = mounts.find((candidate) => candidate["mountPath"] === mountPath);
   const volumes: readonly Stored[] = pod["spec"]["volumes"] ?? [];
@@ -18,7 +24,13 @@ export function readMounted(cloud: Cloud, cluster: string, pod: Stored, containe
 }
 
 /** The text of one file of a container, whichever volume it comes from. */
-export function readMountedFile(cloud: Cloud, cluster: string, pod: Stored, container: Stored, path: string): string | undefined {
+export function readMountedFile(
+  cloud: Cloud,
+  cluster: string,
+  pod: Stored,
+  container: Stored,
+  path: string,
+): string | undefined {
   const at = path.lastIndexOf("/");
   return readMounted(cloud, cluster, pod, container, path.slice(0, at))[path.slice(at + 1)];
 }
@@ -32,7 +44,8 @@ interface Source {
 function sourcesOf(volume: Stored): readonly Source[] {
   const projected: readonly Stored[] = volume["projected"]?.["sources"] ?? [volume];
   return projected.flatMap((source): Source[] => {
-    if (source["configMap"] !== undefined) return [{ resource: "configmaps", name: source["configMap"]["name"], items: source["configMap"]["items"] }];
+    if (source["configMap"] !== undefined)
+      return [{ resource: "configmaps", name: source["configMap"]["name"], items: source["configMap"]["items"] }];
     if (source["secret"] === undefined) return [];
     const { name, secretName, items } = source["secret"];
     return [{ resource: "secrets", name: secretName ?? name, items }];
@@ -40,9 +53,15 @@ function sourcesOf(volume: Stored): readonly Source[] {
 }
 
 function readSource(cloud: Cloud, cluster: string, namespace: string, source: Source): MountedFiles {
-  const data: Readonly<Record<string, string>> = findInside(cloud, cluster, source.resource, namespace, source.name)?.["data"] ?? {};
-  const decode = (value: string): string => (source.resource === "secrets" ? Buffer.from(value, "base64").toString() : value);
+  const data: Readonly<Record<string, string>> =
+    findInside(cloud, cluster, source.resource, namespace, source.name)?.["data"] ?? {};
+  const decode = (value: string): string =>
+    source.resource === "secrets" ? Buffer.from(value, "base64").toString() : value;
   const wanted: readonly (readonly [string, string])[] =
-    source.items === undefined ? Object.keys(data).map((key) => [key, key]) : source.items.map((item) => [item["path"], item["key"]]);
-  return Object.fromEntries(wanted.flatMap(([file, key]) => (data[key] === undefined ? [] : [[file, decode(data[key])]])));
+    source.items === undefined
+      ? Object.keys(data).map((key) => [key, key])
+      : source.items.map((item) => [item["path"], item["key"]]);
+  return Object.fromEntries(
+    wanted.flatMap(([file, key]) => (data[key] === undefined ? [] : [[file, decode(data[key])]])),
+  );
 }

@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import type { Cloud } from "../cloud/cloud.ts";
 import { createCloud, settle } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
@@ -30,7 +30,14 @@ function makeWorld(config: Stored = {}): World {
   cloud.state.clusters[cluster] = {
     name: "c",
     workloadIdentityConfig: { workloadPool: "acme.svc.id.goog" },
-    nodePools: [{ name: "default", status: "RUNNING", initialNodeCount: 1, config: { workloadMetadataConfig: { mode: "GKE_METADATA" } } }],
+    nodePools: [
+      {
+        name: "default",
+        status: "RUNNING",
+        initialNodeCount: 1,
+        config: { workloadMetadataConfig: { mode: "GKE_METADATA" } },
+      },
+    ],
   };
   const accountBindings = [
     { role: "roles/iam.workloadIdentityUser", members: [ksa] },
@@ -39,7 +46,10 @@ function makeWorld(config: Stored = {}): World {
   const name = `projects/acme/serviceAccounts/${email}`;
   cloud.state.serviceAccounts[name] = { name, email, projectId: "acme", policy: { bindings: accountBindings } };
   const bucketBindings = [{ role: "roles/storage.admin", members: [`serviceAccount:${email}`] }];
-  cloud.state.buckets["meta"] = { bucket: { name: "meta", projectNumber: "111" }, policy: { bindings: bucketBindings } };
+  cloud.state.buckets["meta"] = {
+    bucket: { name: "meta", projectNumber: "111" },
+    policy: { bindings: bucketBindings },
+  };
   cloud.state.sql[instance] = {
     instance: {
       name: "db",
@@ -48,14 +58,22 @@ function makeWorld(config: Stored = {}): World {
       settings: { activationPolicy: "ALWAYS", ipConfiguration: {} },
       ipAddresses: [{ type: "PRIVATE", ipAddress: "10.1.2.3" }],
     },
-    users: { flyte: { name: "flyte", password: "right", superuser: true }, weak: { name: "weak", password: "right", superuser: false } },
+    users: {
+      flyte: { name: "flyte", password: "right", superuser: true },
+      weak: { name: "weak", password: "right", superuser: false },
+    },
     databases: { flyteadmin: { name: "flyteadmin", etag: "e1" } },
     tables: {},
   };
   startCluster(cloud, cluster);
   writeInside(cloud, cluster, { apiVersion: "v1", kind: "Namespace", metadata: { name: "flyte" } }, "test");
   const annotations = { "iam.gke.io/gcp-service-account": email };
-  writeInside(cloud, cluster, { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "flyte-binary", namespace: "flyte", annotations } }, "test");
+  writeInside(
+    cloud,
+    cluster,
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "flyte-binary", namespace: "flyte", annotations } },
+    "test",
+  );
   writeConfig(cloud, config);
   const nodeName: string = listInside(cloud, cluster, "nodes")[0]?.["metadata"]["name"];
   const container = {
@@ -85,7 +103,12 @@ function makeWorld(config: Stored = {}): World {
 function writeConfig(cloud: Cloud, over: Stored): void {
   const put = (kind: string, name: string, data: Stored): void => {
     const key = kind === "Secret" ? "stringData" : "data";
-    writeInside(cloud, cluster, { apiVersion: "v1", kind, metadata: { name, namespace: "flyte" }, [key]: data }, "test");
+    writeInside(
+      cloud,
+      cluster,
+      { apiVersion: "v1", kind, metadata: { name, namespace: "flyte" }, [key]: data },
+      "test",
+    );
   };
   put("ConfigMap", "config", {
     "000-core.yaml": stringify({
@@ -102,7 +125,9 @@ function writeConfig(cloud: Cloud, over: Stored): void {
     }),
     "200-over.yaml": stringify(over),
   });
-  put("Secret", "password", { "012-database-secrets.yaml": stringify({ database: { postgres: { password: "right" } } }) });
+  put("Secret", "password", {
+    "012-database-secrets.yaml": stringify({ database: { postgres: { password: "right" } } }),
+  });
   put("ConfigMap", "templates", {
     "001_namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{{ namespace }}'\n",
     "002_serviceaccount.yaml":
@@ -114,12 +139,37 @@ const postgres = (over: Stored): Stored => ({ database: { postgres: over } });
 
 describe("what a start dies of", () => {
   const rows: [string, Stored, (cloud: Cloud) => void, string][] = [
-    ["a wrong password", postgres({ password: "wrong" }), () => {}, 'FATAL: password authentication failed for user "flyte" (SQLSTATE 28P01)'],
-    ["an unknown user", postgres({ username: "nobody" }), () => {}, 'FATAL: password authentication failed for user "nobody" (SQLSTATE 28P01)'],
-    ["a database that it may not make", postgres({ username: "weak", dbname: "other" }), () => {}, "permission denied to create database (SQLSTATE 42501)"],
-    ["a database that it makes twice at once", postgres({ dbname: "other" }), () => {}, '"pg_database_datname_index" (SQLSTATE 23505)'],
+    [
+      "a wrong password",
+      postgres({ password: "wrong" }),
+      () => {},
+      'FATAL: password authentication failed for user "flyte" (SQLSTATE 28P01)',
+    ],
+    [
+      "an unknown user",
+      postgres({ username: "nobody" }),
+      () => {},
+      'FATAL: password authentication failed for user "nobody" (SQLSTATE 28P01)',
+    ],
+    [
+      "a database that it may not make",
+      postgres({ username: "weak", dbname: "other" }),
+      () => {},
+      "permission denied to create database (SQLSTATE 42501)",
+    ],
+    [
+      "a database that it makes twice at once",
+      postgres({ dbname: "other" }),
+      () => {},
+      '"pg_database_datname_index" (SQLSTATE 23505)',
+    ],
     ["a database whose name needs quotes", postgres({ dbname: "o-ther" }), () => {}, 'syntax error at or near "-"'],
-    ["a schema of somebody else", postgres({ username: "weak" }), () => {}, "permission denied for schema public (SQLSTATE 42501)"],
+    [
+      "a schema of somebody else",
+      postgres({ username: "weak" }),
+      () => {},
+      "permission denied for schema public (SQLSTATE 42501)",
+    ],
     ["an unreachable host", postgres({ host: "10.9.9.9" }), () => {}, "dial tcp 10.9.9.9:5432"],
     [
       "no member of the account",
@@ -164,7 +214,9 @@ describe("what a start dies of", () => {
 
 describe("a running Flyte", () => {
   const annotationOf = (world: World): unknown =>
-    findInside(world.cloud, cluster, "serviceaccounts", "forecasting-development", "default")?.["metadata"]["annotations"]?.["iam.gke.io/gcp-service-account"];
+    findInside(world.cloud, cluster, "serviceaccounts", "forecasting-development", "default")?.["metadata"][
+      "annotations"
+    ]?.["iam.gke.io/gcp-service-account"];
 
   function run(): World {
     const world = makeWorld();
@@ -172,7 +224,7 @@ describe("a running Flyte", () => {
     expect(started.state).toBe("ready");
     const status = { containerStatuses: [{ name: "flyte", state: { running: {} } }] };
     const stored = { kind: "Pod", apiVersion: "v1", ...structuredClone(world.pod), status };
-    const pods = (world.cloud.state.kubernetes[cluster]?.["objects"] as Record<string, Record<string, Stored>>);
+    const pods = world.cloud.state.kubernetes[cluster]?.["objects"] as Record<string, Record<string, Stored>>;
     pods["pods"] = { "flyte/flyte-1": stored };
     flyteProgram.ready?.(world.cloud, cluster, world.pod, world.container);
     return world;
@@ -180,8 +232,22 @@ describe("a running Flyte", () => {
 
   it("makes its CRD, its webhook and the webhook's secret", () => {
     const { cloud } = run();
-    expect(findInside(cloud, cluster, "customresourcedefinitions.apiextensions.k8s.io", undefined, "flyteworkflows.flyte.lyft.com")).toBeDefined();
-    const webhook = findInside(cloud, cluster, "mutatingwebhookconfigurations.admissionregistration.k8s.io", undefined, "flyte-binary-webhook");
+    expect(
+      findInside(
+        cloud,
+        cluster,
+        "customresourcedefinitions.apiextensions.k8s.io",
+        undefined,
+        "flyteworkflows.flyte.lyft.com",
+      ),
+    ).toBeDefined();
+    const webhook = findInside(
+      cloud,
+      cluster,
+      "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+      undefined,
+      "flyte-binary-webhook",
+    );
     expect(webhook?.["webhooks"][0]).toMatchObject({
       name: "flyte-pod-webhook.flyte.org",
       failurePolicy: "Fail",
@@ -203,7 +269,11 @@ describe("a running Flyte", () => {
   it("doesn't repair what it has written once", () => {
     const world = run();
     world.sleep(31_000);
-    const metadata = { name: "default", namespace: "forecasting-development", annotations: { "iam.gke.io/gcp-service-account": "other@x" } };
+    const metadata = {
+      name: "default",
+      namespace: "forecasting-development",
+      annotations: { "iam.gke.io/gcp-service-account": "other@x" },
+    };
     writeInside(world.cloud, cluster, { apiVersion: "v1", kind: "ServiceAccount", metadata }, "person");
     world.sleep(600_000);
     expect(annotationOf(world)).toBe("other@x");
@@ -219,7 +289,13 @@ describe("a running Flyte", () => {
 
   it("keeps its projects with the database when the pod starts again", () => {
     const world = run();
-    tablesOf(world.cloud, { instance, database: "flyteadmin" }).projects.push({ id: "kept", name: "kept", description: "", labels: undefined, state: 0 });
+    tablesOf(world.cloud, { instance, database: "flyteadmin" }).projects.push({
+      id: "kept",
+      name: "kept",
+      description: "",
+      labels: undefined,
+      state: 0,
+    });
     flyteProgram.start(world.cloud, cluster, world.pod, world.container);
     const ids = tablesOf(world.cloud, { instance, database: "flyteadmin" }).projects.map((project) => project.id);
     expect(ids).toEqual(["forecasting", "kept"]);

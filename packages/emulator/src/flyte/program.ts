@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Cloud } from "../cloud/cloud.ts";
 import { durations } from "../cloud/durations.ts";
 import type { Stored } from "../cloud/http.ts";
+import { identifyPod } from "../kubernetes/identity.ts";
 import type { Program, ProgramStart } from "../kubernetes/program.ts";
 import { connectFlyte } from "./connect.ts";
 import { databaseHost } from "./database-host.ts";
@@ -10,7 +11,6 @@ import { mergeConfigFiles, readFlyteConfig } from "./flyte-config.ts";
 import { logLine, panicLines } from "./flyte-log.ts";
 import { recallFlyte, rememberFlyte } from "./flyte-memory.ts";
 import { readMounted, readMountedFile } from "./mounted-files.ts";
-import { identifyPod } from "../kubernetes/identity.ts";
 import { seedProjects, tablesOf } from "./project-store.ts";
 import { writeRuntimeObjects } from "./runtime-objects.ts";
 import { startDatabase } from "./start-database.ts";
@@ -22,7 +22,8 @@ export const flyteProgram: Program = { start, ready, connect };
 function start(cloud: Cloud, cluster: string, pod: Stored, container: Stored): ProgramStart {
   if (container["name"] !== "flyte") return { state: "completes", log: "" };
   const config = readConfig(cloud, cluster, pod, container);
-  if (config === undefined) return crash(panicLines(cloud, "Admin", "no configuration file matches /etc/flyte/config.d/*.yaml"));
+  if (config === undefined)
+    return crash(panicLines(cloud, "Admin", "no configuration file matches /etc/flyte/config.d/*.yaml"));
   const opening = logLine(cloud, "info", "start.go:72", "Running Database Migrations...");
   const password = readPassword(cloud, cluster, pod, container, config);
   const database = startDatabase(cloud, config, databaseHost(cloud, pod, config.database.host), password);

@@ -37,7 +37,8 @@ export interface DatabaseName {
  */
 export function tablesOf(cloud: Cloud, name: DatabaseName): FlyteTables {
   const instance: Stored = cloud.state.sql[name.instance] ?? {};
-  const byDatabase: Record<string, FlyteTables & { readonly of: string }> = (instance["flyteTables"] ??= {});
+  const byDatabase: Record<string, FlyteTables & { readonly of: string }> = instance["flyteTables"] ?? {};
+  instance["flyteTables"] = byDatabase;
   const of = String(instance["databases"]?.[name.database]?.["etag"]);
   const found = byDatabase[name.database];
   const tables = found?.of === of ? found : { of, projects: [], executions: [] };
@@ -46,7 +47,10 @@ export function tablesOf(cloud: Cloud, name: DatabaseName): FlyteTables {
 }
 
 /** Adds the projects that aren't there yet; one that is archived stays so. */
-export function seedProjects(tables: FlyteTables, seeds: readonly { readonly name: string; readonly description: string }[]): void {
+export function seedProjects(
+  tables: FlyteTables,
+  seeds: readonly { readonly name: string; readonly description: string }[],
+): void {
   for (const { name, description } of seeds) {
     if (tables.projects.some((row) => row.id === name)) continue;
     tables.projects.push({ id: name, name, description, labels: undefined, state: 0 });

@@ -49,12 +49,25 @@ export function syncProjects(cloud: Cloud, pod: Stored, memory: FlyteMemory): vo
   }
 }
 
-function syncNamespace(cloud: Cloud, memory: FlyteMemory, templates: MountedFiles, project: string, domain: string): void {
+function syncNamespace(
+  cloud: Cloud,
+  memory: FlyteMemory,
+  templates: MountedFiles,
+  project: string,
+  domain: string,
+): void {
   const { data, customData } = memory.config.resourceTemplates;
-  const namespace = memory.config.namespaceTemplate.replaceAll("{{ project }}", project).replaceAll("{{ domain }}", domain);
+  const namespace = memory.config.namespaceTemplate
+    .replaceAll("{{ project }}", project)
+    .replaceAll("{{ domain }}", domain);
   const variables = { ...data, ...customData[domain], namespace, project, domain };
-  for (const file of Object.keys(templates).filter((name) => name.endsWith(".yaml")).sort()) {
-    const text = Object.entries(variables).reduce((part, [name, value]) => part.replaceAll(`{{ ${name} }}`, value), templates[file] ?? "");
+  for (const file of Object.keys(templates)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()) {
+    const text = Object.entries(variables).reduce(
+      (part, [name, value]) => part.replaceAll(`{{ ${name} }}`, value),
+      templates[file] ?? "",
+    );
     const checksum = createHash("md5").update(text).digest("hex");
     if (memory.applied[namespace]?.[file] === checksum) continue;
     if (!applyTemplate(cloud, memory, namespace, file, text)) continue;
@@ -70,7 +83,10 @@ function applyTemplate(cloud: Cloud, memory: FlyteMemory, namespace: string, fil
   try {
     const object = parse(text) as Stored;
     const resource = resourceOfKind(object["apiVersion"], object["kind"]);
-    if (resource === undefined) throw new Error(`no matches for kind ${JSON.stringify(object["kind"])} in version ${JSON.stringify(object["apiVersion"])}`);
+    if (resource === undefined)
+      throw new Error(
+        `no matches for kind ${JSON.stringify(object["kind"])} in version ${JSON.stringify(object["apiVersion"])}`,
+      );
     const metadata: Stored = { ...object["metadata"], ...(resource.namespaced ? { namespace } : {}) };
     const before = findInside(cloud, memory.cluster, nameResource(resource), metadata["namespace"], metadata["name"]);
     if (before !== undefined && contains(before, { ...object, metadata })) return false;
@@ -78,7 +94,11 @@ function applyTemplate(cloud: Cloud, memory: FlyteMemory, namespace: string, fil
     return true;
   } catch (error) {
     const message = error instanceof ApiError || error instanceof Error ? error.message : String(error);
-    noteFailure(cloud, memory, `Failed to create kubernetes object from config template [${file}] for namespace [${namespace}] with err: ${message}`);
+    noteFailure(
+      cloud,
+      memory,
+      `Failed to create kubernetes object from config template [${file}] for namespace [${namespace}] with err: ${message}`,
+    );
     return false;
   }
 }
@@ -93,7 +113,8 @@ function contains(live: unknown, wanted: unknown): boolean {
 /** Adds a line to the container's log, once for each text. */
 function noteFailure(cloud: Cloud, memory: FlyteMemory, message: string): void {
   const pod = findInside(cloud, memory.cluster, "pods", memory.namespace, memory.pod);
-  const logs: Stored | undefined = cloud.state.kubernetes[memory.cluster]?.["logs"]?.[pod?.["metadata"]["uid"]]?.["flyte"];
+  const logs: Stored | undefined =
+    cloud.state.kubernetes[memory.cluster]?.["logs"]?.[pod?.["metadata"]["uid"]]?.["flyte"];
   if (logs === undefined || String(logs["current"]).includes(JSON.stringify(message))) return;
   logs["current"] += logLine(cloud, "warning", "controller.go:346", message);
 }

@@ -2,8 +2,8 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
-import type { FlyteMemory } from "./flyte-memory.ts";
 import { identifyPod } from "../kubernetes/identity.ts";
+import type { FlyteMemory } from "./flyte-memory.ts";
 import { tablesOf } from "./project-store.ts";
 import { methodNamed, serviceNamed } from "./proto/flyte-registry.ts";
 import type { ResourceListRequest } from "./services/executions.ts";
@@ -26,7 +26,12 @@ const reflectionServices = ["grpc.reflection.v1.ServerReflection", "grpc.reflect
 
 /** What reflection lists, in its order. */
 export function servedServices(cloud: Cloud): readonly string[] {
-  const always = ["flyteidl.service.AdminService", "flyteidl.service.DataProxyService", "flyteidl.service.SignalService", healthService];
+  const always = [
+    "flyteidl.service.AdminService",
+    "flyteidl.service.DataProxyService",
+    "flyteidl.service.SignalService",
+    healthService,
+  ];
   return cloud.faults.reflectionOff ? always : [...always, ...reflectionServices];
 }
 
@@ -57,12 +62,15 @@ export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
   addService(router, healthService, { Check: checkHealth });
   if (cloud.faults.reflectionOff) return;
   for (const service of reflectionServices) {
-    addService(router, service, { ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(cloud)) });
+    addService(router, service, {
+      ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(cloud)),
+    });
   }
 }
 
 function checkHealth(request: { readonly service: string }): Record<string, unknown> {
-  if (request.service !== "" && request.service !== "flyteadmin") throw new ConnectError("unknown service", Code.NotFound);
+  if (request.service !== "" && request.service !== "flyteadmin")
+    throw new ConnectError("unknown service", Code.NotFound);
   return { status: 1 };
 }
 
@@ -71,6 +79,9 @@ function checkHealth(request: { readonly service: string }): Record<string, unkn
  * here is where they become types of ours.
  */
 function addService(router: ConnectRouter, service: string, methods: Readonly<Record<string, Method>>): void {
-  const implementation = Object.entries(methods).map(([name, implement]) => [methodNamed(service, name).localName, implement]);
+  const implementation = Object.entries(methods).map(([name, implement]) => [
+    methodNamed(service, name).localName,
+    implement,
+  ]);
   router.service(serviceNamed(service), Object.fromEntries(implementation) as never);
 }

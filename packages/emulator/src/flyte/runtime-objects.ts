@@ -6,7 +6,10 @@ import type { FlyteConfig } from "./flyte-config.ts";
 
 /** What the binary itself makes when it starts, and what helm therefore leaves behind: CRD, webhook, the webhook's secret. */
 export function writeRuntimeObjects(cloud: Cloud, cluster: string, namespace: string, config: FlyteConfig): void {
-  if (config.createsCrd && findInside(cloud, cluster, "customresourcedefinitions.apiextensions.k8s.io", undefined, crdName) === undefined) {
+  if (
+    config.createsCrd &&
+    findInside(cloud, cluster, "customresourcedefinitions.apiextensions.k8s.io", undefined, crdName) === undefined
+  ) {
     writeInside(cloud, cluster, workflowCrd, "flyte");
   }
   if (!config.webhook.enabled) return;
@@ -24,7 +27,13 @@ const workflowCrd: Stored = {
   metadata: { name: crdName },
   spec: {
     group: "flyte.lyft.com",
-    names: { kind: "FlyteWorkflow", listKind: "FlyteWorkflowList", plural: "flyteworkflows", singular: "flyteworkflow", shortNames: ["fly"] },
+    names: {
+      kind: "FlyteWorkflow",
+      listKind: "FlyteWorkflowList",
+      plural: "flyteworkflows",
+      singular: "flyteworkflow",
+      shortNames: ["fly"],
+    },
     scope: "Namespaced",
     versions: [
       {
@@ -39,7 +48,9 @@ const workflowCrd: Stored = {
 
 /** Nobody calls the webhook in the emulator, so what should be certificates is only in their place. */
 function webhookSecret(namespace: string, name: string): Stored {
-  const data = Object.fromEntries(["ca.crt", "tls.crt", "tls.key"].map((key) => [key, Buffer.from(`fgk emulator ${key}\n`).toString("base64")]));
+  const data = Object.fromEntries(
+    ["ca.crt", "tls.crt", "tls.key"].map((key) => [key, Buffer.from(`fgk emulator ${key}\n`).toString("base64")]),
+  );
   return { apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, type: "Opaque", immutable: true, data };
 }
 

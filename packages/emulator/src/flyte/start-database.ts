@@ -7,7 +7,9 @@ import { logLine, panicLines } from "./flyte-log.ts";
 import type { DatabaseName } from "./project-store.ts";
 
 /** Where the database is, or the log of a process that died of it. */
-export type DatabaseStart = { readonly state: "ok"; readonly database: DatabaseName } | { readonly state: "crashes"; readonly log: string };
+export type DatabaseStart =
+  | { readonly state: "ok"; readonly database: DatabaseName }
+  | { readonly state: "crashes"; readonly log: string };
 
 /** Tables that Flyte's migrations make, those of datacatalog among them. */
 const tableCount = 24;
@@ -21,15 +23,18 @@ export function startDatabase(cloud: Cloud, config: FlyteConfig, host: string, p
     recordTables(cloud, host, user, name, tableCount);
     return { state: "ok", database: { instance, database: name } };
   }
-  if (login === "no-database" && instance !== undefined) return { state: "crashes", log: createDatabase(cloud, config, instance) };
+  if (login === "no-database" && instance !== undefined)
+    return { state: "crashes", log: createDatabase(cloud, config, instance) };
   return { state: "crashes", log: panicLines(cloud, "Admin", describeRefusal(config, login)) };
 }
 
 function describeRefusal(config: FlyteConfig, login: string): string {
   const { host, user, name } = config.database;
   const connect = `failed to connect to \`host=${host} user=${user} database=${name}\``;
-  if (login === "password") return `${connect}: server error (FATAL: password authentication failed for user "${user}" (SQLSTATE 28P01))`;
-  if (login === "no-schema") return "database migration failed: ERROR: permission denied for schema public (SQLSTATE 42501)";
+  if (login === "password")
+    return `${connect}: server error (FATAL: password authentication failed for user "${user}" (SQLSTATE 28P01))`;
+  if (login === "no-schema")
+    return "database migration failed: ERROR: permission denied for schema public (SQLSTATE 42501)";
   return `${connect}: dial error (timeout: dial tcp ${host}:5432: connect: connection timed out)`;
 }
 
@@ -39,12 +44,18 @@ function describeRefusal(config: FlyteConfig, login: string): string {
  */
 function createDatabase(cloud: Cloud, config: FlyteConfig, instance: string): string {
   const { user, name } = config.database;
-  const missing = logLine(cloud, "warning", "db.go:63", `Database [${name}] does not exist, trying to create it: FATAL: database "${name}" does not exist (SQLSTATE 3D000)`);
+  const missing = logLine(
+    cloud,
+    "warning",
+    "db.go:63",
+    `Database [${name}] does not exist, trying to create it: FATAL: database "${name}" does not exist (SQLSTATE 3D000)`,
+  );
   const stored: Stored = cloud.state.sql[instance] ?? {};
   if (stored["users"][user]?.["superuser"] !== true) {
     return missing + panicLines(cloud, "Admin", "ERROR: permission denied to create database (SQLSTATE 42501)");
   }
-  if (name.includes("-")) return missing + panicLines(cloud, "Admin", 'ERROR: syntax error at or near "-" (SQLSTATE 42601)');
+  if (name.includes("-"))
+    return missing + panicLines(cloud, "Admin", 'ERROR: syntax error at or near "-" (SQLSTATE 42601)');
   const [, project = "", , instanceName = ""] = instance.split("/");
   stored["databases"][name] = { ...makeDatabase(project, instanceName, { name }), etag: makeSqlEtag(cloud) };
   const cause = 'ERROR: duplicate key value violates unique constraint "pg_database_datname_index" (SQLSTATE 23505)';

@@ -1,13 +1,17 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import { holds } from "../google/decide.ts";
-import { logLine, panicLines } from "./flyte-log.ts";
 import type { PodIdentity } from "../kubernetes/identity.ts";
+import { logLine, panicLines } from "./flyte-log.ts";
 
 /** The log of a Flyte that dies because it can't look its metadata bucket up; undefined when it can. */
 export function startStorage(cloud: Cloud, bucket: string, identity: PodIdentity): string | undefined {
   if (identity.refusal !== undefined) {
     const url = `https://storage.googleapis.com/storage/v1/b/${bucket}?alt=json&prettyPrint=false&projection=full`;
-    return lookupPanic(cloud, bucket, `Get ${JSON.stringify(url)}: compute: Received ${identity.refusal.status} \`${identity.refusal.text}\``);
+    return lookupPanic(
+      cloud,
+      bucket,
+      `Get ${JSON.stringify(url)}: compute: Received ${identity.refusal.status} \`${identity.refusal.text}\``,
+    );
   }
   if (cloud.state.buckets[bucket] === undefined) return creationPanic(cloud, bucket, identity.email);
   if (holds(cloud, identity.member, "storage.buckets.get", `buckets/${bucket}`)) return undefined;
@@ -19,7 +23,10 @@ export function startStorage(cloud: Cloud, bucket: string, identity: PodIdentity
 }
 
 function lookupPanic(cloud: Cloud, bucket: string, cause: string): string {
-  return logLine(cloud, "error", "stow_store.go:182", `Container [${bucket}] lookup failed. Error ${cause}`) + panicLines(cloud, "Propeller", cause);
+  return (
+    logLine(cloud, "error", "stow_store.go:182", `Container [${bucket}] lookup failed. Error ${cause}`) +
+    panicLines(cloud, "Propeller", cause)
+  );
 }
 
 /** Flyte makes an absent bucket, or tries to: it hardly ever may. */

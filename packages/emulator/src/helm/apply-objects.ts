@@ -28,7 +28,12 @@ function withOwner(object: Stored, release: ReleaseName): Stored {
 }
 
 /** Refuses objects that exist and belong to somebody else. Answers the ones that exist and are ours already. */
-export async function checkOwnership(world: HelmWorld, release: ReleaseName, objects: readonly Stored[], verb: "install" | "update"): Promise<readonly Stored[]> {
+export async function checkOwnership(
+  world: HelmWorld,
+  release: ReleaseName,
+  objects: readonly Stored[],
+  verb: "install" | "update",
+): Promise<readonly Stored[]> {
   const existing: Stored[] = [];
   for (const object of objects) {
     const answer = await world.request("GET", objectPath(object));
@@ -54,9 +59,12 @@ function ownershipProblems(metadata: Stored, release: ReleaseName): readonly str
 
 function problem(what: string, map: Stored | undefined, key: string, wanted: string): readonly string[] {
   const found: unknown = map?.[key];
-  if (found === undefined) return [`${what} validation error: missing key ${JSON.stringify(key)}: must be set to ${JSON.stringify(wanted)}`];
+  if (found === undefined)
+    return [`${what} validation error: missing key ${JSON.stringify(key)}: must be set to ${JSON.stringify(wanted)}`];
   if (found === wanted) return [];
-  return [`${what} validation error: key ${JSON.stringify(key)} must equal ${JSON.stringify(wanted)}: current value is ${JSON.stringify(found)}`];
+  return [
+    `${what} validation error: key ${JSON.stringify(key)} must equal ${JSON.stringify(wanted)}: current value is ${JSON.stringify(found)}`,
+  ];
 }
 
 function describe(object: Stored): string {
@@ -65,12 +73,21 @@ function describe(object: Stored): string {
 }
 
 export async function createObject(world: HelmWorld, release: ReleaseName, object: Stored): Promise<void> {
-  const answer = await world.request("POST", `${collectionPath(object)}?fieldManager=helm`, dropNulls(withOwner(object, release)));
+  const answer = await world.request(
+    "POST",
+    `${collectionPath(object)}?fieldManager=helm`,
+    dropNulls(withOwner(object, release)),
+  );
   if (answer.status >= 300) throw new HelmError(messageOf(answer));
 }
 
 /** Creates what isn't there, patches what differs, and deletes what only the previous manifest had. */
-export async function applyObjects(world: HelmWorld, release: ReleaseName, previous: readonly Stored[], wanted: readonly Stored[]): Promise<void> {
+export async function applyObjects(
+  world: HelmWorld,
+  release: ReleaseName,
+  previous: readonly Stored[],
+  wanted: readonly Stored[],
+): Promise<void> {
   for (const object of wanted) {
     const before = previous.find((candidate) => objectPath(candidate) === objectPath(object));
     await applyObject(world, release, before, object);
@@ -82,27 +99,43 @@ export async function applyObjects(world: HelmWorld, release: ReleaseName, previ
   }
 }
 
-async function applyObject(world: HelmWorld, release: ReleaseName, previous: Stored | undefined, object: Stored): Promise<void> {
+async function applyObject(
+  world: HelmWorld,
+  release: ReleaseName,
+  previous: Stored | undefined,
+  object: Stored,
+): Promise<void> {
   const live = await world.request("GET", objectPath(object));
   if (live.status === 404) return createObject(world, release, object);
   if (live.status >= 300) throw new HelmError(messageOf(live));
-  const target = mergeThreeWays(dropNulls(encodeSecretText(previous ?? {})), encodeSecretText(dropNulls(withOwner(object, release))), live.json);
+  const target = mergeThreeWays(
+    dropNulls(encodeSecretText(previous ?? {})),
+    encodeSecretText(dropNulls(withOwner(object, release))),
+    live.json,
+  );
   const patch = makeMergePatch(live.json, target);
   if (patch === undefined) return;
   const path = `${objectPath(object)}?fieldManager=helm`;
   const answer = await world.request("PATCH", path, patch, "application/merge-patch+json");
-  if (answer.status >= 300) throw new HelmError(`cannot patch ${JSON.stringify(object["metadata"]["name"])} with kind ${object["kind"]}: ${messageOf(answer)}`);
+  if (answer.status >= 300)
+    throw new HelmError(
+      `cannot patch ${JSON.stringify(object["metadata"]["name"])} with kind ${object["kind"]}: ${messageOf(answer)}`,
+    );
 }
 
 /** A Secret's `stringData` is never stored: compared with the live object it must be `data`. */
 function encodeSecretText(object: Stored): Stored {
   if (object["kind"] !== "Secret" || object["stringData"] === undefined) return object;
   const { stringData, ...rest } = object;
-  const encoded = Object.entries(stringData as Record<string, string>).map(([key, text]) => [key, Buffer.from(text).toString("base64")]);
+  const encoded = Object.entries(stringData as Record<string, string>).map(([key, text]) => [
+    key,
+    Buffer.from(text).toString("base64"),
+  ]);
   return { ...rest, data: { ...rest["data"], ...Object.fromEntries(encoded) } };
 }
 
 export async function deleteObject(world: HelmWorld, object: Stored): Promise<void> {
   const answer = await world.request("DELETE", objectPath(object), { propagationPolicy: "Background" });
-  if (answer.status >= 300 && answer.status !== 404) throw new HelmError(`failed to delete ${objectPath(object)}: ${messageOf(answer)}`);
+  if (answer.status >= 300 && answer.status !== 404)
+    throw new HelmError(`failed to delete ${objectPath(object)}: ${messageOf(answer)}`);
 }

@@ -11,7 +11,14 @@ export interface HelmArguments {
   readonly values: readonly { readonly flag: "values" | "set" | "set-string" | "set-json"; readonly text: string }[];
 }
 
-const shortNames: Readonly<Record<string, string>> = { n: "namespace", f: "values", o: "output", i: "install", A: "all-namespaces", a: "all" };
+const shortNames: Readonly<Record<string, string>> = {
+  n: "namespace",
+  f: "values",
+  o: "output",
+  i: "install",
+  A: "all-namespaces",
+  a: "all",
+};
 
 const optionNames = new Set([
   "namespace",
@@ -98,7 +105,10 @@ export function parseArguments(args: readonly string[]): HelmArguments {
     const text = inline ?? args[++at];
     if (valueFlags.has(name)) values.push({ flag: name as "values", text: needed(name, text) });
     else if (optionNames.has(name)) options[name] = needed(name, text);
-    else throw new HelmError(arg.startsWith("--") ? `unknown flag: --${name}` : `unknown shorthand flag: '${name}' in ${arg}`);
+    else
+      throw new HelmError(
+        arg.startsWith("--") ? `unknown flag: --${name}` : `unknown shorthand flag: '${name}' in ${arg}`,
+      );
   }
   return { words, options, switches, values };
 }
@@ -118,7 +128,9 @@ export function parseDuration(text: string): number {
   const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   if (parts.map((part) => part[0]).join("") !== text || text === "") {
-    throw new HelmError(`invalid argument ${JSON.stringify(text)} for "--timeout" flag: time: invalid duration ${JSON.stringify(text)}`);
+    throw new HelmError(
+      `invalid argument ${JSON.stringify(text)} for "--timeout" flag: time: invalid duration ${JSON.stringify(text)}`,
+    );
   }
   return parts.reduce((sum, part) => sum + Number(part[1]) * (unitsMs[part[2] ?? ""] ?? 0), 0);
 }

@@ -23,7 +23,9 @@ const officialRepository = "https://flyteorg.github.io/flyte";
 export async function loadChart(reference: string, args: HelmArguments, world: HelmWorld): Promise<Chart> {
   const repository = args.options["repo"];
   const published =
-    repository === undefined ? reference === "flyte/flyte-binary" : repository.replace(/\/$/, "") === officialRepository && reference === "flyte-binary";
+    repository === undefined
+      ? reference === "flyte/flyte-binary"
+      : repository.replace(/\/$/, "") === officialRepository && reference === "flyte-binary";
   if (published) return publishedChart(args.options["version"]);
   if (repository !== undefined || reference.includes("://")) throw refused(`${repository ?? ""} ${reference}`.trim());
   return readChartFolder(reference.replace(/\/$/, ""), world);
@@ -32,7 +34,9 @@ export async function loadChart(reference: string, args: HelmArguments, world: H
 function publishedChart(asked: string | undefined): Chart {
   const version = asked ?? "v1.16.8";
   if (!/^v?1\.\d+\.\d+$/.test(version)) {
-    throw new HelmError(`chart "flyte-binary" version ${JSON.stringify(version)} not found in ${officialRepository} repository`);
+    throw new HelmError(
+      `chart "flyte-binary" version ${JSON.stringify(version)} not found in ${officialRepository} repository`,
+    );
   }
   const plain = version.replace(/^v/, "");
   return { metadata: ownMetadata(`v${plain}`, plain), values: chartValues, templates: [] };
@@ -54,7 +58,8 @@ async function readChartFolder(folder: string, world: HelmWorld): Promise<Chart>
   const text = await world.readFile(`${folder}/Chart.yaml`).catch(() => undefined);
   if (text === undefined) throw new HelmError(`path ${JSON.stringify(folder)} not found`);
   const metadata: unknown = parse(text);
-  if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[marker] !== "1") throw refused(folder);
+  if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[marker] !== "1")
+    throw refused(folder);
   const values: unknown = parse(await world.readFile(`${folder}/values.yaml`));
   return { metadata, values: isTree(values) ? values : {}, templates: await readTemplates(folder, world) };
 }
@@ -70,5 +75,7 @@ async function readTemplates(folder: string, world: HelmWorld): Promise<Chart["t
 }
 
 function refused(chart: string): HelmError {
-  return new HelmError(`fgk's stand-in for helm renders only its own chart flyte-binary, not ${chart}; install helm for any other`);
+  return new HelmError(
+    `fgk's stand-in for helm renders only its own chart flyte-binary, not ${chart}; install helm for any other`,
+  );
 }

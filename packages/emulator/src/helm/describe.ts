@@ -40,7 +40,10 @@ export function historyRow(release: Release): Stored {
 
 /** A table as helm prints it: upper-case heads, columns padded and parted by tabs. */
 export function describeTable(rows: readonly Stored[], columns: readonly string[]): string {
-  const cells = [columns.map((column) => column.replaceAll("_", " ").toUpperCase()), ...rows.map((row) => columns.map((column) => String(row[column] ?? "")))];
+  const cells = [
+    columns.map((column) => column.replaceAll("_", " ").toUpperCase()),
+    ...rows.map((row) => columns.map((column) => String(row[column] ?? ""))),
+  ];
   const widths = columns.map((_column, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
   return `${cells.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("\t")).join("\n")}\n`;
 }

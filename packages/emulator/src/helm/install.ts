@@ -57,15 +57,28 @@ export async function installRelease(args: HelmArguments, world: HelmWorld): Pro
   });
 }
 
-async function makeFirstRevision(args: HelmArguments, world: HelmWorld, target: ReleaseTarget, version: number): Promise<Release> {
+async function makeFirstRevision(
+  args: HelmArguments,
+  world: HelmWorld,
+  target: ReleaseTarget,
+  version: number,
+): Promise<Release> {
   const { name, chart, namespace } = target;
   const config = await readUserValues(args, world);
   const manifest = await renderRelease(name, chart, config, namespace);
-  const release = makeRevision(world, target, { config, manifest, version, status: "pending-install", description: "Initial install underway" });
+  const release = makeRevision(world, target, {
+    config,
+    manifest,
+    version,
+    status: "pending-install",
+    description: "Initial install underway",
+  });
   if (isDryRun(args)) return release;
   const objects = readManifest(manifest);
   if (args.switches.has("create-namespace")) await createNamespace(world, namespace);
-  const existing = args.switches.has("take-ownership") ? objects : await checkOwnership(world, target, objects, "install");
+  const existing = args.switches.has("take-ownership")
+    ? objects
+    : await checkOwnership(world, target, objects, "install");
   await createRelease(world, release);
   await finishRevision(args, world, release, "Install complete", async () => {
     if (existing.length > 0) return applyObjects(world, target, existing, objects);
@@ -81,7 +94,11 @@ async function createNamespace(world: HelmWorld, namespace: string): Promise<voi
 }
 
 /** `helm upgrade`, with `--install` for a release that isn't there. `says` takes what helm prints on the way. */
-export async function upgradeRelease(args: HelmArguments, world: HelmWorld, says: (line: string) => void): Promise<Release> {
+export async function upgradeRelease(
+  args: HelmArguments,
+  world: HelmWorld,
+  says: (line: string) => void,
+): Promise<Release> {
   const target = await readTarget(args, world);
   const history = await readHistory(world, target.namespace, target.name);
   const last = history.at(-1);
@@ -92,7 +109,12 @@ export async function upgradeRelease(args: HelmArguments, world: HelmWorld, says
   return underPrefix("UPGRADE FAILED", () => makeNextRevision(args, world, target, history));
 }
 
-async function makeNextRevision(args: HelmArguments, world: HelmWorld, target: ReleaseTarget, history: readonly Release[]): Promise<Release> {
+async function makeNextRevision(
+  args: HelmArguments,
+  world: HelmWorld,
+  target: ReleaseTarget,
+  history: readonly Release[],
+): Promise<Release> {
   const last = history.at(-1);
   const base = baseRevision(target.name, history);
   const config = await nextConfig(args, world, base);
@@ -113,14 +135,22 @@ async function makeNextRevision(args: HelmArguments, world: HelmWorld, target: R
   if (!args.switches.has("take-ownership")) await checkOwnership(world, target, fresh, "update");
   await pruneHistory(args, world, history);
   await createRelease(world, release);
-  await finishRevision(args, world, release, "Upgrade complete", () => applyObjects(world, target, previous, wanted), history);
+  await finishRevision(
+    args,
+    world,
+    release,
+    "Upgrade complete",
+    () => applyObjects(world, target, previous, wanted),
+    history,
+  );
   return release;
 }
 
 /** The revision that the new one is compared with: the deployed one, or the last if it only failed. */
 export function baseRevision(name: string, history: readonly Release[]): Release {
   const last = history.at(-1);
-  if (last?.info.status.startsWith("pending-")) throw new HelmError("another operation (install/upgrade/rollback) is in progress");
+  if (last?.info.status.startsWith("pending-"))
+    throw new HelmError("another operation (install/upgrade/rollback) is in progress");
   const deployed = history.findLast((release) => release.info.status === "deployed");
   if (deployed !== undefined) return deployed;
   if (last?.info.status === "failed" || last?.info.status === "superseded") return last;
@@ -131,7 +161,8 @@ async function nextConfig(args: HelmArguments, world: HelmWorld, base: Release):
   const given = await readUserValues(args, world);
   const before = base.config ?? {};
   if (args.switches.has("reset-values")) return given;
-  if (args.switches.has("reuse-values") || args.switches.has("reset-then-reuse-values")) return coalesceValues(before, given);
+  if (args.switches.has("reuse-values") || args.switches.has("reset-then-reuse-values"))
+    return coalesceValues(before, given);
   return Object.keys(given).length === 0 ? before : given;
 }
 

@@ -26,7 +26,12 @@ async function readAccess(): Promise<ClusterAccess> {
   return parseKubeconfig(await readFile(path, "utf8"), optionValue("--kube-context"));
 }
 
-async function send(method: string, path: string, body?: unknown, contentType = "application/json"): Promise<KubernetesAnswer> {
+async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType = "application/json",
+): Promise<KubernetesAnswer> {
   const access = await readAccess();
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(

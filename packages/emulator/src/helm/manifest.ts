@@ -4,8 +4,28 @@ import type { RenderedObject } from "./render.ts";
 import { toYaml } from "./render-config.ts";
 
 /** The order in which helm creates kinds (the part that this chart uses); uninstalling goes by its own, below. */
-const installOrder = ["Namespace", "ServiceAccount", "Secret", "ConfigMap", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "Service", "Deployment"];
-const uninstallOrder = ["Service", "Deployment", "ClusterRoleBinding", "ClusterRole", "CustomResourceDefinition", "ConfigMap", "Secret", "ServiceAccount", "Namespace"];
+const installOrder = [
+  "Namespace",
+  "ServiceAccount",
+  "Secret",
+  "ConfigMap",
+  "CustomResourceDefinition",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "Service",
+  "Deployment",
+];
+const uninstallOrder = [
+  "Service",
+  "Deployment",
+  "ClusterRoleBinding",
+  "ClusterRole",
+  "CustomResourceDefinition",
+  "ConfigMap",
+  "Secret",
+  "ServiceAccount",
+  "Namespace",
+];
 
 /** The release's manifest: every object as YAML under a comment with its template, in the order of installing. */
 export function writeManifest(chart: string, rendered: readonly RenderedObject[]): string {

@@ -13,7 +13,8 @@ export async function readHistory(world: HelmWorld, namespace: string, name: str
 export async function readNewestReleases(world: HelmWorld, namespace: string | undefined): Promise<readonly Release[]> {
   const folder = namespace === undefined ? "/api/v1/secrets" : `/api/v1/namespaces/${namespace}/secrets`;
   const newest = new Map<string, Release>();
-  for (const release of await readReleases(world, `${folder}?labelSelector=owner%3Dhelm`)) newest.set(`${release.namespace}/${release.name}`, release);
+  for (const release of await readReleases(world, `${folder}?labelSelector=owner%3Dhelm`))
+    newest.set(`${release.namespace}/${release.name}`, release);
   return [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -3,12 +3,27 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Chart } from "./chart.ts";
 import type { Stored } from "./helm-world.ts";
 
-export type ReleaseStatus = "deployed" | "superseded" | "failed" | "uninstalling" | "uninstalled" | "pending-install" | "pending-upgrade" | "pending-rollback";
+export type ReleaseStatus =
+  | "deployed"
+  | "superseded"
+  | "failed"
+  | "uninstalling"
+  | "uninstalled"
+  | "pending-install"
+  | "pending-upgrade"
+  | "pending-rollback";
 
 /** One revision of a release, as Helm 3 keeps it. */
 export interface Release {
   name: string;
-  info: { first_deployed: string; last_deployed: string; deleted: string; description: string; status: ReleaseStatus; notes?: string };
+  info: {
+    first_deployed: string;
+    last_deployed: string;
+    deleted: string;
+    description: string;
+    status: ReleaseStatus;
+    notes?: string;
+  };
   chart: Stored;
   config?: Stored;
   manifest: string;
@@ -18,7 +33,14 @@ export interface Release {
 
 /** A chart in the form of a release record. */
 export function chartRecord(chart: Chart): Stored {
-  return { metadata: chart.metadata, lock: null, templates: chart.templates, values: chart.values, schema: null, files: [] };
+  return {
+    metadata: chart.metadata,
+    lock: null,
+    templates: chart.templates,
+    values: chart.values,
+    schema: null,
+    files: [],
+  };
 }
 
 export function secretName(release: Pick<Release, "name" | "version">): string {

@@ -95,7 +95,8 @@ function databaseConfig(input: RenderInput): Stored {
 
 function storageConfig(storage: Stored): Stored {
   const provider = String(storage["provider"]);
-  if (provider !== "gcs") throw renderError(`Invalid value for storage provider. This chart renders only gcs, but got: ${provider}`);
+  if (provider !== "gcs")
+    throw renderError(`Invalid value for storage provider. This chart renders only gcs, but got: ${provider}`);
   const userData = required(storage["userDataContainer"], "User data container required");
   return {
     propeller: { "rawoutput-prefix": `gs://${userData}/data` },
@@ -105,7 +106,10 @@ function storageConfig(storage: Stored): Stored {
         kind: "google",
         config: {
           json: "",
-          project_id: required(storage["providerConfig"]["gcs"]["project"], "GCP project required for GCS storage provider"),
+          project_id: required(
+            storage["providerConfig"]["gcs"]["project"],
+            "GCP project required for GCS storage provider",
+          ),
           scopes: "https://www.googleapis.com/auth/cloud-platform",
         },
       },

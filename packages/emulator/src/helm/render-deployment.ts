@@ -18,7 +18,10 @@ export function renderDeployment(input: RenderInput, configuration: Configuratio
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: objectMetadata(input, fullname(input), { labels: [deployment["labels"]], annotations: [deployment["annotations"]] }),
+    metadata: objectMetadata(input, fullname(input), {
+      labels: [deployment["labels"]],
+      annotations: [deployment["annotations"]],
+    }),
     spec: {
       replicas: 1,
       strategy: { type: "Recreate" },
@@ -26,7 +29,11 @@ export function renderDeployment(input: RenderInput, configuration: Configuratio
       template: {
         metadata: {
           labels: { ...selector, ...input.values["commonLabels"], ...deployment["podLabels"] },
-          annotations: { ...checksums(configuration), ...input.values["commonAnnotations"], ...deployment["podAnnotations"] },
+          annotations: {
+            ...checksums(configuration),
+            ...input.values["commonAnnotations"],
+            ...deployment["podAnnotations"],
+          },
         },
         spec: podSpec(input),
       },
@@ -49,7 +56,10 @@ function checksum(object: Stored): string {
 function podSpec(input: RenderInput): Stored {
   const deployment: Stored = input.values["deployment"];
   const outside = isConfiguredOutside(input);
-  const initContainers = [...(outside ? [] : [...deployment["preInitContainers"], waitForDatabase(input)]), ...deployment["initContainers"]];
+  const initContainers = [
+    ...(outside ? [] : [...deployment["preInitContainers"], waitForDatabase(input)]),
+    ...deployment["initContainers"],
+  ];
   return {
     ...deployment["extraPodSpec"],
     serviceAccountName: accountName(input),
@@ -115,7 +125,10 @@ function volumes(input: RenderInput): readonly Stored[] {
   const name = fullname(input);
   const external: string = clusterResourceTemplates["externalConfigMap"];
   const sources = isConfiguredOutside(input)
-    ? [...source("configMap", configuration["externalConfigMap"]), ...source("secret", configuration["externalSecretRef"])]
+    ? [
+        ...source("configMap", configuration["externalConfigMap"]),
+        ...source("secret", configuration["externalSecretRef"]),
+      ]
     : [
         ...source("configMap", `${name}-config`),
         ...source("secret", `${name}-config-secret`),
@@ -127,7 +140,10 @@ function volumes(input: RenderInput): readonly Stored[] {
     ...source("configMap", clusterResourceTemplates["inlineConfigMap"]),
   ];
   return [
-    { name: "cluster-resource-templates", ...(external ? { configMap: { name: external } } : { projected: { sources: templates } }) },
+    {
+      name: "cluster-resource-templates",
+      ...(external ? { configMap: { name: external } } : { projected: { sources: templates } }),
+    },
     { name: "config", projected: { sources } },
     { name: "state", emptyDir: {} },
   ];

@@ -40,7 +40,11 @@ export function selectorLabels(input: RenderInput): Stored {
 }
 
 /** The metadata of one object, with the chart's labels and whatever the values add; later trees win. */
-export function objectMetadata(input: RenderInput, name: string, extra: { labels?: Stored[]; annotations?: Stored[]; clusterWide?: true }): Stored {
+export function objectMetadata(
+  input: RenderInput,
+  name: string,
+  extra: { labels?: Stored[]; annotations?: Stored[]; clusterWide?: true },
+): Stored {
   const { metadata } = input.chart;
   const labels = Object.assign(
     {

@@ -7,7 +7,9 @@ type PortName = "http" | "grpc";
 /** One Service for both ports, or one each when `ingress.separateGrpcIngress` says so; and the webhook's. */
 export function renderServices(input: RenderInput): readonly Stored[] {
   const separate = Boolean(input.values["ingress"]["separateGrpcIngress"]);
-  const flyte = separate ? [flyteService(input, "http", ["http"]), flyteService(input, "grpc", ["grpc"])] : [flyteService(input, "http", ["http", "grpc"])];
+  const flyte = separate
+    ? [flyteService(input, "http", ["http"]), flyteService(input, "grpc", ["grpc"])]
+    : [flyteService(input, "http", ["http", "grpc"])];
   return [...flyte, webhookService(input)];
 }
 
@@ -45,7 +47,10 @@ function webhookService(input: RenderInput): Stored {
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: objectMetadata(input, `${fullname(input)}-webhook`, { labels: [labels], annotations: [commonAnnotations] }),
+    metadata: objectMetadata(input, `${fullname(input)}-webhook`, {
+      labels: [labels],
+      annotations: [commonAnnotations],
+    }),
     spec: {
       type: "ClusterIP",
       ports: [{ name: "webhook", port: 443, targetPort: "webhook" }],

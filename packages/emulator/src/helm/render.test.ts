@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { chartValues } from "./chart-values.ts";
 import type { Stored } from "./helm-world.ts";
 import { renderChart } from "./render.ts";
@@ -11,12 +11,21 @@ const gke = {
   fullnameOverride: "flyte-binary",
   configuration: {
     database: { username: "flyteadmin", host: "10.1.2.3", dbname: "flyteadmin" },
-    storage: { metadataContainer: "acme-meta", userDataContainer: "acme-data", provider: "gcs", providerConfig: { gcs: { project: "acme" } } },
+    storage: {
+      metadataContainer: "acme-meta",
+      userDataContainer: "acme-data",
+      provider: "gcs",
+      providerConfig: { gcs: { project: "acme" } },
+    },
   },
 };
 
 function render(values: Stored, name = "fb"): readonly Stored[] {
-  return renderChart({ release: { name, namespace: "flyte" }, chart, values: coalesceValues(coalesceValues(chartValues, gke), values) }).map((entry) => entry.object);
+  return renderChart({
+    release: { name, namespace: "flyte" },
+    chart,
+    values: coalesceValues(coalesceValues(chartValues, gke), values),
+  }).map((entry) => entry.object);
 }
 
 function find(objects: readonly Stored[], kind: string, name: string): Stored {
@@ -41,11 +50,18 @@ describe("the objects of the chart", () => {
   const rows: [string, Stored, string[]][] = [
     ["gRPC with HTTP in one Service", { ingress: { separateGrpcIngress: false } }, always],
     ["gRPC apart, which is the default", {}, [...always, "Service/flyte-binary-grpc"].sort()],
-    ["no RBAC", { rbac: { create: false } }, [...always.filter((id) => !id.startsWith("ClusterRole")), "Service/flyte-binary-grpc"].sort()],
+    [
+      "no RBAC",
+      { rbac: { create: false } },
+      [...always.filter((id) => !id.startsWith("ClusterRole")), "Service/flyte-binary-grpc"].sort(),
+    ],
     [
       "configuration from outside",
       { configuration: { externalConfigMap: "ours" } },
-      [...always.filter((id) => !id.endsWith("-config") && !id.startsWith("Secret")), "Service/flyte-binary-grpc"].sort(),
+      [
+        ...always.filter((id) => !id.endsWith("-config") && !id.startsWith("Secret")),
+        "Service/flyte-binary-grpc",
+      ].sort(),
     ],
   ];
   it.each(rows)("%s", (_name, values, expected) => {
@@ -101,7 +117,15 @@ describe("configuration", () => {
     const data = find(render({}), "ConfigMap", "flyte-binary-config")["data"];
     expect(Object.keys(data)).toEqual(["000-core.yaml", "001-plugins.yaml", "002-database.yaml", "003-storage.yaml"]);
     expect(parse(data["002-database.yaml"])).toEqual({
-      database: { postgres: { username: "flyteadmin", host: "10.1.2.3", port: 5432, dbname: "flyteadmin", options: "sslmode=disable" } },
+      database: {
+        postgres: {
+          username: "flyteadmin",
+          host: "10.1.2.3",
+          port: 5432,
+          dbname: "flyteadmin",
+          options: "sslmode=disable",
+        },
+      },
     });
     expect(parse(data["003-storage.yaml"])["storage"]["container"]).toBe("acme-meta");
     expect(parse(data["003-storage.yaml"])["propeller"]["rawoutput-prefix"]).toBe("gs://acme-data/data");
@@ -109,8 +133,12 @@ describe("configuration", () => {
 
   it("keeps an escaped Flyte template of the inline block and refuses a bare one", () => {
     const escaped = render({ configuration: { inline: { a: '{{ "{{ project }}" }}' } } });
-    expect(parse(find(escaped, "ConfigMap", "flyte-binary-config")["data"]["100-inline-config.yaml"])).toEqual({ a: "{{ project }}" });
-    expect(() => render({ configuration: { inline: { a: "{{ project }}" } } })).toThrow('function "project" not defined');
+    expect(parse(find(escaped, "ConfigMap", "flyte-binary-config")["data"]["100-inline-config.yaml"])).toEqual({
+      a: "{{ project }}",
+    });
+    expect(() => render({ configuration: { inline: { a: "{{ project }}" } } })).toThrow(
+      'function "project" not defined',
+    );
   });
 
   it.each([
@@ -123,7 +151,9 @@ describe("configuration", () => {
   it("puts a password into the Secret, and a referenced Secret into config.d", () => {
     const objects = render({ configuration: { database: { password: "p w" }, inlineSecretRef: "flyte-db" } });
     const secret = find(objects, "Secret", "flyte-binary-config-secret");
-    expect(parse(secret["stringData"]["012-database-secrets.yaml"])).toEqual({ database: { postgres: { password: "p w" } } });
+    expect(parse(secret["stringData"]["012-database-secrets.yaml"])).toEqual({
+      database: { postgres: { password: "p w" } },
+    });
     const volumes = find(objects, "Deployment", "flyte-binary")["spec"]["template"]["spec"]["volumes"];
     expect(volumes[1]).toEqual({
       name: "config",
@@ -138,16 +168,25 @@ describe("configuration", () => {
   });
 
   it("changes a checksum of the pod with every changed value", () => {
-    const annotations = (values: Stored): Stored => find(render(values), "Deployment", "flyte-binary")["spec"]["template"]["metadata"]["annotations"];
+    const annotations = (values: Stored): Stored =>
+      find(render(values), "Deployment", "flyte-binary")["spec"]["template"]["metadata"]["annotations"];
     const before = annotations({});
     const after = annotations({ configuration: { logging: { level: 5 } } });
-    expect(Object.keys(before)).toEqual(["checksum/configuration", "checksum/configuration-secret", "checksum/cluster-resource-templates"]);
+    expect(Object.keys(before)).toEqual([
+      "checksum/configuration",
+      "checksum/configuration-secret",
+      "checksum/cluster-resource-templates",
+    ]);
     expect(after["checksum/configuration"]).not.toBe(before["checksum/configuration"]);
     expect(after["checksum/cluster-resource-templates"]).toBe(before["checksum/cluster-resource-templates"]);
   });
 
   it("replaces the default namespace template when templates are given", () => {
-    const templates = find(render({ clusterResourceTemplates: { inline: { "002.yaml": "kind: X" } } }), "ConfigMap", "flyte-binary-cluster-resource-templates");
+    const templates = find(
+      render({ clusterResourceTemplates: { inline: { "002.yaml": "kind: X" } } }),
+      "ConfigMap",
+      "flyte-binary-cluster-resource-templates",
+    );
     expect(templates["data"]).toEqual({ "002.yaml": "kind: X" });
     const byDefault = find(render({}), "ConfigMap", "flyte-binary-cluster-resource-templates");
     expect(parse(byDefault["data"]["namespace.yaml"])["metadata"]["name"]).toBe("{{ namespace }}");

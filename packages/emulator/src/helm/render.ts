@@ -19,7 +19,9 @@ export function renderChart(input: RenderInput): readonly RenderedObject[] {
   const outside = isConfiguredOutside(input);
   const configMap = outside ? undefined : renderConfigMap(input);
   const secret = outside ? undefined : renderConfigSecret(input);
-  const templates = input.values["clusterResourceTemplates"]["externalConfigMap"] ? undefined : renderResourceTemplates(input);
+  const templates = input.values["clusterResourceTemplates"]["externalConfigMap"]
+    ? undefined
+    : renderResourceTemplates(input);
   const { rbac, serviceAccount } = input.values;
   const rendered: [string, Stored | undefined][] = [
     ["cluster-resource-templates", templates],
@@ -31,7 +33,9 @@ export function renderChart(input: RenderInput): readonly RenderedObject[] {
     ["serviceaccount", serviceAccount["create"] ? renderServiceAccount(input) : undefined],
     ...renderServices(input).map((service): [string, Stored] => ["services", service]),
   ];
-  return rendered.flatMap(([name, object]) => (object === undefined ? [] : [{ template: `templates/${name}.yaml`, object }]));
+  return rendered.flatMap(([name, object]) =>
+    object === undefined ? [] : [{ template: `templates/${name}.yaml`, object }],
+  );
 }
 
 function renderServiceAccount(input: RenderInput): Stored {
@@ -49,26 +53,44 @@ function renderConfigSecret(input: RenderInput): Stored {
   return {
     apiVersion: "v1",
     kind: "Secret",
-    metadata: objectMetadata(input, `${fullname(input)}-config-secret`, { labels: [labels], annotations: [annotations] }),
+    metadata: objectMetadata(input, `${fullname(input)}-config-secret`, {
+      labels: [labels],
+      annotations: [annotations],
+    }),
     type: "Opaque",
-    ...(password ? { stringData: { "012-database-secrets.yaml": toYaml({ database: { postgres: { password: String(password) } } }) } } : {}),
+    ...(password
+      ? {
+          stringData: {
+            "012-database-secrets.yaml": toYaml({ database: { postgres: { password: String(password) } } }),
+          },
+        }
+      : {}),
   };
 }
 
-const defaultTemplates: Stored = { "namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{{ namespace }}'\n" };
+const defaultTemplates: Stored = {
+  "namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{{ namespace }}'\n",
+};
 
 function renderResourceTemplates(input: RenderInput): Stored {
   const { labels, annotations, inline } = input.values["clusterResourceTemplates"];
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-resource-templates`, { labels: [labels], annotations: [annotations] }),
+    metadata: objectMetadata(input, `${fullname(input)}-cluster-resource-templates`, {
+      labels: [labels],
+      annotations: [annotations],
+    }),
     data: Object.keys(inline ?? {}).length === 0 ? defaultTemplates : inline,
   };
 }
 
 const flyteRules: readonly Stored[] = [
-  { apiGroups: [""], resources: ["namespaces", "resourcequotas", "secrets", "serviceaccounts"], verbs: ["create", "get", "list", "patch", "update"] },
+  {
+    apiGroups: [""],
+    resources: ["namespaces", "resourcequotas", "secrets", "serviceaccounts"],
+    verbs: ["create", "get", "list", "patch", "update"],
+  },
   { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "patch", "update", "watch"] },
   { apiGroups: [""], resources: ["events"], verbs: ["create", "delete", "patch", "update"] },
   { apiGroups: [""], resources: ["podtemplates"], verbs: ["get", "list", "watch"] },
@@ -90,7 +112,11 @@ function renderClusterRole(input: RenderInput): Stored {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "ClusterRole",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-role`, { labels: [labels], annotations: [annotations], clusterWide: true }),
+    metadata: objectMetadata(input, `${fullname(input)}-cluster-role`, {
+      labels: [labels],
+      annotations: [annotations],
+      clusterWide: true,
+    }),
     rules: [...flyteRules, ...(extraRules ?? [])],
   };
 }
@@ -100,7 +126,11 @@ function renderClusterRoleBinding(input: RenderInput): Stored {
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "ClusterRoleBinding",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-role-binding`, { labels: [labels], annotations: [annotations], clusterWide: true }),
+    metadata: objectMetadata(input, `${fullname(input)}-cluster-role-binding`, {
+      labels: [labels],
+      annotations: [annotations],
+      clusterWide: true,
+    }),
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: `${fullname(input)}-cluster-role` },
     subjects: [{ kind: "ServiceAccount", name: accountName(input), namespace: input.release.namespace }],
   };

@@ -9,12 +9,21 @@ const values = JSON.stringify({
   fullnameOverride: "flyte-binary",
   configuration: {
     database: { host: "10.1.2.3" },
-    storage: { metadataContainer: "m", userDataContainer: "d", provider: "gcs", providerConfig: { gcs: { project: "acme" } } },
+    storage: {
+      metadataContainer: "m",
+      userDataContainer: "d",
+      provider: "gcs",
+      providerConfig: { gcs: { project: "acme" } },
+    },
   },
 });
 
 /** A Kubernetes API that stores what it is given; Deployments are ready unless `stuck`. */
-function makeWorld(options: { stuck?: boolean; foreign?: boolean } = {}): { world: HelmWorld; objects: Map<string, Stored>; requests: string[] } {
+function makeWorld(options: { stuck?: boolean; foreign?: boolean } = {}): {
+  world: HelmWorld;
+  objects: Map<string, Stored>;
+  requests: string[];
+} {
   const objects = new Map<string, Stored>();
   const requests: string[] = [];
   let nowMs = Date.UTC(2026, 10, 22);
@@ -25,7 +34,10 @@ function makeWorld(options: { stuck?: boolean; foreign?: boolean } = {}): { worl
     if (path === "/fgk-emulator") return options.foreign ? notFound : { status: 200, json: { emulator: "fgk" } };
     const live = objects.get(path);
     if (method === "GET" && path.endsWith("/secrets")) {
-      return { status: 200, json: { items: [...objects].filter(([key]) => key.includes("/secrets/sh.helm")).map(([, object]) => object) } };
+      return {
+        status: 200,
+        json: { items: [...objects].filter(([key]) => key.includes("/secrets/sh.helm")).map(([, object]) => object) },
+      };
     }
     if (method === "GET") return live === undefined ? notFound : { status: 200, json: live };
     if (method === "DELETE") return objects.delete(path) ? { status: 200, json: {} } : notFound;
@@ -38,7 +50,8 @@ function makeWorld(options: { stuck?: boolean; foreign?: boolean } = {}): { worl
     const key = method === "POST" ? `${path}/${object["metadata"]["name"]}` : path;
     if (method === "POST" && objects.has(key)) return { status: 409, json: { message: "already exists" } };
     object["metadata"]["generation"] = 1;
-    if (object["kind"] === "Deployment" && !options.stuck) object["status"] = { observedGeneration: 1, updatedReplicas: 1, readyReplicas: 1 };
+    if (object["kind"] === "Deployment" && !options.stuck)
+      object["status"] = { observedGeneration: 1, updatedReplicas: 1, readyReplicas: 1 };
     if (object["kind"] === "Service") object["spec"]["clusterIP"] = "10.8.0.1";
     objects.set(key, object);
     return { status: 201, json: object };
@@ -68,7 +81,19 @@ function applyPatch(target: Stored, patch: Stored): Stored {
 }
 
 const install = ["install", "fb", "flyte/flyte-binary", "-n", "flyte", "-f", "values.json"];
-const upgrade = ["upgrade", "--install", "fb", "flyte/flyte-binary", "-n", "flyte", "-f", "values.json", "--wait", "--timeout", "1m"];
+const upgrade = [
+  "upgrade",
+  "--install",
+  "fb",
+  "flyte/flyte-binary",
+  "-n",
+  "flyte",
+  "-f",
+  "values.json",
+  "--wait",
+  "--timeout",
+  "1m",
+];
 const secretPath = (version: number): string => `/api/v1/namespaces/flyte/secrets/sh.helm.release.v1.fb.v${version}`;
 
 function readRelease(objects: Map<string, Stored>, version: number): Stored {
@@ -85,15 +110,28 @@ describe("install", () => {
     expect(outcome.stderr).toContain("stand-in");
     const secret = objects.get(secretPath(1));
     expect(secret?.["type"]).toBe("helm.sh/release.v1");
-    expect(secret?.["metadata"]["labels"]).toEqual({ modifiedAt: "1795305600", name: "fb", owner: "helm", status: "deployed", version: "1" });
+    expect(secret?.["metadata"]["labels"]).toEqual({
+      modifiedAt: "1795305600",
+      name: "fb",
+      owner: "helm",
+      status: "deployed",
+      version: "1",
+    });
     const release = readRelease(objects, 1);
     expect(Object.keys(release)).toEqual(["name", "info", "chart", "config", "manifest", "version", "namespace"]);
     expect(release["info"]).toMatchObject({ status: "deployed", description: "Install complete", deleted: "" });
     expect(release["config"]).toEqual(JSON.parse(values));
-    expect(release["manifest"].startsWith("---\n# Source: flyte-binary/templates/serviceaccount.yaml\napiVersion: v1\nkind: ServiceAccount\n")).toBe(true);
+    expect(
+      release["manifest"].startsWith(
+        "---\n# Source: flyte-binary/templates/serviceaccount.yaml\napiVersion: v1\nkind: ServiceAccount\n",
+      ),
+    ).toBe(true);
     expect(release["manifest"]).not.toContain("meta.helm.sh");
     const account = objects.get("/api/v1/namespaces/flyte/serviceaccounts/flyte-binary");
-    expect(account?.["metadata"]["annotations"]).toEqual({ "meta.helm.sh/release-name": "fb", "meta.helm.sh/release-namespace": "flyte" });
+    expect(account?.["metadata"]["annotations"]).toEqual({
+      "meta.helm.sh/release-name": "fb",
+      "meta.helm.sh/release-namespace": "flyte",
+    });
     expect(requests.filter((line) => line.startsWith("POST"))).toEqual([
       "POST /api/v1/namespaces/flyte/secrets",
       "POST /api/v1/namespaces/flyte/serviceaccounts",
@@ -142,7 +180,11 @@ describe("upgrade", () => {
     expect(readRelease(objects, 2)["info"]).toMatchObject({ status: "deployed", description: "Upgrade complete" });
     expect(objects.get(path)?.["spec"]["replicas"]).toBe(1);
     expect(objects.get(path)?.["spec"]["paused"]).toBe(false);
-    expect(JSON.parse((await runHelm(["get", "values", "fb", "-n", "flyte", "-o", "json"], world)).stdout)["configuration"]["logging"]).toEqual({ level: 5 });
+    expect(
+      JSON.parse((await runHelm(["get", "values", "fb", "-n", "flyte", "-o", "json"], world)).stdout)["configuration"][
+        "logging"
+      ],
+    ).toEqual({ level: 5 });
   });
 
   it("leaves a failed revision when the deadline passes, and can go on from it", async () => {
@@ -151,7 +193,10 @@ describe("upgrade", () => {
     expect(outcome).toMatchObject({ code: 1 });
     expect(outcome.stderr).toContain("Error: INSTALLATION FAILED: context deadline exceeded\n");
     expect(readRelease(objects, 1)["info"]["status"]).toBe("failed");
-    await runHelm(upgrade.filter((word) => word !== "--wait"), world);
+    await runHelm(
+      upgrade.filter((word) => word !== "--wait"),
+      world,
+    );
     expect(readRelease(objects, 2)["info"]["status"]).toBe("deployed");
   });
 
@@ -159,11 +204,14 @@ describe("upgrade", () => {
     const { world, objects } = makeWorld({ stuck: true });
     // The process dies while it waits.
     const killed = { ...world, sleep: () => Promise.reject(new Error("killed")) };
-    const put: HelmWorld["request"] = (method, path, body) => (method === "PUT" ? Promise.reject(new Error("killed")) : world.request(method, path, body));
+    const put: HelmWorld["request"] = (method, path, body) =>
+      method === "PUT" ? Promise.reject(new Error("killed")) : world.request(method, path, body);
     await runHelm(upgrade, { ...killed, request: put });
     expect(readRelease(objects, 1)["info"]["status"]).toBe("pending-install");
     const outcome = await runHelm(upgrade, world);
-    expect(outcome.stderr).toContain("Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress\n");
+    expect(outcome.stderr).toContain(
+      "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress\n",
+    );
   });
 
   it("needs a release", async () => {
@@ -178,7 +226,9 @@ describe("afterwards", () => {
     const { world, objects } = makeWorld();
     await runHelm(install, world);
     await runHelm([...upgrade, "--set", "configuration.logging.level=5"], world);
-    expect((await runHelm(["rollback", "fb", "1", "-n", "flyte"], world)).stdout).toBe("Rollback was a success! Happy Helming!\n");
+    expect((await runHelm(["rollback", "fb", "1", "-n", "flyte"], world)).stdout).toBe(
+      "Rollback was a success! Happy Helming!\n",
+    );
     expect(readRelease(objects, 3)["manifest"]).toBe(readRelease(objects, 1)["manifest"]);
     expect(readRelease(objects, 3)["info"]).toMatchObject({ status: "deployed", description: "Rollback to 1" });
   });
@@ -187,17 +237,31 @@ describe("afterwards", () => {
     const { world, objects, requests } = makeWorld();
     await runHelm(install, world);
     requests.length = 0;
-    expect((await runHelm(["uninstall", "fb", "-n", "flyte", "--wait"], world)).stdout).toBe('release "fb" uninstalled\n');
+    expect((await runHelm(["uninstall", "fb", "-n", "flyte", "--wait"], world)).stdout).toBe(
+      'release "fb" uninstalled\n',
+    );
     expect([...objects.keys()]).toEqual([]);
-    expect(requests.filter((line) => line.startsWith("DELETE"))[0]).toBe("DELETE /api/v1/namespaces/flyte/services/flyte-binary-http");
-    expect((await runHelm(["uninstall", "fb", "-n", "flyte"], world)).stderr).toContain("Error: uninstall: Release not loaded: fb: release: not found\n");
+    expect(requests.filter((line) => line.startsWith("DELETE"))[0]).toBe(
+      "DELETE /api/v1/namespaces/flyte/services/flyte-binary-http",
+    );
+    expect((await runHelm(["uninstall", "fb", "-n", "flyte"], world)).stderr).toContain(
+      "Error: uninstall: Release not loaded: fb: release: not found\n",
+    );
   });
 
   it("lists", async () => {
     const { world } = makeWorld();
     await runHelm(install, world);
     expect(JSON.parse((await runHelm(["list", "-n", "flyte", "-o", "json"], world)).stdout)).toEqual([
-      { name: "fb", namespace: "flyte", revision: "1", updated: "2026-11-22T00:00:00.000Z", status: "deployed", chart: "flyte-binary-v1.16.8", app_version: "1.16.8" },
+      {
+        name: "fb",
+        namespace: "flyte",
+        revision: "1",
+        updated: "2026-11-22T00:00:00.000Z",
+        status: "deployed",
+        chart: "flyte-binary-v1.16.8",
+        app_version: "1.16.8",
+      },
     ]);
   });
 });

@@ -80,9 +80,12 @@ async function checkCluster(world: HelmWorld): Promise<void> {
   const answer = await world.request("GET", "/fgk-emulator").catch((error: unknown) => {
     throw new HelmError(`Kubernetes cluster unreachable: ${error instanceof Error ? error.message : String(error)}`);
   });
-  if (answer.status === 401 || answer.status === 403) throw new HelmError(`Kubernetes cluster unreachable: ${String(answer.json["message"])}`);
+  if (answer.status === 401 || answer.status === 403)
+    throw new HelmError(`Kubernetes cluster unreachable: ${String(answer.json["message"])}`);
   if (answer.status !== 200 || answer.json["emulator"] !== "fgk") {
-    throw new HelmError("fgk's stand-in for helm works only with fgk's emulator, and this cluster isn't one of its own; install helm");
+    throw new HelmError(
+      "fgk's stand-in for helm works only with fgk's emulator, and this cluster isn't one of its own; install helm",
+    );
   }
 }
 
@@ -98,7 +101,9 @@ async function showChart(args: HelmArguments, world: HelmWorld): Promise<string>
 function printRelease(args: HelmArguments, release: Release): string {
   if (args.options["output"] === "json") return `${JSON.stringify(release)}\n`;
   if (args.options["output"] === "yaml") return toYaml(release);
-  return args.switches.has("dry-run") ? `${describeRelease(release)}MANIFEST:\n${release.manifest}` : describeRelease(release);
+  return args.switches.has("dry-run")
+    ? `${describeRelease(release)}MANIFEST:\n${release.manifest}`
+    : describeRelease(release);
 }
 
 function printUpgrade(args: HelmArguments, release: Release): string {
@@ -110,7 +115,8 @@ function printUpgrade(args: HelmArguments, release: Release): string {
 async function findRevision(args: HelmArguments, world: HelmWorld, name: string | undefined): Promise<Release> {
   const history = name === undefined ? [] : await readHistory(world, namespaceOf(args), name);
   const asked = args.options["revision"];
-  const release = asked === undefined ? history.at(-1) : history.find((candidate) => String(candidate.version) === asked);
+  const release =
+    asked === undefined ? history.at(-1) : history.find((candidate) => String(candidate.version) === asked);
   if (release === undefined) throw new HelmError("release: not found");
   return release;
 }
@@ -130,7 +136,9 @@ async function getPart(args: HelmArguments, world: HelmWorld): Promise<string> {
 
 async function listReleases(args: HelmArguments, world: HelmWorld): Promise<string> {
   const releases = await readNewestReleases(world, args.switches.has("all-namespaces") ? undefined : namespaceOf(args));
-  const shown = releases.filter((release) => args.switches.has("all") || release.info.status === "deployed" || release.info.status === "failed");
+  const shown = releases.filter(
+    (release) => args.switches.has("all") || release.info.status === "deployed" || release.info.status === "failed",
+  );
   const rows = shown.map(listRow);
   if (args.options["output"] === "json") return `${JSON.stringify(rows)}\n`;
   return describeTable(rows, ["name", "namespace", "revision", "updated", "status", "chart", "app_version"]);

@@ -30,19 +30,29 @@ export function mergeThreeWays(previous: Stored, wanted: Stored, live: Stored): 
 function mergeValue(key: string, previous: unknown, wanted: unknown, live: unknown): unknown {
   if (isTree(wanted)) return mergeThreeWays(isTree(previous) ? previous : {}, wanted, isTree(live) ? live : {});
   if (!Array.isArray(wanted) || !Array.isArray(live)) return wanted;
-  const mergeKey = key === "ports" && wanted.some((item) => isTree(item) && "containerPort" in item) ? "containerPort" : mergeKeys[key];
+  const mergeKey =
+    key === "ports" && wanted.some((item) => isTree(item) && "containerPort" in item)
+      ? "containerPort"
+      : mergeKeys[key];
   if (mergeKey === undefined) return wanted;
   const before = Array.isArray(previous) ? previous.filter(isTree) : [];
   return mergeList(mergeKey, before, wanted.filter(isTree), live.filter(isTree));
 }
 
-function mergeList(mergeKey: string, previous: readonly Stored[], wanted: readonly Stored[], live: readonly Stored[]): readonly Stored[] {
+function mergeList(
+  mergeKey: string,
+  previous: readonly Stored[],
+  wanted: readonly Stored[],
+  live: readonly Stored[],
+): readonly Stored[] {
   const find = (list: readonly Stored[], id: unknown): Stored | undefined => list.find((item) => item[mergeKey] === id);
   const merged = wanted.map((item) => {
     const id: unknown = item[mergeKey];
     return mergeThreeWays(find(previous, id) ?? {}, item, find(live, id) ?? {});
   });
-  const others = live.filter((item) => find(wanted, item[mergeKey]) === undefined && find(previous, item[mergeKey]) === undefined);
+  const others = live.filter(
+    (item) => find(wanted, item[mergeKey]) === undefined && find(previous, item[mergeKey]) === undefined,
+  );
   return [...merged, ...others];
 }
 
@@ -78,5 +88,7 @@ function isSet(value: unknown): boolean {
 export function dropNulls<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => dropNulls(item)) as T;
   if (!isTree(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, dropNulls(inner)]]))) as T;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, dropNulls(inner)]])),
+  ) as T;
 }

@@ -18,13 +18,16 @@ export async function uninstallRelease(args: HelmArguments, world: HelmWorld): P
     if (args.switches.has("ignore-not-found")) return `release ${JSON.stringify(name)} not found\n`;
     throw new HelmError(`uninstall: Release not loaded: ${name}: release: not found`);
   }
-  if (last.info.status === "uninstalled") throw new HelmError(`the release named ${JSON.stringify(name)} is already deleted`);
+  if (last.info.status === "uninstalled")
+    throw new HelmError(`the release named ${JSON.stringify(name)} is already deleted`);
   if (args.switches.has("dry-run")) return `release ${JSON.stringify(name)} uninstalled\n`;
   last.info.status = "uninstalling";
   last.info.deleted = new Date(world.now()).toISOString();
   last.info.description = "Deletion in progress (or silently failed)";
   await updateRelease(world, last);
-  const objects = inUninstallOrder(readManifest(last.manifest)).filter((object) => object["metadata"]["annotations"]?.["helm.sh/resource-policy"] !== "keep");
+  const objects = inUninstallOrder(readManifest(last.manifest)).filter(
+    (object) => object["metadata"]["annotations"]?.["helm.sh/resource-policy"] !== "keep",
+  );
   for (const object of objects) await deleteObject(world, object);
   if (args.switches.has("wait")) await waitGone(world, objects, timeoutOf(args));
   if (args.switches.has("keep-history")) {
@@ -44,18 +47,26 @@ export async function rollbackRelease(args: HelmArguments, world: HelmWorld): Pr
   const history = await readHistory(world, namespaceOf(args), name);
   const last = history.at(-1);
   if (last === undefined) throw new HelmError("release: not found");
-  if (last.info.status.startsWith("pending-")) throw new HelmError("another operation (install/upgrade/rollback) is in progress");
+  if (last.info.status.startsWith("pending-"))
+    throw new HelmError("another operation (install/upgrade/rollback) is in progress");
   const wanted = asked === undefined || asked === "0" ? last.version - 1 : Number(asked);
   const target = history.find((release) => release.version === wanted);
   if (target === undefined) throw new HelmError(`release has no ${wanted} version`);
   const now = new Date(world.now()).toISOString();
   const release: Release = {
     ...target,
-    info: { ...target.info, first_deployed: last.info.first_deployed, last_deployed: now, status: "pending-rollback", description: `Rollback to ${wanted}` },
+    info: {
+      ...target.info,
+      first_deployed: last.info.first_deployed,
+      last_deployed: now,
+      status: "pending-rollback",
+      description: `Rollback to ${wanted}`,
+    },
     version: last.version + 1,
   };
   await createRelease(world, release);
-  const change = (): Promise<void> => applyObjects(world, release, readManifest(last.manifest), readManifest(target.manifest));
+  const change = (): Promise<void> =>
+    applyObjects(world, release, readManifest(last.manifest), readManifest(target.manifest));
   await finishRevision(args, world, release, `Rollback to ${wanted}`, change, history);
   return "Rollback was a success! Happy Helming!\n";
 }

@@ -30,7 +30,10 @@ function parseSet(flag: "set" | "set-string" | "set-json", text: string): [strin
   return pairs.map((pair) => {
     const at = pair.indexOf("=");
     if (at < 0) throw new HelmError(`failed parsing --${flag} data: key ${JSON.stringify(pair)} has no value`);
-    const path = pair.slice(0, at).split(/(?<!\\)\./).map((part) => part.replaceAll("\\.", "."));
+    const path = pair
+      .slice(0, at)
+      .split(/(?<!\\)\./)
+      .map((part) => part.replaceAll("\\.", "."));
     const written = pair.slice(at + 1).replaceAll("\\,", ",");
     if (flag === "set-json") return [path, JSON.parse(written) as unknown];
     return [path, flag === "set-string" ? written : typed(written)];

@@ -1,7 +1,11 @@
 import type { DescMethod, DescService, FileRegistry } from "@bufbuild/protobuf";
 import { create, createFileRegistry } from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema, file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
+import {
+  FileDescriptorSetSchema,
+  file_google_protobuf_duration,
+  file_google_protobuf_timestamp,
+} from "@bufbuild/protobuf/wkt";
 import { flyteidlFiles } from "./flyteidl-files.ts";
 import { grpcFiles } from "./grpc-files.ts";
 import { makeProtoFile } from "./proto-file.ts";
@@ -14,7 +18,9 @@ export const protoFiles: readonly FileDescriptorProto[] = [
 ];
 
 /** The types and services of `protoFiles`. */
-export const flyteRegistry: FileRegistry = createFileRegistry(create(FileDescriptorSetSchema, { file: [...protoFiles] }));
+export const flyteRegistry: FileRegistry = createFileRegistry(
+  create(FileDescriptorSetSchema, { file: [...protoFiles] }),
+);
 
 export function serviceNamed(name: string): DescService {
   const service = flyteRegistry.getService(name);

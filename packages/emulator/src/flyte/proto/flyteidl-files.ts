@@ -9,7 +9,9 @@ export const flyteidlFiles: readonly FileParts[] = [
     name: "flyteidl/core/identifier.proto",
     package: "flyteidl.core",
     messages: {
-      WorkflowExecutionIdentifier: { fields: ["string project = 1", "string domain = 2", "string name = 4", "string org = 5"] },
+      WorkflowExecutionIdentifier: {
+        fields: ["string project = 1", "string domain = 2", "string name = 4", "string org = 5"],
+      },
       SignalIdentifier: { fields: ["string signal_id = 1", "WorkflowExecutionIdentifier execution_id = 2"] },
     },
   },
@@ -20,7 +22,18 @@ export const flyteidlFiles: readonly FileParts[] = [
       WorkflowExecution: {
         fields: [],
         enums: {
-          Phase: ["UNDEFINED", "QUEUED", "RUNNING", "SUCCEEDING", "SUCCEEDED", "FAILING", "FAILED", "ABORTED", "TIMED_OUT", "ABORTING"],
+          Phase: [
+            "UNDEFINED",
+            "QUEUED",
+            "RUNNING",
+            "SUCCEEDING",
+            "SUCCEEDED",
+            "FAILING",
+            "FAILED",
+            "ABORTED",
+            "TIMED_OUT",
+            "ABORTING",
+          ],
         },
       },
     },
@@ -29,10 +42,21 @@ export const flyteidlFiles: readonly FileParts[] = [
     name: "flyteidl/admin/common.proto",
     package: "flyteidl.admin",
     messages: {
-      NamedEntityIdentifier: { fields: ["string project = 1", "string domain = 2", "string name = 3", "string org = 4"] },
-      Sort: { fields: ["string key = 1", "enum Sort.Direction direction = 2"], enums: { Direction: ["DESCENDING", "ASCENDING"] } },
+      NamedEntityIdentifier: {
+        fields: ["string project = 1", "string domain = 2", "string name = 3", "string org = 4"],
+      },
+      Sort: {
+        fields: ["string key = 1", "enum Sort.Direction direction = 2"],
+        enums: { Direction: ["DESCENDING", "ASCENDING"] },
+      },
       ResourceListRequest: {
-        fields: ["NamedEntityIdentifier id = 1", "uint32 limit = 2", "string token = 3", "string filters = 4", "Sort sort_by = 5"],
+        fields: [
+          "NamedEntityIdentifier id = 1",
+          "uint32 limit = 2",
+          "string token = 3",
+          "string filters = 4",
+          "Sort sort_by = 5",
+        ],
       },
       Labels: { fields: ["map<string, string> values = 1"] },
     },
@@ -58,7 +82,9 @@ export const flyteidlFiles: readonly FileParts[] = [
         enums: { ProjectState: ["ACTIVE", "ARCHIVED", "SYSTEM_GENERATED", "SYSTEM_ARCHIVED"] },
       },
       Projects: { fields: ["repeated Project projects = 1", "string token = 2"] },
-      ProjectListRequest: { fields: ["uint32 limit = 1", "string token = 2", "string filters = 3", "Sort sort_by = 4", "string org = 5"] },
+      ProjectListRequest: {
+        fields: ["uint32 limit = 1", "string token = 2", "string filters = 3", "Sort sort_by = 4", "string org = 5"],
+      },
       ProjectRegisterRequest: { fields: ["Project project = 1"] },
       ProjectRegisterResponse: { fields: [] },
       ProjectUpdateResponse: { fields: [] },
@@ -108,7 +134,12 @@ export const flyteidlFiles: readonly FileParts[] = [
   {
     name: "flyteidl/service/admin.proto",
     package: "flyteidl.service",
-    imports: ["flyteidl/admin/common.proto", "flyteidl/admin/project.proto", "flyteidl/admin/version.proto", "flyteidl/admin/execution.proto"],
+    imports: [
+      "flyteidl/admin/common.proto",
+      "flyteidl/admin/project.proto",
+      "flyteidl/admin/version.proto",
+      "flyteidl/admin/execution.proto",
+    ],
     services: {
       AdminService: [
         "ListExecutions(flyteidl.admin.ResourceListRequest) flyteidl.admin.ExecutionList",
@@ -127,7 +158,12 @@ export const flyteidlFiles: readonly FileParts[] = [
     imports: ["google/protobuf/duration.proto", "google/protobuf/timestamp.proto"],
     messages: {
       CreateUploadLocationResponse: {
-        fields: ["string signed_url = 1", "string native_url = 2", "google.protobuf.Timestamp expires_at = 3", "map<string, string> headers = 4"],
+        fields: [
+          "string signed_url = 1",
+          "string native_url = 2",
+          "google.protobuf.Timestamp expires_at = 3",
+          "map<string, string> headers = 4",
+        ],
       },
       CreateUploadLocationRequest: {
         fields: [

@@ -52,6 +52,8 @@ function reflectionFile(version: "v1" | "v1alpha"): FileParts {
       ServiceResponse: { fields: ["string name = 1"] },
       ErrorResponse: { fields: ["int32 error_code = 1", "string error_message = 2"] },
     },
-    services: { ServerReflection: ["ServerReflectionInfo(stream ServerReflectionRequest) stream ServerReflectionResponse"] },
+    services: {
+      ServerReflection: ["ServerReflectionInfo(stream ServerReflectionRequest) stream ServerReflectionResponse"],
+    },
   };
 }

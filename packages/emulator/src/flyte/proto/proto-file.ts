@@ -1,5 +1,11 @@
 import { create } from "@bufbuild/protobuf";
-import type { DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, ServiceDescriptorProto } from "@bufbuild/protobuf/wkt";
+import type {
+  DescriptorProto,
+  EnumDescriptorProto,
+  FieldDescriptorProto,
+  FileDescriptorProto,
+  ServiceDescriptorProto,
+} from "@bufbuild/protobuf/wkt";
 import {
   DescriptorProtoSchema,
   EnumDescriptorProtoSchema,
@@ -35,7 +41,9 @@ export function makeProtoFile(parts: FileParts): FileDescriptorProto {
     package: parts.package,
     syntax: "proto3",
     dependency: [...(parts.imports ?? [])],
-    messageType: Object.entries(parts.messages ?? {}).map(([name, message]) => makeMessage(parts.package, parts.package, name, message)),
+    messageType: Object.entries(parts.messages ?? {}).map(([name, message]) =>
+      makeMessage(parts.package, parts.package, name, message),
+    ),
     enumType: Object.entries(parts.enums ?? {}).map(([name, values]) => makeEnum(name, values)),
     service: Object.entries(parts.services ?? {}).map(([name, methods]) => makeService(parts.package, name, methods)),
   });
@@ -43,7 +51,9 @@ export function makeProtoFile(parts: FileParts): FileDescriptorProto {
 
 function makeMessage(packageName: string, parent: string, name: string, parts: MessageParts): DescriptorProto {
   const fullName = `${parent}.${name}`;
-  const nested = Object.entries(parts.messages ?? {}).map(([inner, message]) => makeMessage(packageName, fullName, inner, message));
+  const nested = Object.entries(parts.messages ?? {}).map(([inner, message]) =>
+    makeMessage(packageName, fullName, inner, message),
+  );
   const oneofs: string[] = [];
   const fields = parts.fields.map((line) => makeField(packageName, fullName, line, nested, oneofs));
   return create(DescriptorProtoSchema, {
@@ -65,7 +75,13 @@ const scalars: Readonly<Record<string, FieldDescriptorProto_Type>> = {
 
 const fieldPattern = /^(?:oneof (\w+): )?(repeated |enum )?(map<string, string>|[\w.]+) (\w+) = (\d+)$/;
 
-function makeField(packageName: string, fullName: string, line: string, nested: DescriptorProto[], oneofs: string[]): FieldDescriptorProto {
+function makeField(
+  packageName: string,
+  fullName: string,
+  line: string,
+  nested: DescriptorProto[],
+  oneofs: string[],
+): FieldDescriptorProto {
   const match = fieldPattern.exec(line);
   if (match === null) throw new Error(`the field ${JSON.stringify(line)} of ${fullName} can't be read`);
   const [, oneof, modifier, type = "", name = "", number = ""] = match;
@@ -78,7 +94,8 @@ function makeField(packageName: string, fullName: string, line: string, nested: 
     name,
     jsonName: name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase()),
     number: Number(number),
-    label: modifier === "repeated " || isMap ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,
+    label:
+      modifier === "repeated " || isMap ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,
     type: scalar ?? (modifier === "enum " ? FieldDescriptorProto_Type.ENUM : FieldDescriptorProto_Type.MESSAGE),
     ...(scalar === undefined ? { typeName: reference } : {}),
     ...(oneof === undefined ? {} : { oneofIndex: oneofs.indexOf(oneof) }),
@@ -94,7 +111,11 @@ function makeMapEntry(name: string): DescriptorProto {
       label: FieldDescriptorProto_Label.OPTIONAL,
       type: FieldDescriptorProto_Type.STRING,
     });
-  return create(DescriptorProtoSchema, { name, field: [entry("key", 1), entry("value", 2)], options: { mapEntry: true } });
+  return create(DescriptorProtoSchema, {
+    name,
+    field: [entry("key", 1), entry("value", 2)],
+    options: { mapEntry: true },
+  });
 }
 
 function entryName(field: string): string {

@@ -9,7 +9,18 @@ export interface ResourceListRequest {
   readonly filters: string;
 }
 
-const phases = ["UNDEFINED", "QUEUED", "RUNNING", "SUCCEEDING", "SUCCEEDED", "FAILING", "FAILED", "ABORTED", "TIMED_OUT", "ABORTING"];
+const phases = [
+  "UNDEFINED",
+  "QUEUED",
+  "RUNNING",
+  "SUCCEEDING",
+  "SUCCEEDED",
+  "FAILING",
+  "FAILED",
+  "ABORTED",
+  "TIMED_OUT",
+  "ABORTING",
+];
 
 /** AdminService.ListExecutions of one project and domain. */
 export function listExecutions(tables: FlyteTables, request: ResourceListRequest): Record<string, unknown> {
@@ -21,11 +32,16 @@ export function listExecutions(tables: FlyteTables, request: ResourceListRequest
   if (!/^\d*$/.test(request.token)) {
     throw new ConnectError(`invalid pagination token ${request.token} for ListExecutions`, Code.InvalidArgument);
   }
-  const own = tables.executions.filter((row) => row.project === id.project && row.domain === id.domain && (id.name === "" || row.name === id.name));
+  const own = tables.executions.filter(
+    (row) => row.project === id.project && row.domain === id.domain && (id.name === "" || row.name === id.name),
+  );
   const rows = request.filters === "" ? own : filterRows(own, request.filters, "execution", executionColumns);
   const offset = Number(request.token);
   const page = rows.slice(offset, offset + request.limit);
-  const executions = page.map(({ project, domain, name, phase }) => ({ id: { project, domain, name }, closure: { phase: phases.indexOf(phase) } }));
+  const executions = page.map(({ project, domain, name, phase }) => ({
+    id: { project, domain, name },
+    closure: { phase: phases.indexOf(phase) },
+  }));
   return { executions, token: page.length === request.limit ? String(offset + page.length) : "" };
 }
 

@@ -15,7 +15,12 @@ const matchers: Readonly<Record<string, (found: string, values: readonly string[
  * The rows that FlyteAdmin's filters leave: `eq(state,1)+value_in(identifier,a;b)`. A filter that admin would refuse is
  * refused in its words.
  */
-export function filterRows<T>(rows: readonly T[], filters: string, entity: string, columns: (row: T) => Row): readonly T[] {
+export function filterRows<T>(
+  rows: readonly T[],
+  filters: string,
+  entity: string,
+  columns: (row: T) => Row,
+): readonly T[] {
   return filters.split("+").reduce<readonly T[]>((left, filter) => filterOnce(left, filter, entity, columns), rows);
 }
 

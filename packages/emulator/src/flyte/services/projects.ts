@@ -21,7 +21,11 @@ export interface ProjectListRequest {
 }
 
 /** AdminService.ListProjects: without filters, archived projects are left out. */
-export function listProjects(tables: FlyteTables, domains: readonly Domain[], request: ProjectListRequest): Record<string, unknown> {
+export function listProjects(
+  tables: FlyteTables,
+  domains: readonly Domain[],
+  request: ProjectListRequest,
+): Record<string, unknown> {
   const offset = readOffset(request.token);
   const rows =
     request.filters === ""
@@ -38,16 +42,18 @@ function projectColumns(row: ProjectRow): Record<string, string> {
 }
 
 function readOffset(token: string): number {
-  if (!/^\d*$/.test(token)) throw new ConnectError(`invalid pagination token ${token} for ListProjects`, Code.InvalidArgument);
+  if (!/^\d*$/.test(token))
+    throw new ConnectError(`invalid pagination token ${token} for ListProjects`, Code.InvalidArgument);
   return Number(token);
 }
 
 function sortRows(rows: readonly ProjectRow[], sortBy: ProjectListRequest["sortBy"]): readonly ProjectRow[] {
   const key = sortBy?.key ?? "identifier";
-  if (!["identifier", "name", "description", "state"].includes(key)) throw new ConnectError(`invalid sort key '${key}'`, Code.InvalidArgument);
+  if (!["identifier", "name", "description", "state"].includes(key))
+    throw new ConnectError(`invalid sort key '${key}'`, Code.InvalidArgument);
   const sign = sortBy === undefined || sortBy.direction === 1 ? 1 : -1;
-  const valueOf = (row: ProjectRow): string => projectColumns(row)[key] ?? "";
-  return [...rows].sort((a, b) => (valueOf(a) < valueOf(b) ? -sign : valueOf(a) > valueOf(b) ? sign : 0));
+  const textOf = (row: ProjectRow): string => projectColumns(row)[key] ?? "";
+  return [...rows].sort((a, b) => (textOf(a) < textOf(b) ? -sign : textOf(a) > textOf(b) ? sign : 0));
 }
 
 /** A row as the API shows it: every project has all domains. */
@@ -83,7 +89,13 @@ export function registerProject(tables: FlyteTables, project: ProjectMessage | u
     throw new ConnectError(`value with matching already exists (${cause})`, Code.AlreadyExists);
   }
   const { id, name, description, labels, state } = project;
-  tables.projects.push({ id, name, description, labels: labels === undefined ? undefined : { ...labels.values }, state });
+  tables.projects.push({
+    id,
+    name,
+    description,
+    labels: labels === undefined ? undefined : { ...labels.values },
+    state,
+  });
   return {};
 }
 
@@ -109,20 +121,29 @@ function validateProject(project: ProjectMessage): void {
     const problem = project.id.length > 63 ? "must be no more than 63 characters" : rule;
     throw new ConnectError(`invalid project id [${project.id}]: [${problem}]`, Code.InvalidArgument);
   }
-  if (project.name.length > 64) throw new ConnectError("project_name cannot exceed 64 characters", Code.InvalidArgument);
-  if (project.description.length > 300) throw new ConnectError("project_description cannot exceed 300 characters", Code.InvalidArgument);
+  if (project.name.length > 64)
+    throw new ConnectError("project_name cannot exceed 64 characters", Code.InvalidArgument);
+  if (project.description.length > 300)
+    throw new ConnectError("project_description cannot exceed 300 characters", Code.InvalidArgument);
   if (project.domains.length > 0) {
-    const message = "Domains are currently only set system wide. Please retry without domains included in your request.";
+    const message =
+      "Domains are currently only set system wide. Please retry without domains included in your request.";
     throw new ConnectError(message, Code.InvalidArgument);
   }
 }
 
 function validateLabel(key: string, value: string): void {
   if (!/^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(key)) {
-    throw new ConnectError(`invalid label key [${key}]: [name part must consist of alphanumeric characters, '-', '_' or '.']`, Code.InvalidArgument);
+    throw new ConnectError(
+      `invalid label key [${key}]: [name part must consist of alphanumeric characters, '-', '_' or '.']`,
+      Code.InvalidArgument,
+    );
   }
   if (!/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
-    throw new ConnectError(`invalid label value [${value}]: [a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.']`, Code.InvalidArgument);
+    throw new ConnectError(
+      `invalid label value [${value}]: [a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.']`,
+      Code.InvalidArgument,
+    );
   }
 }
 

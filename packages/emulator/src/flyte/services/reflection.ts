@@ -1,6 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
-import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
+import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { flyteRegistry, protoFiles } from "../proto/flyte-registry.ts";
 
 interface ReflectionRequest {
@@ -9,19 +9,32 @@ interface ReflectionRequest {
 }
 
 /** Answers the requests of one reflection stream, each by its own response, in their order. */
-export async function* reflect(requests: AsyncIterable<unknown>, services: readonly string[]): AsyncIterable<Record<string, unknown>> {
+export async function* reflect(
+  requests: AsyncIterable<unknown>,
+  services: readonly string[],
+): AsyncIterable<Record<string, unknown>> {
   for await (const message of requests) {
     const request = message as ReflectionRequest;
-    yield { validHost: request.host, originalRequest: request, messageResponse: answerReflection(request.messageRequest, services) };
+    yield {
+      validHost: request.host,
+      originalRequest: request,
+      messageResponse: answerReflection(request.messageRequest, services),
+    };
   }
 }
 
-function answerReflection({ case: kind, value }: ReflectionRequest["messageRequest"], services: readonly string[]): Record<string, unknown> {
+function answerReflection(
+  { case: kind, value }: ReflectionRequest["messageRequest"],
+  services: readonly string[],
+): Record<string, unknown> {
   switch (kind) {
     case "listServices":
       return { case: "listServicesResponse", value: { service: services.map((name) => ({ name })) } };
     case "fileByFilename":
-      return answerFile(protoFiles.find((file) => file.name === value), String(value));
+      return answerFile(
+        protoFiles.find((file) => file.name === value),
+        String(value),
+      );
     case "fileContainingSymbol":
       return answerFile(fileOf(String(value)), String(value));
     default:
@@ -30,8 +43,11 @@ function answerReflection({ case: kind, value }: ReflectionRequest["messageReque
 }
 
 function answerFile(file: FileDescriptorProto | undefined, wanted: string): Record<string, unknown> {
-  if (file === undefined) return { case: "errorResponse", value: { errorCode: 5, errorMessage: `Symbol not found: ${wanted}` } };
-  const files = withImports(file).map((part) => toBinary(FileDescriptorProtoSchema, create(FileDescriptorProtoSchema, part)));
+  if (file === undefined)
+    return { case: "errorResponse", value: { errorCode: 5, errorMessage: `Symbol not found: ${wanted}` } };
+  const files = withImports(file).map((part) =>
+    toBinary(FileDescriptorProtoSchema, create(FileDescriptorProtoSchema, part)),
+  );
   return { case: "fileDescriptorResponse", value: { fileDescriptorProto: files } };
 }
 

@@ -1,0 +1,16 @@
+export type { Cloud, CloudOptions } from "./cloud/cloud.ts";
+export { createCloud } from "./cloud/cloud.ts";
+export type { Faults } from "./cloud/faults.ts";
+export type { CloudRequest, CloudResponse } from "./cloud/http.ts";
+export type { CloudState, JournalEntry } from "./cloud/state.ts";
+export { makeFlyteClient } from "./flyte/rpc-client.ts";
+export type { ProjectOptions } from "./google/project.ts";
+export { createGoogleProject } from "./google/project.ts";
+export type { HelmOutcome, HelmWorld } from "./helm/helm-world.ts";
+export type { ClusterAccess } from "./helm/kubeconfig.ts";
+export { parseKubeconfig } from "./helm/kubeconfig.ts";
+export { runHelm } from "./helm/run-helm.ts";
+export type { InProcess, InProcessRequest } from "./in-process.ts";
+export { inProcess, nameEndpoint } from "./in-process.ts";
+export type { Emulator, EmulatorOptions } from "./server.ts";
+export { startEmulator } from "./server.ts";

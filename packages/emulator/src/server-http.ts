@@ -1,0 +1,72 @@
+import { Buffer } from "node:buffer";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { CloudRequest, CloudResponse } from "./cloud/http.ts";
+import { json } from "./cloud/http.ts";
+
+/** Says on every answer that this isn't Google and no real cluster. */
+const emulatorHeader = "x-fgk-emulator";
+
+/** Where the stand-in for helm asks whether a cluster is the emulator's. */
+export const emulatorPath = "/fgk-emulator";
+
+/** What answers requests, and takes connections over that ask for another protocol. */
+export interface Answerer {
+  readonly answer: (request: CloudRequest) => Promise<CloudResponse>;
+  readonly upgrade?: (request: CloudRequest, socket: Duplex, head: Buffer, raw: IncomingMessage) => void;
+}
+
+/** What a node server emits that we listen to: HTTP or HTTPS, or one that is handed its connections. */
+interface RequestSource {
+  on(event: "request", listener: (request: IncomingMessage, response: ServerResponse) => void): unknown;
+  on(event: "upgrade", listener: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): unknown;
+}
+
+/** Lets a node server answer from the cloud. `base` is what relative request targets are relative to. */
+export function serveAnswers(server: RequestSource, base: string, answerer: Answerer): void {
+  server.on("request", (incoming, outgoing) => {
+    answerIncoming(incoming, base, answerer).then(
+      (response) => sendResponse(outgoing, response),
+      (error: unknown) => sendResponse(outgoing, describeCrash(error)),
+    );
+  });
+  server.on("upgrade", (incoming, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    if (answerer.upgrade === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+    else answerer.upgrade(readRequest(incoming, base, new Uint8Array()), socket, head, incoming);
+  });
+}
+
+async function answerIncoming(incoming: IncomingMessage, base: string, answerer: Answerer): Promise<CloudResponse> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return answerMarked(answerer, readRequest(incoming, base, Buffer.concat(chunks)));
+}
+
+/** An answer with the emulator's mark, in whatever way it came in. */
+export async function answerMarked(answerer: Answerer, request: CloudRequest): Promise<CloudResponse> {
+  const response =
+    request.url.pathname === emulatorPath ? json(200, { emulator: "fgk" }) : await answerer.answer(request);
+  return { ...response, headers: { ...response.headers, [emulatorHeader]: "1" } };
+}
+
+function readRequest(incoming: IncomingMessage, base: string, body: Uint8Array): CloudRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers))
+    headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  return { method: incoming.method ?? "GET", url: new URL(incoming.url ?? "/", base), headers, body };
+}
+
+function sendResponse(outgoing: ServerResponse, response: CloudResponse): void {
+  outgoing.sendDate = false;
+  const hasBody = response.status !== 204 && response.status !== 304;
+  const length = hasBody ? { "content-length": String(Buffer.byteLength(response.body)) } : {};
+  outgoing.writeHead(response.status, { ...response.headers, ...length });
+  outgoing.end(hasBody ? response.body : undefined);
+}
+
+/** A mistake of the emulator's own. A 501, because clients repeat a 500 for half a minute. */
+function describeCrash(error: unknown): CloudResponse {
+  const message = `the fgk emulator made a mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return json(501, { error: { code: 501, message, status: "UNIMPLEMENTED" } }, { [emulatorHeader]: "1" });
+}

@@ -1,0 +1,108 @@
+/**
+ * The emulator as a server: with the other `server-*.ts` files the only place of this package that has sockets, files, timers
+ * and the real clock.
+ */
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { makeCertificates } from "./certificates.ts";
+import type { Cloud } from "./cloud/cloud.ts";
+import { createCloud } from "./cloud/cloud.ts";
+import type { Faults } from "./cloud/faults.ts";
+import type { ProjectOptions } from "./google/project.ts";
+import { createGoogleProject } from "./google/project.ts";
+import { clusterAnswerer, googleAnswerer } from "./in-process.ts";
+import { openClusterEndpoints } from "./server-clusters.ts";
+import { makeEnvironment } from "./server-environment.ts";
+import type { Answerer } from "./server-http.ts";
+import { serveAnswers } from "./server-http.ts";
+import { makeKubeconfig } from "./server-kubeconfig.ts";
+import { listenOn, stopListening } from "./server-listen.ts";
+import { makeSaver } from "./server-saver.ts";
+import type { SavedEmulator } from "./server-state-file.ts";
+import { readSaved } from "./server-state-file.ts";
+
+export interface EmulatorOptions {
+  /** Port of the Google APIs; by default the one of the state file, else a free one. */
+  readonly port?: number;
+  /** Where the cloud is kept between runs; without it nothing is kept. */
+  readonly stateFile?: string;
+  /** Multiplies every duration of the real world; 0 makes all immediate. */
+  readonly timeScale?: number;
+  readonly faults?: Partial<Faults>;
+  /** Projects that exist; those that the state file has already stay as they are. */
+  readonly projects?: readonly ProjectOptions[];
+  /** Milliseconds since the epoch; by default the machine's clock. */
+  readonly now?: () => number;
+}
+
+/** An emulated cloud that listens on loopback. */
+export interface Emulator {
+  readonly cloud: Cloud;
+  /** Where the Google APIs are, without a slash at the end. */
+  readonly url: string;
+  /** What makes fgk and gcloud use this cloud. */
+  readonly environment: () => Record<string, string>;
+  /** A kubeconfig for a cluster by its full name, for kubectl and helm; opens its endpoint. */
+  readonly kubeconfig: (cluster: string) => Promise<string>;
+  /** Stops listening and writes the state file. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the emulated cloud: one port for all Google APIs, one TLS port for each cluster. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const now = options.now ?? Date.now;
+  const saved = options.stateFile === undefined ? undefined : await readSaved(options.stateFile);
+  const certificates = saved?.certificates ?? makeCertificates(now());
+  const http = createServer();
+  const port = await listenOn(http, options.port ?? saved?.port ?? 0);
+  const url = `http://127.0.0.1:${port}`;
+  const endpoints = openClusterEndpoints(certificates, saved?.clusterPorts ?? {}, (cluster) =>
+    saving(clusterAnswerer(cloud, cluster)),
+  );
+  const cloud = createCloud({
+    now,
+    origin: url,
+    clusterCa: certificates.ca,
+    openEndpoint: endpoints.open,
+    ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(saved === undefined ? {} : { state: saved.state }),
+  });
+  const snapshot = (): SavedEmulator => ({
+    format: 1,
+    port,
+    clusterPorts: endpoints.ports(),
+    certificates,
+    state: cloud.state,
+  });
+  const saver = makeSaver(options.stateFile, snapshot);
+  const saving = (answerer: Answerer): Answerer => ({
+    ...answerer,
+    answer: async (request) => {
+      const response = await answerer.answer(request);
+      saver.note();
+      return response;
+    },
+  });
+  for (const project of options.projects ?? []) {
+    if (cloud.state.projects[project.projectId] === undefined) createGoogleProject(cloud, project);
+  }
+  for (const cluster of Object.keys(endpoints.ports())) await endpoints.open(cluster);
+  serveAnswers(http, url, saving(googleAnswerer(cloud)));
+  saver.note();
+  const configFolder =
+    options.stateFile === undefined
+      ? join(tmpdir(), `fgk-emulator-${port}`, "gcloud")
+      : join(dirname(options.stateFile), "gcloud");
+  return {
+    cloud,
+    url,
+    environment: () => makeEnvironment(url, configFolder, Object.keys(cloud.state.projects)[0]),
+    kubeconfig: async (cluster) => makeKubeconfig(cluster, await endpoints.open(cluster), certificates.ca),
+    close: async () => {
+      await Promise.all([stopListening(http), endpoints.close()]);
+      await saver.finish();
+    },
+  };
+}
