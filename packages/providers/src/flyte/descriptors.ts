@@ -22,8 +22,13 @@ async function describeFiles(): Promise<FileDescriptorSet> {
     package: parts.package,
     syntax: "proto3",
     dependency: [...(parts.imports ?? [])],
-    messageType: Object.entries(parts.messages ?? {}).map(([name, fields]) => describeMessage(wkt, parts, name, fields)),
-    service: Object.entries(parts.services ?? {}).map(([name, methods]) => ({ name, method: describeMethods(methods) })),
+    messageType: Object.entries(parts.messages ?? {}).map(([name, fields]) =>
+      describeMessage(wkt, parts, name, fields),
+    ),
+    service: Object.entries(parts.services ?? {}).map(([name, methods]) => ({
+      name,
+      method: describeMethods(methods),
+    })),
   }));
   return create(wkt.FileDescriptorSetSchema, { file });
 }
@@ -64,7 +69,12 @@ function describeField(wkt: Wkt, own: string, message: string, [name, number, ty
 /** A map field is a list of key-value messages on the wire. */
 function describeMapEntry(wkt: Wkt) {
   const { FieldDescriptorProto_Type: Type, FieldDescriptorProto_Label: Label } = wkt;
-  const field = ["key", "value"].map((name, index) => ({ name, number: index + 1, label: Label.OPTIONAL, type: Type.STRING }));
+  const field = ["key", "value"].map((name, index) => ({
+    name,
+    number: index + 1,
+    label: Label.OPTIONAL,
+    type: Type.STRING,
+  }));
   return { name: "ValuesEntry", options: { mapEntry: true }, field };
 }
 

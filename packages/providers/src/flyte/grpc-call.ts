@@ -1,8 +1,13 @@
+import type { Duplex } from "node:stream";
 import type { DescMethodBiDiStreaming, DescMethodUnary, JsonValue } from "@bufbuild/protobuf";
 import type { JsonObject, World } from "@fgk/engine";
 import { InvariantError, isJsonObject } from "@fgk/engine";
-import type { Duplex } from "node:stream";
 import { describeMethod } from "./descriptors.ts";
+
+declare global {
+  /** A name of the browser's that connect's types use and Node's types don't have. */
+  type HeadersInit = ConstructorParameters<typeof Headers>[0];
+}
 
 const callTimeoutMs = 30_000;
 const answerBytes = 4 * 1_048_576;
@@ -31,7 +36,12 @@ function isUnary(method: { readonly methodKind: string }): method is DescMethodU
 type Transport = Awaited<ReturnType<typeof makeTransport>>;
 
 /** A stream is asked one question and closed: its first answer is the answer. */
-async function firstAnswer(transport: Transport, method: DescMethodBiDiStreaming, world: World, message: unknown): Promise<unknown> {
+async function firstAnswer(
+  transport: Transport,
+  method: DescMethodBiDiStreaming,
+  world: World,
+  message: unknown,
+): Promise<unknown> {
   async function* questions(): AsyncGenerator<never> {
     yield message as never;
   }

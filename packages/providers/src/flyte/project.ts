@@ -1,7 +1,9 @@
 import type { Diagnostic, Json, JsonObject, Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, knownValue, nameOf, present } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
+import type { LiveRelease } from "../helm/release-list.ts";
 import { readRelease } from "../helm/release-list.ts";
+import { getValue } from "../helm/value-path.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
@@ -21,12 +23,21 @@ export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
       readEach(reach, session, resources, (cluster, resource) => readProject(session, cluster, scope, resource)),
     marked: (session) => findMarked(reach, scope, session),
     create: (session, resource) => registerProject(reach, scope, session, resource),
-    update: (session, resource, live) => updateProject(reach, scope, session, live.state as FlyteProject, resource, {}),
+    update: (session, resource, live) => {
+      const labels = live.marking.by === "us" ? kubernetesMarkLabels(session.mark) : {};
+      return updateProject(reach, scope, session, live.state as FlyteProject, resource, labels);
+    },
     adopt: (session, _, live) =>
       updateProject(reach, scope, session, live.state as FlyteProject, undefined, kubernetesMarkLabels(session.mark)),
     delete: async (session, _, live) => {
       const cluster = await reach.open(session);
-      await write(session, cluster, scope, "UpdateProject", writeProject({ ...(live.state as FlyteProject), state: "ARCHIVED" }));
+      await write(
+        session,
+        cluster,
+        scope,
+        "UpdateProject",
+        writeProject({ ...(live.state as FlyteProject), state: "ARCHIVED" }),
+      );
     },
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
@@ -44,15 +55,28 @@ async function readProject(session: Session, cluster: OpenCluster, scope: Scope,
   // A project that was taken out of the file is gone when it is archived.
   const pruned = Object.keys(resource.fields).length === 0;
   if (pruned && project.state === "ARCHIVED") return absent;
-  return describeProject(session, project);
+  return describeProject(session, project, isSeed(session, release, id));
 }
 
-function describeProject(session: Session, project: FlyteProject): Present {
+/**
+ * Flyte makes the seeds of its chart values by itself, without a mark. Those of a release that is ours, by values that were
+ * given, are ours: their state counts as not set until an update has put the mark on them.
+ */
+function describeProject(session: Session, project: FlyteProject, seed: boolean): Present {
+  const marking = readKubernetesMark(project.labels, session.mark);
+  const unmarkedSeed = seed && marking.by === "nobody";
   return present({
-    fields: { name: project.name, description: project.description, state: project.state },
-    marking: readKubernetesMark(project.labels, session.mark),
+    fields: { name: project.name, description: project.description, ...(unmarkedSeed ? {} : { state: project.state }) },
+    marking: unmarkedSeed ? { by: "us" } : marking,
     state: project,
   });
+}
+
+function isSeed(session: Session, release: LiveRelease, id: string): boolean {
+  const seeds = getValue(release.newest.config, ["flyte-core-components", "admin", "seedProjects"]);
+  return (
+    readKubernetesMark(release.newest.labels, session.mark).by === "us" && Array.isArray(seeds) && seeds.includes(id)
+  );
 }
 
 /** Flyte wants a login that the file doesn't give: nothing is said against what the file declares. */
@@ -73,7 +97,12 @@ function notAsked(resource: Resource): Live {
 }
 
 function unreadable(found: Problem): Live {
-  const why: Diagnostic = { severity: "error", code: "unreadable", summary: "Flyte can't be asked yet", cause: found.said };
+  const why: Diagnostic = {
+    severity: "error",
+    code: "unreadable",
+    summary: "Flyte can't be asked yet",
+    cause: found.said,
+  };
   return { status: "unreadable", why, later: true };
 }
 
@@ -83,7 +112,9 @@ async function registerProject(reach: ClusterReach, scope: Scope, session: Sessi
   const id = nameOf(resource.address);
   const project = declare({ id, name: id, description: "", labels: {}, state: "ACTIVE" }, resource);
   const marked = { ...project, labels: kubernetesMarkLabels(session.mark) };
-  const found = await askFlyte(session, cluster, scope, `${service}/RegisterProject`, { project: withoutState(marked) });
+  const found = await askFlyte(session, cluster, scope, `${service}/RegisterProject`, {
+    project: withoutState(marked),
+  });
   if (found.ok) return;
   if (found.status !== "ALREADY_EXISTS") throw refused(found, `register the project ${id}`);
   const there = await findProject(session, cluster, scope, id);
@@ -101,11 +132,21 @@ async function updateProject(
   const cluster = await reach.open(session);
   const wanted = resource === undefined ? live : declare(live, resource, ["written", "always"]);
   // Flyte replaces the whole of the labels: the live ones go back with ours.
-  await write(session, cluster, scope, "UpdateProject", writeProject({ ...wanted, labels: { ...live.labels, ...labels } }));
+  await write(
+    session,
+    cluster,
+    scope,
+    "UpdateProject",
+    writeProject({ ...wanted, labels: { ...live.labels, ...labels } }),
+  );
 }
 
 /** The project with the resource's fields of these roles over it. */
-function declare(project: FlyteProject, resource: Resource, roles: readonly string[] = ["written", "always", "default"]): FlyteProject {
+function declare(
+  project: FlyteProject,
+  resource: Resource,
+  roles: readonly string[] = ["written", "always", "default"],
+): FlyteProject {
   const take = (path: string, live: string): string => {
     const value = knownValue(resource, path);
     return typeof value === "string" && roles.includes(resource.fields[path]?.role ?? "") ? value : live;
@@ -126,7 +167,13 @@ function withoutState({ id, name, description, labels }: FlyteProject): JsonObje
   return { id, name, description, labels: { values: { ...labels } } };
 }
 
-async function write(session: Session, cluster: OpenCluster, scope: Scope, method: string, input: JsonObject): Promise<void> {
+async function write(
+  session: Session,
+  cluster: OpenCluster,
+  scope: Scope,
+  method: string,
+  input: JsonObject,
+): Promise<void> {
   const found = await askFlyte(session, cluster, scope, `${service}/${method}`, input);
   if (!found.ok) throw refused(found, `change the project ${String(input["id"])}`);
 }
@@ -139,7 +186,13 @@ function refused(found: Problem, what: string): Failure {
       // The call may have come through before the connection was cut; both writes may be made again.
       return new Failure({ severity: "error", code: "unreachable", summary, cause: found.said }, "transient");
     case "login-wanted":
-      return new Failure({ severity: "error", code: "no-credentials", summary, cause: found.said, help: "write flyte.auth" });
+      return new Failure({
+        severity: "error",
+        code: "no-credentials",
+        summary,
+        cause: found.said,
+        help: "write flyte.auth",
+      });
     case "http1":
     case "unknown-call":
     case "refused":

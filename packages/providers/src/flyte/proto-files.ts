@@ -129,4 +129,3 @@ export const files: readonly FileParts[] = [
   reflection("v1"),
   reflection("v1alpha"),
 ];
-

@@ -11,15 +11,13 @@ export interface ChartArguments {
 }
 
 /**
- * The arguments that name the chart. A local path is relative to the deployment file, as the user named that file. A registry
- * of Google's (`oci://…pkg.dev/…`) is logged in to with the caller's own token.
+ * The arguments that name the chart. A local path is relative to the deployment file, where commands run. A registry of
+ * Google's (`oci://…pkg.dev/…`) is logged in to with the caller's own token.
  */
-export async function nameChart(
-  scope: ChartScope,
-  deploymentFile: string,
-  accessToken: () => Promise<string>,
-): Promise<ChartArguments> {
-  if (scope.path !== null) return { chart: localPath(scope.path, deploymentFile), args: [], files: {} };
+export async function nameChart(scope: ChartScope, accessToken: () => Promise<string>): Promise<ChartArguments> {
+  // helm takes a bare name for a repository's chart.
+  if (scope.path !== null)
+    return { chart: /^[./]/.test(scope.path) ? scope.path : `./${scope.path}`, args: [], files: {} };
   const version = scope.version === null ? [] : ["--version", scope.version];
   if (!scope.repository.startsWith("oci://")) {
     return { chart: scope.name, args: ["--repo", scope.repository, ...version], files: {} };
@@ -29,16 +27,11 @@ export async function nameChart(
   if (!host.endsWith(".pkg.dev")) return { chart, args: version, files: {} };
   const auth = Buffer.from(`oauth2accesstoken:${await accessToken()}`).toString("base64");
   const login = JSON.stringify({ auths: { [host]: { auth } } });
-  return { chart, args: [...version, "--registry-config", { file: "registry.json" }], files: { "registry.json": login } };
-}
-
-function localPath(path: string, deploymentFile: string): string {
-  if (path.startsWith("/")) return path;
-  const at = deploymentFile.lastIndexOf("/");
-  const folder = at === -1 ? "." : deploymentFile.slice(0, at);
-  const joined = `${folder}/${path.replace(/^\.\//, "")}`;
-  // helm takes a bare name for a repository's chart.
-  return joined.startsWith("/") || joined.startsWith(".") ? joined : `./${joined}`;
+  return {
+    chart,
+    args: [...version, "--registry-config", { file: "registry.json" }],
+    files: { "registry.json": login },
+  };
 }
 
 /** Files of a chart folder that decide what it renders and have fixed names; its templates have none. */

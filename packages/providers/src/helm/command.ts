@@ -13,7 +13,8 @@ export interface HelmCall {
   readonly secrets?: readonly string[];
 }
 
-const installHelp = "install helm 3.19 or later (or 4) from https://helm.sh/docs/intro/install, then run the command again";
+const installHelp =
+  "install helm 3.19 or later (or 4) from https://helm.sh/docs/intro/install, then run the command again";
 
 /** Runs helm against the cluster: credentials and values go through private files, never through arguments. Throws `Failure`. */
 export async function runHelm(world: World, address: ServerAddress, call: HelmCall): Promise<RunAnswer> {
@@ -35,9 +36,13 @@ async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> 
     if (!(error instanceof WorldError)) throw error;
     const cause = scrubText(error.message);
     if (error.kind === "no-command") throw new Failure(missingHelm(cause));
-    if (error.kind === "aborted") throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
+    if (error.kind === "aborted")
+      throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
     // Killed or out of time: what it had begun is in the cluster.
-    throw new Failure({ severity: "error", code: "answer-lost", summary: "helm ended without an answer", cause }, "lost");
+    throw new Failure(
+      { severity: "error", code: "answer-lost", summary: "helm ended without an answer", cause },
+      "lost",
+    );
   }
 }
 
@@ -58,7 +63,11 @@ export function helmFailure(answer: RunAnswer, secrets: readonly string[]): Fail
   if (/another operation \(install\/upgrade\/rollback\) is in progress/.test(said)) {
     return new Failure(make("helm: another operation on the release is in progress"), "busy");
   }
-  if (/connection reset|TLS handshake timeout|Client\.Timeout|i\/o timeout|etcdserver: request timed out|\b50[234]\b.*unavailable/i.test(said)) {
+  if (
+    /connection reset|TLS handshake timeout|Client\.Timeout|i\/o timeout|etcdserver: request timed out|\b50[234]\b.*unavailable/i.test(
+      said,
+    )
+  ) {
     return new Failure(make("helm lost its connection to the cluster"), "lost");
   }
   if (/conflict with "[^"]+"|Apply failed with \d+ conflict/.test(said)) {
@@ -79,7 +88,9 @@ function lastLines(text: string): string {
 }
 
 /** helm's version, `{ major, minor }`; undefined when it isn't installed. */
-export async function readHelmVersion(world: World): Promise<{ readonly major: number; readonly minor: number } | undefined> {
+export async function readHelmVersion(
+  world: World,
+): Promise<{ readonly major: number; readonly minor: number } | undefined> {
   let answer: RunAnswer;
   try {
     answer = await world.run({ command: "helm", args: ["version", "--template", "{{.Version}}"], timeoutMs: 30_000 });

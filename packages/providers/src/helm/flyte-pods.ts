@@ -18,7 +18,9 @@ export function listFlytePods(session: Session, cluster: OpenCluster, scope: Sco
 }
 
 export function isReady(pod: V1Pod): boolean {
-  return pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false;
+  return (
+    pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false
+  );
 }
 
 /** What was seen of a pod that isn't ready, and the reason when it is a known one. */
@@ -31,12 +33,16 @@ export interface PodTrouble {
 export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod): Promise<PodTrouble> {
   const name = pod.metadata?.name ?? "";
   const { namespace } = scope.flyte;
-  const container = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(isStuck);
+  const container = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    isStuck,
+  );
   if (container === undefined) {
     const warning = (await readLastWarning(cluster, namespace, "Pod", name)) ?? pod.status?.phase ?? "no status";
     return { seen: `${name}: ${scrubText(warning)}`, reason: explainText(warning, scope) };
   }
-  const waiting = [container.state?.waiting?.reason, container.state?.waiting?.message].filter((part) => part !== undefined);
+  const waiting = [container.state?.waiting?.reason, container.state?.waiting?.message].filter(
+    (part) => part !== undefined,
+  );
   const ended = container.state?.terminated?.reason ?? container.lastState?.terminated?.reason;
   const state = [...waiting, ...(ended === undefined ? [] : [ended])].join(": ");
   const log = isImageTrouble(container) ? "" : await readLog(cluster, namespace, name, container);
@@ -53,7 +59,12 @@ function isImageTrouble(status: V1ContainerStatus): boolean {
   return /Image/.test(status.state?.waiting?.reason ?? "");
 }
 
-async function readLog(cluster: OpenCluster, namespace: string, name: string, status: V1ContainerStatus): Promise<string> {
+async function readLog(
+  cluster: OpenCluster,
+  namespace: string,
+  name: string,
+  status: V1ContainerStatus,
+): Promise<string> {
   const died = status.lastState?.terminated !== undefined && status.state?.running === undefined;
   const request = { namespace, name, container: status.name, tailLines: 60, limitBytes: 65_536 };
   try {
@@ -84,7 +95,10 @@ export async function explainRelease(
   const pod = pods.find((item) => !isReady(item));
   if (pod === undefined) return undefined;
   const { seen, reason } = await findTrouble(cluster, scope, pod);
-  return { cause: reason === undefined ? seen : `${reason.cause} (${seen})`, help: reason?.mend ?? describeCommand(scope) };
+  return {
+    cause: reason === undefined ? seen : `${reason.cause} (${seen})`,
+    help: reason?.mend ?? describeCommand(scope),
+  };
 }
 
 function describeCommand(scope: Scope): string {

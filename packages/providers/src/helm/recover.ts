@@ -1,5 +1,5 @@
-import type { ReleaseRecord } from "./release-record.ts";
 import type { LiveRelease } from "./release-list.ts";
+import type { ReleaseRecord } from "./release-record.ts";
 
 /**
  * What must happen before helm can upgrade a release again. A helm that was killed leaves its revision `pending-…`, and every
@@ -23,7 +23,9 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
     case "pending-rollback": {
       const why = `revision ${newest.revision} was left ${newest.status}`;
       if (isYoung(newest, nowMs)) return { action: "wait", why };
-      return deployed === undefined ? { action: "uninstall", why } : { action: "rollback", revision: deployed.revision, why };
+      return deployed === undefined
+        ? { action: "uninstall", why }
+        : { action: "rollback", revision: deployed.revision, why };
     }
     case "uninstalling":
       return isYoung(newest, nowMs)

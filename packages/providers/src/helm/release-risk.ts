@@ -4,7 +4,12 @@ import type { Change, FieldChange, RiskNote } from "@fgk/engine";
 export function assessRelease(change: Change): RiskNote | undefined {
   switch (change.action) {
     case "update":
-      return change.fields.map(findExposure).find((note) => note !== undefined) ?? { risk: "restart", why: "the Flyte pod restarts" };
+      return (
+        change.fields.map(findExposure).find((note) => note !== undefined) ?? {
+          risk: "restart",
+          why: "the Flyte pod restarts",
+        }
+      );
     case "replace":
       return { risk: "downtime", why: "the release is uninstalled and installed again" };
     case "delete":

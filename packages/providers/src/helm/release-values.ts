@@ -1,7 +1,8 @@
 import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
 import { equalJson, isLater } from "@fgk/engine";
+import { joinValuePath, splitValuePath } from "../deployment/values-path.ts";
 import type { ReleaseRecord } from "./release-record.ts";
-import { getValue, listLeaves, parseValuePath, setValue, writeValuePath } from "./value-path.ts";
+import { getValue, listLeaves, setValue } from "./value-path.ts";
 
 const prefix = "values.";
 
@@ -10,22 +11,27 @@ export function readValueFields(record: ReleaseRecord, wanted: Resource): Readon
   const fields: Record<string, Json> = {};
   for (const field of Object.keys(wanted.fields)) {
     if (!field.startsWith(prefix)) continue;
-    const path = parseValuePath(field.slice(prefix.length));
-    const given = getValue(record.config, path);
-    const value = given === undefined ? getValue(record.defaults, path) : given;
+    const path = splitValuePath(field.slice(prefix.length));
+    const value = readValue(record, path);
     if (value !== undefined && value !== null) fields[field] = value;
   }
   return fields;
+}
+
+/** What templates see there: the user's value (null when it takes the default away), else the chart's default. */
+export function readValue(record: ReleaseRecord, path: readonly string[]): Json | undefined {
+  const given = getValue(record.config, path);
+  return given === undefined ? getValue(record.defaults, path) : given;
 }
 
 /** The user's other values, by path, never by value: what the file doesn't name stays. */
 export function listKeptValues(record: ReleaseRecord, wanted: Resource): readonly Kept[] {
   const named = Object.keys(wanted.fields)
     .filter((field) => field.startsWith(prefix))
-    .map((field) => parseValuePath(field.slice(prefix.length)));
+    .map((field) => splitValuePath(field.slice(prefix.length)));
   return listLeaves(record.config)
     .filter((leaf) => !named.some((path) => path.every((key, index) => leaf[index] === key)))
-    .map((leaf) => ({ what: "values", name: writeValuePath(leaf) }))
+    .map((leaf) => ({ what: "values", name: joinValuePath(leaf) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -51,7 +57,7 @@ function writeFields(
   let values = start;
   for (const [name, field] of Object.entries(resource.fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!name.startsWith(prefix) || !takes(field.role) || isLater(field.value)) continue;
-    const path = parseValuePath(name.slice(prefix.length));
+    const path = splitValuePath(name.slice(prefix.length));
     if (live !== undefined && isThere(live, path, field.value)) continue;
     values = setValue(values, path, field.value);
   }
@@ -60,7 +66,6 @@ function writeFields(
 
 /** What is right already isn't written again, so that an upgrade changes the user's values only where it must. */
 function isThere(live: ReleaseRecord, path: readonly string[], value: Json): boolean {
-  const given = getValue(live.config, path);
-  const current = given === undefined ? getValue(live.defaults, path) : given;
-  return value === null ? current === undefined || given === null : equalJson(current, value);
+  const current = readValue(live, path);
+  return value === null ? current === undefined || current === null : equalJson(current, value);
 }

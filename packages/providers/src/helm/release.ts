@@ -1,4 +1,15 @@
-import type { Json, JsonObject, Live, Marked, Present, Readiness, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
+import type {
+  Json,
+  JsonObject,
+  Live,
+  Marked,
+  Present,
+  Readiness,
+  Resource,
+  ResourceKind,
+  RunOptions,
+  Session,
+} from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { ask } from "../kubernetes/failure.ts";
@@ -24,12 +35,13 @@ import { getValue } from "./value-path.ts";
 export interface ReleaseScope {
   readonly namespace: string;
   readonly chart: ChartScope;
-  /** The deployment file as the user named it: local charts are relative to it. */
-  readonly deploymentFile: string;
   readonly timeoutMs: number;
   readonly accessToken: () => Promise<string>;
   /** Why the release's pods don't get ready, when they don't; undefined when nothing is seen. */
-  readonly explain: (session: Session, cluster: OpenCluster) => Promise<{ readonly cause: string; readonly help: string } | undefined>;
+  readonly explain: (
+    session: Session,
+    cluster: OpenCluster,
+  ) => Promise<{ readonly cause: string; readonly help: string } | undefined>;
 }
 
 /** `helm.release/NS/NAME`: read from the cluster without helm, written by helm. */
@@ -130,7 +142,7 @@ async function upgrade(
   const cluster = await reach.open(session);
   await requireHelm(session.world);
   const { namespace, name } = namespacedName(resource.address);
-  const chart = await nameChart(scope.chart, scope.deploymentFile, scope.accessToken);
+  const chart = await nameChart(scope.chart, scope.accessToken);
   const labels = Object.entries(kubernetesMarkLabels(session.mark)).map(([key, value]) => `${key}=${value}`);
   const args: RunOptions["args"] = [
     ...["upgrade", "--install", name, chart.chart, "--namespace", namespace, ...chart.args],
@@ -145,7 +157,12 @@ async function upgrade(
 }
 
 /** helm says only that it waited in vain; the pod knows why. */
-async function withPodReason(session: Session, cluster: OpenCluster, scope: ReleaseScope, error: unknown): Promise<unknown> {
+async function withPodReason(
+  session: Session,
+  cluster: OpenCluster,
+  scope: ReleaseScope,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof Failure) || error.diagnostic.code !== "helm-failed" || error.retry !== "never") return error;
   const found = await scope.explain(session, cluster).catch(() => undefined);
   if (found === undefined) return error;
@@ -175,7 +192,12 @@ async function uninstall(
   const running = await countRunningWorkflows(cluster, "");
   if (running > 0) {
     const summary = `Flyte is kept: ${running} executions run`;
-    throw new Failure({ severity: "error", code: "protected", summary, help: "wait until they end, or terminate them" });
+    throw new Failure({
+      severity: "error",
+      code: "protected",
+      summary,
+      help: "wait until they end, or terminate them",
+    });
   }
   const { namespace, name } = namespacedName(resource.address);
   await callHelm(cluster, scope, ["uninstall", name, "--namespace", namespace, "--ignore-not-found", "--wait"]);
@@ -203,7 +225,13 @@ async function findMarked(reach: ClusterReach, scope: ReleaseScope, session: Ses
     const mark = markInKubernetesLabels(secret.metadata?.labels);
     if (name === undefined || mark === undefined || secret.metadata?.labels?.["status"] === "uninstalled") continue;
     const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    marked.set(name, { address: addressOf("helm.release", namespace, name), at: { namespace }, mark, protected: false, dependsOn });
+    marked.set(name, {
+      address: addressOf("helm.release", namespace, name),
+      at: { namespace },
+      mark,
+      protected: false,
+      dependsOn,
+    });
   }
   return [...marked.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
 }

@@ -4,19 +4,6 @@ import { isJsonObject } from "@fgk/engine";
 /** The way to a value in a chart's values: the keys, outermost first. */
 export type ValuePath = readonly string[];
 
-/** `["deployment", "podAnnotations", "fgk.dev/x"]` → `deployment.podAnnotations."fgk.dev/x"`. */
-export function writeValuePath(path: ValuePath): string {
-  return path.map((key) => (/^[^."\\]+$/.test(key) ? key : JSON.stringify(key))).join(".");
-}
-
-/** The inverse of `writeValuePath`. */
-export function parseValuePath(text: string): ValuePath {
-  const keys: string[] = [];
-  const part = /"(?:[^"\\]|\\.)*"|[^."]+/g;
-  for (const [key] of text.matchAll(part)) keys.push(key.startsWith('"') ? String(JSON.parse(key)) : key);
-  return keys;
-}
-
 /** What stands there; undefined when nothing does. An explicit null is null. */
 export function getValue(values: JsonObject, path: ValuePath): Json | undefined {
   let at: Json | undefined = values;

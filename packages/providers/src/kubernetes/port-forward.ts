@@ -19,7 +19,12 @@ const portBytes = 2;
 const rememberedBytes = 64;
 
 /** Opens a connection to a pod's port through the API server, as `kubectl port-forward` does. Throws `Failure`. */
-export async function forwardPort(cluster: OpenCluster, namespace: string, pod: string, port: number): Promise<ForwardedPort> {
+export async function forwardPort(
+  cluster: OpenCluster,
+  namespace: string,
+  pod: string,
+  port: number,
+): Promise<ForwardedPort> {
   const channels = await openChannels(
     cluster,
     { verb: "connect", resource: "pods/portforward", name: `${namespace}/${pod}` },
@@ -45,7 +50,8 @@ function joinStream(channels: Channels, port: number): ForwardedPort {
       const content = begun.has(channel) ? frame : frame.subarray(portBytes);
       begun.add(channel);
       if (content.length === 0 || stream.destroyed) return;
-      if (channel === errorChannel) stream.destroy(new WorldError("refused", `port ${port}: ${content.toString("utf8")}`));
+      if (channel === errorChannel)
+        stream.destroy(new WorldError("refused", `port ${port}: ${content.toString("utf8")}`));
       if (channel !== dataChannel) return;
       if (first.length < rememberedBytes) first += content.subarray(0, rememberedBytes).toString("latin1");
       stream.push(content);

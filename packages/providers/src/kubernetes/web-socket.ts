@@ -14,7 +14,10 @@ export interface Channels {
   readonly protocol: string;
   readonly send: (channel: Channel, content: Uint8Array, sent?: (error?: Error | null) => void) => void;
   /** Called for every frame from now on; frames that came before are handed over first. */
-  readonly receive: (take: (channel: Channel, content: Buffer) => void, ended: (error: Error | undefined) => void) => void;
+  readonly receive: (
+    take: (channel: Channel, content: Buffer) => void,
+    ended: (error: Error | undefined) => void,
+  ) => void;
   /** Ends the connection at once. */
   readonly drop: () => void;
 }

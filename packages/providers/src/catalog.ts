@@ -1,0 +1,142 @@
+import type { Catalog, DeploymentFile, Desired, Json, LeasePort, Opened, Resource, Session, World } from "@fgk/engine";
+import { Failure, InvariantError, isJsonObject } from "@fgk/engine";
+import { listChecks } from "./checks/all-checks.ts";
+import { clusterAddress, kubernetesSecretName } from "./deployment/describe/addresses.ts";
+import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
+import { deploymentRules } from "./deployment/rules.ts";
+import { deploymentSchema } from "./deployment/schema.ts";
+import type { Scope } from "./deployment/scope.ts";
+import { deploymentScope } from "./deployment/scope.ts";
+import { projectKind } from "./flyte/project.ts";
+import { readCluster } from "./gke/cluster-read.ts";
+import { googleKinds } from "./google/kinds.ts";
+import type { GoogleReach } from "./google/reach.ts";
+import { createGoogleReach, projectsOf } from "./google/reach.ts";
+import { digestChart } from "./helm/chart-source.ts";
+import { readHelmVersion } from "./helm/command.ts";
+import { explainRelease } from "./helm/flyte-pods.ts";
+import { releaseKind } from "./helm/release.ts";
+import { readSecret } from "./kubernetes/lists.ts";
+import { namespaceKind } from "./kubernetes/namespace.ts";
+import { passwordAnnotation, readPasswordReference } from "./kubernetes/password.ts";
+import type { ClusterReach } from "./kubernetes/reach.ts";
+import { createClusterReach } from "./kubernetes/reach.ts";
+import { secretKind } from "./kubernetes/secret.ts";
+import { serviceKind } from "./kubernetes/service.ts";
+import { serviceAccountKind } from "./kubernetes/service-account.ts";
+import { createLease } from "./lease.ts";
+import { readReference, readSecretVersion } from "./secrets/access.ts";
+
+/** What a command may choose about the catalog. */
+export interface CatalogOptions {
+  /** Namespaces whose identity `verify` probes: Flyte's and one per project, or all. */
+  readonly probe?: "some" | "all";
+}
+
+/** All that the engine is told about Google, Kubernetes, Helm and Flyte. */
+export function createCatalog(options: CatalogOptions = {}): Catalog {
+  return {
+    schema: deploymentSchema,
+    rules: deploymentRules,
+    describe: describeDeployment,
+    open: (file, desired, world) => openDeployment(file, desired, world, options.probe ?? "some"),
+  };
+}
+
+/** The catalog with its usual choices. */
+export const catalog: Catalog = createCatalog();
+
+function openDeployment(file: DeploymentFile, desired: Desired, world: World, probe: "some" | "all"): Opened {
+  const scope = deploymentScope(file);
+  const google = createGoogleReach(world, projectsOf(desired));
+  const where = { project: scope.project, location: scope.location, name: scope.cluster.name };
+  const reach = createClusterReach(world, google, { ...where, access: scope.cluster.access });
+  const kinds = [
+    ...googleKinds(google, (session) => readPasswordInUse(reach, scope, session)),
+    ...clusterKinds(reach, google, scope),
+  ];
+  const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
+  return {
+    discover: (session) => discoverPools(file, session, readPools),
+    kinds,
+    checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
+    lease: leaseOf(reach, scope, desired),
+    versions: async () => {
+      const helm = await readHelmVersion(world);
+      return {
+        chart: await digestChart(world, scope.flyte.chart),
+        helm: helm === undefined ? null : `${helm.major}.${helm.minor}`,
+      };
+    },
+  };
+}
+
+/** The kinds that live in the cluster, in the order in which a person would read them. */
+function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): Opened["kinds"] {
+  const { flyte, account } = scope;
+  const { namespace } = flyte;
+  return [
+    namespaceKind(reach, { removable: flyte.removeNamespaces }),
+    serviceAccountKind(reach, { email: account.email, namespace }),
+    secretKind(reach, { namespace, password: (_, reference) => readPassword(google, reference) }),
+    releaseKind(reach, {
+      namespace,
+      chart: flyte.chart,
+      timeoutMs: flyte.timeoutMs,
+      accessToken: google.accessToken,
+      explain: (session, cluster) => explainRelease(session, cluster, scope),
+    }),
+    serviceKind(reach, { namespace, labels: { instance: flyte.release, component: "flyte-binary" } }),
+    projectKind(reach, scope),
+  ];
+}
+
+function leaseOf(reach: ClusterReach, scope: Scope, desired: Desired): LeasePort {
+  return createLease(reach, { mark: desired.mark, cluster: clusterAddress(scope) });
+}
+
+/** Every pool that the cluster has, when the file says that all of them count. */
+async function discoverPools(
+  file: DeploymentFile,
+  session: Session,
+  readPools: (session: Session) => ReturnType<typeof readCluster>,
+): Promise<readonly Resource[]> {
+  if (!nodePoolsByRule(file)) return [];
+  const named = new Set(describeDeployment(file).resources.map(({ address }) => address));
+  const { nodePools } = await readPools(session);
+  return nodePools
+    .map(({ name }) => nodePoolResource(file, name ?? ""))
+    .filter(({ address }) => !named.has(address))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** The text behind a reference: a version of a secret, or a variable of the caller's environment. In memory only. */
+async function readPassword(google: GoogleReach, reference: Json): Promise<string> {
+  const secret = readReference(reference);
+  if (secret !== undefined) return readSecretVersion(google, secret.secret, secret.version);
+  const name = isJsonObject(reference) ? reference["env"] : undefined;
+  if (typeof name !== "string") throw new InvariantError("a password reference is neither a secret nor a variable");
+  const password = google.world.variable(name);
+  if (password !== undefined && password !== "") return password;
+  throw new Failure({
+    severity: "error",
+    code: "usage",
+    summary: `the variable ${name} with the database password isn't set`,
+    keyPath: "database.password",
+    help: `export ${name}=…`,
+  });
+}
+
+/** Which password Flyte runs with, by the annotation of the Secret that hands it over; undefined when nobody can tell. */
+async function readPasswordInUse(reach: ClusterReach, scope: Scope, session: Session): Promise<Json | undefined> {
+  try {
+    const found = await reach.look(session);
+    if (found.state !== "open") return undefined;
+    const secret = await readSecret(session, found.cluster, scope.flyte.namespace, kubernetesSecretName(scope));
+    return readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]);
+  } catch (error) {
+    // Whoever may not read it doesn't know it either; the Secret's own kind says why.
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

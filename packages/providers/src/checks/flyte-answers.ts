@@ -1,0 +1,27 @@
+import type { Finding } from "@fgk/engine";
+import type { FlyteAnswer } from "../flyte/flyte-reach.ts";
+import { explainText } from "../helm/pod-reason.ts";
+import type { CheckContext } from "./context.ts";
+import { notAsked, red } from "./context.ts";
+
+/** What it means that Flyte gave no answer to a call. */
+export function judgeProblem(context: CheckContext, found: Extract<FlyteAnswer, { readonly ok: false }>): Finding {
+  const { namespace, release } = context.scope.flyte;
+  const logs = `kubectl logs -n ${namespace} -l app.kubernetes.io/instance=${release} --tail=50`;
+  switch (found.problem) {
+    case "no-pod":
+      return notAsked(found.said);
+    case "login-wanted":
+      return notAsked("Flyte wants a login, and the file has no flyte.auth");
+    case "http1":
+      return red("HTTP/1 answered on the gRPC port", "something else listens on port 8089 of the pod", logs);
+    case "no-route":
+      return red(found.said, "nothing answers gRPC on port 8089 of the pod", logs);
+    case "unknown-call":
+      return red(`${found.status}: ${found.said}`, "a gRPC server answers, but it isn't Flyte 1", logs);
+    case "refused": {
+      const reason = explainText(found.said, context.scope);
+      return red(`${found.status}: ${found.said}`, reason?.cause ?? "Flyte refused", reason?.mend ?? logs);
+    }
+  }
+}

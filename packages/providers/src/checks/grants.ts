@@ -1,0 +1,86 @@
+import type { Check, Finding, Resource, Session } from "@fgk/engine";
+import { kindOf } from "@fgk/engine";
+import { grantOnAccount } from "../helm/pod-reason.ts";
+import type { CheckContext } from "./context.ts";
+import { green, judgeUnreadable, readResource, red, resourcesOf, warn } from "./context.ts";
+
+const identityRole = "roles/iam.workloadIdentityUser";
+
+/** May each Kubernetes account act as the Google account? */
+export function checkMembers(context: CheckContext): Check {
+  const policies = resourcesOf(context, "iam.account-policy");
+  return {
+    name: "members",
+    question: `May every Kubernetes account act as ${context.scope.account.email}?`,
+    about: policies.map(({ address }) => address),
+    needs: ["identity-pool"],
+    settles: true,
+    ask: (session) => judgeGrants(context, session, policies, (grant) => grant.startsWith(identityRole)),
+  };
+}
+
+/** Does the Google account hold the rights that Flyte needs, wherever they were granted? */
+export function checkRights(context: CheckContext): Check {
+  const kinds = ["iam.account-policy", "storage.bucket-rights", "iam.project-roles"];
+  const holders = kinds.flatMap((kind) => resourcesOf(context, kind));
+  return {
+    name: "rights",
+    question: `Does ${context.scope.account.email} hold the rights on the buckets and on itself?`,
+    about: holders.map(({ address }) => address),
+    needs: [],
+    settles: true,
+    ask: (session) => judgeGrants(context, session, holders, (grant) => !grant.startsWith(identityRole)),
+  };
+}
+
+interface Missing {
+  readonly grant: string;
+  readonly resource: Resource;
+}
+
+async function judgeGrants(
+  context: CheckContext,
+  session: Session,
+  resources: readonly Resource[],
+  counts: (grant: string) => boolean,
+): Promise<Finding> {
+  const missing: Missing[] = [];
+  const unreadable: Finding[] = [];
+  let held = 0;
+  for (const resource of resources) {
+    const wanted = Object.entries(resource.fields).filter(([grant, field]) => counts(grant) && field.value === true);
+    if (wanted.length === 0) continue;
+    const live = await readResource(context, session, resource);
+    if (live.status === "unreadable") {
+      unreadable.push(judgeUnreadable(live));
+      continue;
+    }
+    for (const [grant] of wanted) {
+      if (live.status === "present" && live.fields[grant] === true) held += 1;
+      else missing.push({ grant, resource });
+    }
+  }
+  const [first] = missing;
+  if (first !== undefined) return describeMissing(context, first, missing.length);
+  const [unread] = unreadable;
+  if (unread !== undefined) return unread;
+  return held === 0 ? warn("the file asks for none") : green(`${held} held`);
+}
+
+function describeMissing(context: CheckContext, first: Missing, count: number): Finding {
+  const more = count === 1 ? "" : ` (and ${count - 1} more)`;
+  return red(`missing: ${first.grant}${more}`, "it was not granted, or was taken away", writeGrant(context, first));
+}
+
+function writeGrant(context: CheckContext, { grant, resource }: Missing): string {
+  const { account, project } = context.scope;
+  const [role = "", member = `serviceAccount:${account.email}`] = grant.split(" ");
+  switch (kindOf(resource.address)) {
+    case "storage.bucket-rights":
+      return `gcloud storage buckets add-iam-policy-binding gs://${resource.address.split("/")[1] ?? ""} --member ${member} --role ${role}`;
+    case "iam.project-roles":
+      return `gcloud projects add-iam-policy-binding ${project} --member ${member} --role ${role}`;
+    default:
+      return grantOnAccount(context.scope, role, member);
+  }
+}

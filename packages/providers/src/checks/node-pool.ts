@@ -1,0 +1,65 @@
+import type { Check, Finding, Session } from "@fgk/engine";
+import { addressOf } from "@fgk/engine";
+import type { ClusterRead } from "../gke/cluster-read.ts";
+import type { CheckContext } from "./context.ts";
+import { green, notAsked, red, resourcesOf } from "./context.ts";
+
+/** Reads the cluster with its pools as the GKE API tells them. */
+export type ReadPools = (session: Session) => Promise<ClusterRead>;
+
+/** Do the nodes run the metadata server that knows pods? One check per pool that the file names, else one for all. */
+export function checkNodePools(context: CheckContext, readPools: ReadPools): readonly Check[] {
+  const { scope } = context;
+  if (scope.cluster.autopilot) return [];
+  const cluster = addressOf("gke.cluster", scope.cluster.name);
+  const named = scope.cluster.workloadMetadata === "named";
+  const names = named
+    ? resourcesOf(context, "gke.node-pool").map(({ address }) => address.split("/").at(-1) ?? "")
+    : [];
+  const base = { needs: ["identity-pool"], settles: false } as const;
+  if (!named) {
+    return [
+      {
+        ...base,
+        name: "node-pools",
+        question: "Does every node pool run the GKE metadata server?",
+        about: [cluster, ...resourcesOf(context, "gke.node-pool").map(({ address }) => address)],
+        ask: async (session) => judgeAll(context, await readPools(session)),
+      },
+    ];
+  }
+  return names.map((name) => ({
+    ...base,
+    name: `node-pool/${name}`,
+    question: `Does the node pool ${name} run the GKE metadata server?`,
+    about: [addressOf("gke.node-pool", scope.cluster.name, name), cluster],
+    ask: async (session: Session) => {
+      const pool = (await readPools(session)).nodePools.find((item) => item.name === name);
+      if (pool === undefined) return red("there is no such pool", "it was not made, or was deleted", "fgk apply");
+      return judgePool(context, name, pool.config?.workloadMetadataConfig?.mode ?? "not set");
+    },
+  }));
+}
+
+/** The names of the checks above: what an identity probe needs. */
+export function namesOfNodePoolChecks(checks: readonly Check[]): readonly string[] {
+  return checks.filter(({ name }) => name === "node-pools" || name.startsWith("node-pool/")).map(({ name }) => name);
+}
+
+function judgeAll(context: CheckContext, cluster: ClusterRead): Finding {
+  const findings = cluster.nodePools.map((pool) =>
+    judgePool(context, pool.name ?? "", pool.config?.workloadMetadataConfig?.mode ?? "not set"),
+  );
+  if (findings.length === 0) return notAsked("the cluster has no node pools");
+  return findings.find(({ status }) => status === "red") ?? green(`${findings.length} pools: GKE_METADATA`);
+}
+
+function judgePool(context: CheckContext, name: string, mode: string): Finding {
+  const { scope } = context;
+  if (mode === "GKE_METADATA") return green(`${name}: GKE_METADATA`);
+  return red(
+    `${name}: config.workloadMetadataConfig.mode is ${mode}`,
+    "pods on these nodes use the node's account",
+    `gcloud container node-pools update ${name} --cluster ${scope.cluster.name} --location ${scope.location} --project ${scope.project} --workload-metadata=GKE_METADATA`,
+  );
+}

@@ -1,0 +1,157 @@
+import type { Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import type { V1Pod } from "@kubernetes/client-node";
+import { readLastWarning } from "../kubernetes/events.ts";
+import type { PodCommandResult } from "../kubernetes/exec.ts";
+import { runInPod } from "../kubernetes/exec.ts";
+import { ask, askIfThere } from "../kubernetes/failure.ts";
+import { listPods } from "../kubernetes/lists.ts";
+import type { OpenCluster } from "../kubernetes/reach.ts";
+
+/** Marks probe pods, so that a later run removes what a killed one left. */
+export const probeLabel = "fgk.dev/probe";
+
+/** A temporary pod: it sleeps, and commands are run in it. */
+export interface ProbePod {
+  readonly namespace: string;
+  readonly account: string;
+  readonly image: string;
+}
+
+/** Runs a command in the probe; what is secret goes through `stdin`. */
+export type ProbeRun = (command: readonly string[], stdin?: string) => Promise<PodCommandResult>;
+
+const container = "probe";
+/** The pod ends by itself, whatever becomes of us. */
+const lifeSeconds = 300;
+const leftoverMs = 10 * 60_000;
+const startMs = 3 * 60_000;
+const lookEveryMs = 1_000;
+
+/** Makes a probe pod, lets `work` use it, and removes it whatever happens. */
+export async function withProbe<T>(
+  session: Session,
+  cluster: OpenCluster,
+  probe: ProbePod,
+  work: (run: ProbeRun) => Promise<T>,
+): Promise<T> {
+  await removeLeftovers(session, cluster, probe.namespace);
+  const name = `fgk-probe-${Math.floor(session.world.random() * 36 ** 8)
+    .toString(36)
+    .padStart(8, "0")}`;
+  const { namespace } = probe;
+  try {
+    await ask({ verb: "create", resource: "pods", name: `${namespace}/${name}` }, () =>
+      cluster.core.createNamespacedPod({ namespace, body: describePod(session, probe, name) }),
+    );
+    await waitUntilRunning(session, cluster, namespace, name);
+    return await work((command, stdin) =>
+      runInPod(cluster, { namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) }),
+    );
+  } finally {
+    await removePod(session, cluster, namespace, name);
+  }
+}
+
+/** As the strictest Pod Security level, `restricted`, wants it. */
+function describePod(session: Session, probe: ProbePod, name: string): V1Pod {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: probe.namespace, labels: { [probeLabel]: session.mark.deployment } },
+    spec: {
+      restartPolicy: "Never",
+      activeDeadlineSeconds: lifeSeconds,
+      terminationGracePeriodSeconds: 0,
+      serviceAccountName: probe.account,
+      // Google's identity comes from the metadata server; Kubernetes' own token isn't needed.
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65_534,
+        runAsGroup: 65_534,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      containers: [
+        {
+          name: container,
+          image: probe.image,
+          command: ["sleep", String(lifeSeconds)],
+          resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+          },
+        },
+      ],
+    },
+  };
+}
+
+async function waitUntilRunning(
+  session: Session,
+  cluster: OpenCluster,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const endMs = session.world.now() + startMs;
+  let why = "";
+  for (;;) {
+    const pod = await ask({ verb: "get", resource: "pods", name: `${namespace}/${name}` }, () =>
+      cluster.core.readNamespacedPod({ namespace, name }),
+    );
+    const status = pod.status?.containerStatuses?.[0];
+    if (pod.status?.phase === "Running" && status?.state?.running !== undefined) return;
+    why = [status?.state?.waiting?.reason, status?.state?.waiting?.message]
+      .filter((part) => part !== undefined)
+      .join(": ");
+    if (/ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainer/.test(why)) throw probeFailure(namespace, why);
+    if (pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded") {
+      throw probeFailure(namespace, pod.status.message ?? pod.status.reason ?? "the pod ended");
+    }
+    if (session.world.now() >= endMs) break;
+    await session.world.sleep(lookEveryMs);
+  }
+  throw probeFailure(
+    namespace,
+    (await readLastWarning(cluster, namespace, "Pod", name)) ?? (why || "it stays pending"),
+  );
+}
+
+function probeFailure(namespace: string, cause: string): Failure {
+  return new Failure({
+    severity: "error",
+    code: "unreadable",
+    summary: `a probe pod doesn't start in ${namespace}`,
+    cause,
+    help: "set flyte.images.probe (and waitForDb) to images that the nodes can pull; private nodes without NAT reach no public registry",
+  });
+}
+
+async function removePod(session: Session, cluster: OpenCluster, namespace: string, name: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      await askIfThere({ verb: "delete", resource: "pods", name: `${namespace}/${name}` }, () =>
+        cluster.core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 }),
+      );
+      return;
+    } catch (error) {
+      // It ends by itself after five minutes, and the next run removes it; what the probe found counts.
+      if (!(error instanceof Failure)) throw error;
+      if (attempt < 2 && error.retry !== "never") await session.world.sleep(lookEveryMs);
+    }
+  }
+}
+
+async function removeLeftovers(session: Session, cluster: OpenCluster, namespace: string): Promise<void> {
+  const pods = await listPods(cluster, namespace, `${probeLabel}=${session.mark.deployment}`);
+  for (const pod of pods) {
+    const made = pod.metadata?.creationTimestamp;
+    const ageMs = made === undefined ? 0 : session.world.now() - new Date(made).getTime();
+    const ended = pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded";
+    if (pod.metadata?.name !== undefined && (ended || ageMs > leftoverMs)) {
+      await removePod(session, cluster, namespace, pod.metadata.name);
+    }
+  }
+}

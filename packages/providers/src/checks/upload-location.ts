@@ -1,0 +1,45 @@
+import type { Check } from "@fgk/engine";
+import { addressOf } from "@fgk/engine";
+import { askFlyte } from "../flyte/flyte-reach.ts";
+import type { CheckContext } from "./context.ts";
+import { green, notAsked, red } from "./context.ts";
+import { judgeProblem } from "./flyte-answers.ts";
+
+/** The MD5 of nothing: nothing is uploaded, only the link is asked for. */
+const emptyMd5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+
+/** Can Flyte sign links? `pyflyte register` uploads through one; ListProjects stays green without the right to sign. */
+export function checkUploadLocation(context: CheckContext): Check {
+  const { scope } = context;
+  return {
+    name: "upload-location",
+    question: "Does Flyte hand out a signed link for an upload?",
+    about: [
+      addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
+      addressOf("iam.account-policy", scope.account.id),
+      addressOf("storage.bucket", scope.buckets.metadata.name),
+      addressOf("storage.bucket-rights", scope.buckets.metadata.name),
+    ],
+    needs: ["release", "rights", "list-projects"],
+    settles: true,
+    ask: async (session) => {
+      const [place] = scope.flyte.namespaces;
+      if (place === undefined) return notAsked("the file names no project");
+      const { project, domain } = place;
+      const input = { project, domain, filename: "fgk-verify.txt", content_md5: emptyMd5 };
+      const cluster = await context.reach.open(session);
+      const found = await askFlyte(
+        session,
+        cluster,
+        scope,
+        "flyteidl.service.DataProxyService/CreateUploadLocation",
+        input,
+      );
+      if (!found.ok) return judgeProblem(context, found);
+      const { signedUrl, nativeUrl } = found.answer;
+      // The signed link is a key to the bucket: only the plain name is shown.
+      if (typeof signedUrl === "string" && signedUrl !== "") return green(`signed, for ${String(nativeUrl)}`);
+      return red("the answer has no signed link", "Flyte's storage can't sign", "fgk plan");
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { CatalogOptions } from "./catalog.ts";
+export { catalog, createCatalog } from "./catalog.ts";
