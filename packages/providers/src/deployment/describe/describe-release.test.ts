@@ -160,6 +160,11 @@ describe("what the file writes", () => {
   ];
   it.each(rows)("%s", (_, changes, path, expected) => expect(shown(changes, path)).toBe(expected));
 
+  it("a written password is handed over for the file's user", () => {
+    const path = "values.configuration.database.username";
+    expect(shown({ "database.password": { env: "DB" } }, path)).toBe('"flyteadmin" written database.password');
+  });
+
   it("a null removes the whole of what is below it", () => {
     const fields = releaseOf({ "flyte.values": { configuration: { logging: null } } });
     const logging = Object.entries(fields).filter(([path]) => path.startsWith("values.configuration.logging"));

@@ -69,7 +69,7 @@ export function readClusterScope(file: DeploymentFile): ClusterScope {
 function readAccess(file: DeploymentFile): ClusterAccess {
   const { value } = file.get("cluster.access");
   if (isJsonObject(value)) return { context: readText(file, "cluster.access.context") };
-  return readWord(file, "cluster.access", ["public-ip", "private-ip", "dns"]);
+  return readWord<"public-ip" | "private-ip" | "dns">(file, "cluster.access", ["public-ip", "private-ip", "dns"]);
 }
 
 function readWorkloadMetadata(file: DeploymentFile, poolsNamed: boolean): "named" | "all" {

@@ -16,7 +16,8 @@ export function describeDatabaseValues(asked: Asked): readonly Leaf[] {
   return [
     leaf("configuration.database.host", describeHost(asked)),
     leaf("configuration.database.port", fieldFrom(asked, [], 5432)),
-    leaf("configuration.database.username", fieldFrom(asked, ["database.user"], database.user)),
+    // A written password is this user's: Flyte must not hand it over for another one.
+    leaf("configuration.database.username", fieldFrom(asked, ["database.user", "database.password"], database.user)),
     leaf("configuration.database.dbname", fieldFrom(asked, ["database.name"], database.name)),
     leaf(
       "configuration.database.options",
