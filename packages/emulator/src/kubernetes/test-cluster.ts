@@ -29,6 +29,7 @@ export interface TestCluster {
 export const testCluster = "projects/acme-ml/locations/europe-west1-b/clusters/flyte";
 
 export interface TestClusterOptions {
+  readonly timeScale?: number;
   readonly faults?: Partial<Faults>;
   readonly cluster?: Stored;
   readonly pool?: Stored;
@@ -37,7 +38,12 @@ export interface TestClusterOptions {
 /** Makes the cloud: project `acme-ml`, zonal cluster `flyte` in europe-west1-b with one pool of one node. */
 export function makeTestCluster(options: TestClusterOptions = {}): TestCluster {
   let nowMs = Date.parse("2026-11-22T10:00:00Z");
-  const cloud = createCloud({ now: () => nowMs, clusterCa: "CA", faults: options.faults ?? {} });
+  const cloud = createCloud({
+    now: () => nowMs,
+    clusterCa: "CA",
+    timeScale: options.timeScale ?? 1,
+    faults: options.faults ?? {},
+  });
   createGoogleProject(cloud, { projectId: "acme-ml", projectNumber: "123456789012" });
   const pool = { name: "default-pool", status: "RUNNING", nodeCount: 1, initialNodeCount: 1, ...options.pool };
   cloud.state.clusters[testCluster] = {

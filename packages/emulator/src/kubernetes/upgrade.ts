@@ -7,6 +7,7 @@ import { settle } from "../cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import { allEffects } from "../google/effects.ts";
 import { recordRequest } from "../google/journal.ts";
+import { connectPod } from "./commands/connect-pod.ts";
 import { identifyCaller, requirePermission } from "./registry/caller.ts";
 import { getObject } from "./registry/read.ts";
 import { resourceNamed } from "./resources.ts";
@@ -92,8 +93,8 @@ interface Session {
 function openSession(session: Session, socket: Duplex, head: Buffer, raw: IncomingMessage): void {
   const { place, target, pod, protocol, request } = session;
   const query = request.url.searchParams;
-  const serve =
-    target.subresource === "exec" ? serveExec(place, pod, query, protocol) : servePortForward(place, pod, query);
+  const connect = (port: number, stream: Duplex): boolean => connectPod(place, pod, port, stream);
+  const serve = target.subresource === "exec" ? serveExec(place, pod, query) : servePortForward(pod, query, connect);
   const server = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
   server.handleUpgrade(raw, socket, head, (webSocket) => serve(webSocket));
 }

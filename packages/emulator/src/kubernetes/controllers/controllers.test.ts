@@ -182,6 +182,23 @@ describe("pods", () => {
     expect((await cluster.send("GET", `${podsPath}/p/log?previous=true`)).text).toBe("sh: nosuch: not found\n");
   });
 
+  it("start at once at time scale 0, and a crash loop doesn't keep the cloud from settling", async () => {
+    const cluster = makeTestCluster({ timeScale: 0 });
+    const crashing = pod("busybox");
+    crashing["metadata"].name = "q";
+    crashing["spec"].containers[0].command = ["false"];
+    await cluster.send("POST", podsPath, crashing);
+    await cluster.send("POST", podsPath, pod("gcr.io/x/app:1"));
+    const phases = (await listPods(cluster)).map((one) => [one["metadata"].name, one["status"].phase]);
+    expect(phases).toEqual([
+      ["p", "Running"],
+      ["q", "Running"],
+    ]);
+    await cluster.wait(3000);
+    const [, crashed] = await listPods(cluster);
+    expect(crashed?.["status"].containerStatuses[0].restartCount).toBeGreaterThan(0);
+  });
+
   it("end when their command does", async () => {
     const cluster = makeTestCluster();
     const body = pod("busybox");

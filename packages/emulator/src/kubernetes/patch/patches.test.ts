@@ -192,3 +192,64 @@ describe("server-side apply", () => {
     );
   });
 });
+
+describe("managed fields", () => {
+  const services = "/api/v1/namespaces/default/services";
+  const owners = (answer: { readonly body: Stored }): unknown =>
+    answer.body["metadata"].managedFields.map((entry: Stored) => [
+      entry["manager"],
+      entry["operation"],
+      entry["fieldsV1"],
+    ]);
+
+  it("name the agent, with what it wrote and what that implies, but nothing that the server allocated", async () => {
+    const { send } = makeTestCluster();
+    const made = await send("POST", services, {
+      metadata: { name: "a" },
+      spec: { selector: { app: "x" }, ports: [{ port: 80 }] },
+    });
+    expect(owners(made)).toEqual([
+      [
+        "tester",
+        "Update",
+        {
+          "f:spec": {
+            "f:internalTrafficPolicy": {},
+            "f:ports": {
+              'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {}, "f:protocol": {}, "f:targetPort": {} },
+            },
+            "f:selector": {},
+            "f:sessionAffinity": {},
+            "f:type": {},
+          },
+        },
+      ],
+    ]);
+  });
+
+  it("pass to whoever changes a field", async () => {
+    const { send } = makeTestCluster();
+    await send("POST", `${services}?fieldManager=helm`, {
+      metadata: { name: "a", annotations: { x: "1", y: "1" } },
+      spec: { clusterIP: "None", selector: { app: "x" } },
+    });
+    const changed = await send("PATCH", `${services}/a?fieldManager=me`, { metadata: { annotations: { y: "2" } } });
+    expect(owners(changed)).toEqual([
+      [
+        "helm",
+        "Update",
+        {
+          "f:metadata": { "f:annotations": { "f:x": {} } },
+          "f:spec": {
+            "f:clusterIP": {},
+            "f:internalTrafficPolicy": {},
+            "f:selector": {},
+            "f:sessionAffinity": {},
+            "f:type": {},
+          },
+        },
+      ],
+      ["me", "Update", { "f:metadata": { "f:annotations": { "f:y": {} } } }],
+    ]);
+  });
+});

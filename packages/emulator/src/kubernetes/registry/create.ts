@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
 import { alreadyExists, badRequest } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
@@ -34,20 +35,14 @@ export function admitObject(
   const { namespace, name } = object["metadata"];
   requireNamespace(place, resource, namespace, name ?? "");
   if (resource.hasStatus) delete object["status"];
-  const asSent = structuredClone(object);
   stampCreate(place, resource, object);
-  strategyOf(resource).prepareCreate?.(place, object);
+  const strategy = strategyOf(resource);
+  strategy.setDefaults?.(object);
+  if (recordOwner) recordUpdate(undefined, object, makeWriter(place, resource, options, "Update"));
+  strategy.prepareCreate?.(place, object);
   validateObject(resource, object, undefined);
   if (readStored(place.store, resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  const writer = recordOwner ? makeWriter(place, resource, options, "Update") : undefined;
-  if (writer !== undefined) recordSent(object, asSent);
-  return storeWritten(place, resource, object, undefined, writer, options.dryRun);
-}
-
-/** Owners that a client sends along (a restored object) are kept as they are. */
-function recordSent(object: Stored, asSent: Stored): void {
-  const sent = asSent["metadata"].managedFields;
-  if (sent !== undefined) object["metadata"].managedFields = sent;
+  return storeWritten(place, resource, object, undefined, undefined, options.dryRun);
 }
 
 function giveName(place: Place, object: Stored): void {

@@ -44,6 +44,7 @@ export function changeObject(
   const next = options.subresource === "status" ? statusOnly(object, before) : specOnly(resource, object, before);
   stampUpdate(resource, next, before);
   if (options.subresource === undefined) {
+    strategyOf(resource).setDefaults?.(next);
     strategyOf(resource).prepareUpdate?.(place, next, before);
     stampUpdate(resource, next, before);
     validateObject(resource, next, before);

@@ -9,8 +9,7 @@ import type { Strategy } from "./strategy.ts";
 
 /** Deployments: their defaults, a selector that fits the template and never changes. */
 export const deploymentStrategy: Strategy = {
-  prepareCreate: (_place, object) => setDeploymentDefaults(object),
-  prepareUpdate: (_place, object) => setDeploymentDefaults(object),
+  setDefaults: setDeploymentDefaults,
   validate: (object, before) => [
     ...checkSelector(object, before),
     ...checkPodSpec(object["spec"].template.spec, "spec.template.spec"),
@@ -19,8 +18,7 @@ export const deploymentStrategy: Strategy = {
 
 /** ReplicaSets, which people hardly ever write themselves. */
 export const replicaSetStrategy: Strategy = {
-  prepareCreate: (_place, object) => setTemplateDefaults(object),
-  prepareUpdate: (_place, object) => setTemplateDefaults(object),
+  setDefaults: setTemplateDefaults,
   validate: checkSelector,
 };
 

@@ -14,15 +14,18 @@ const serviceText =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end " +
   `with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${service}')`;
 
-const rules = {
+/** Which alphabet a kind's names are written in. */
+export type NameRule = "label" | "service" | "subdomain" | "path";
+
+const rules: Readonly<Record<NameRule, { readonly pattern: RegExp; readonly text: string; readonly most: number }>> = {
   label: { pattern: new RegExp(`^${label}$`), text: labelText, most: 63 },
   service: { pattern: new RegExp(`^${service}$`), text: serviceText, most: 63 },
   subdomain: { pattern: new RegExp(`^${subdomain}$`), text: subdomainText, most: 253 },
   path: { pattern: /^(?!\.\.?$)[^/%]+$/, text: "may not contain '/' or '%'", most: 253 },
-} as const;
+};
 
 /** What is wrong with an object's name, in the server's words. */
-export function checkName(name: unknown, rule: keyof typeof rules): readonly FieldProblem[] {
+export function checkName(name: unknown, rule: NameRule): readonly FieldProblem[] {
   const field = "metadata.name";
   if (typeof name !== "string" || name === "") return [requiredField(field, "name or generateName is required")];
   const { pattern, text, most } = rules[rule];

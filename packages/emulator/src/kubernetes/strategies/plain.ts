@@ -7,23 +7,22 @@ import type { Strategy } from "./strategy.ts";
 /** Namespaces begin active and hold the finalizer that empties them. */
 export const namespaceStrategy: Strategy = {
   nameRule: "label",
-  prepareCreate: (_place, namespace) => {
+  setDefaults: (namespace) => {
     const { name } = namespace["metadata"];
     namespace["metadata"].labels = { ...namespace["metadata"].labels, "kubernetes.io/metadata.name": name };
+  },
+  prepareCreate: (_place, namespace) => {
     namespace["spec"] = { finalizers: ["kubernetes"] };
     namespace["status"] = { phase: "Active" };
   },
   prepareUpdate: (_place, namespace, before) => {
-    const { name } = namespace["metadata"];
-    namespace["metadata"].labels = { ...namespace["metadata"].labels, "kubernetes.io/metadata.name": name };
     namespace["spec"] = before["spec"];
   },
 };
 
 /** Secrets: `stringData` is written into `data`; the type is fixed, an immutable one altogether. */
 export const secretStrategy: Strategy = {
-  prepareCreate: (_place, secret) => setSecretDefaults(secret),
-  prepareUpdate: (_place, secret) => setSecretDefaults(secret),
+  setDefaults: setSecretDefaults,
   validate: (secret, before) => [
     ...checkKeys(secret),
     ...(before !== undefined && secret["type"] !== before["type"]

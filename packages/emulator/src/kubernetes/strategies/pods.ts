@@ -12,10 +12,12 @@ const pods = resourceNamed("pods");
 
 /** Pods: defaults, the ServiceAccount admission, Pod Security, and a spec that hardly ever changes. */
 export const podStrategy: Strategy = {
-  prepareCreate: (place, pod) => {
+  setDefaults: (pod) => {
     pod["spec"] ??= {};
     setPodDefaults(pod["spec"]);
     pod["spec"].enableServiceLinks ??= true;
+  },
+  prepareCreate: (place, pod) => {
     pod["status"] = { phase: "Pending", qosClass: qosOf(pod["spec"]) };
     admitServiceAccount(place, pod);
     admitTolerations(pod["spec"]);
@@ -23,7 +25,6 @@ export const podStrategy: Strategy = {
     pod["spec"].preemptionPolicy ??= "PreemptLowerPriority";
     enforcePodSecurity(place, pod);
   },
-  prepareUpdate: (_place, pod) => setPodDefaults(pod["spec"]),
   validate: (pod, before) => {
     if (before !== undefined && !isDeepStrictEqual(fixedPart(pod), fixedPart(before))) {
       return [

@@ -11,14 +11,13 @@ const services = resourceNamed("services");
 /** Services: addresses and node ports are given out once and kept. */
 export const serviceStrategy: Strategy = {
   nameRule: "service",
+  setDefaults: setServiceDefaults,
   prepareCreate: (place, service) => {
-    setServiceDefaults(service);
     service["status"] = { loadBalancer: {} };
     allocate(place, service);
   },
   prepareUpdate: (place, service, before) => {
     keepAllocated(service, before);
-    setServiceDefaults(service);
     allocate(place, service);
   },
   validate: (service, before) => [...checkPorts(service), ...checkRanges(service), ...checkImmutable(service, before)],
@@ -30,8 +29,6 @@ function setServiceDefaults(service: Stored): void {
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
   spec["internalTrafficPolicy"] ??= "Cluster";
-  spec["ipFamilies"] ??= ["IPv4"];
-  spec["ipFamilyPolicy"] ??= "SingleStack";
   if (spec["type"] === "LoadBalancer" || spec["type"] === "NodePort") spec["externalTrafficPolicy"] ??= "Cluster";
   else delete spec["externalTrafficPolicy"];
   if (spec["type"] === "LoadBalancer") spec["allocateLoadBalancerNodePorts"] ??= true;
@@ -44,7 +41,6 @@ function setServiceDefaults(service: Stored): void {
 
 /** A PUT without these fields keeps what was given out, as long as the type still has it. */
 function keepAllocated(service: Stored, before: Stored): void {
-  service["spec"] ??= {};
   const spec: Stored = service["spec"];
   const old: Stored = before["spec"];
   spec["clusterIP"] ??= old["clusterIP"];
@@ -64,6 +60,8 @@ function hasNodePorts(type: string): boolean {
 
 function allocate(place: Place, service: Stored): void {
   const spec: Stored = service["spec"];
+  spec["ipFamilies"] ??= ["IPv4"];
+  spec["ipFamilyPolicy"] ??= "SingleStack";
   const { namespace, name } = service["metadata"];
   const others = listStored(place.store, services).filter(
     (other) => other["metadata"].namespace !== namespace || other["metadata"].name !== name,

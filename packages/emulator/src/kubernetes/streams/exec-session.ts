@@ -26,12 +26,7 @@ interface Exec {
 }
 
 /** Checks an exec request, throwing what the API server would answer, and returns what serves its WebSocket. */
-export function serveExec(
-  place: Place,
-  pod: Stored,
-  query: URLSearchParams,
-  _protocol: string,
-): (webSocket: WebSocket) => void {
+export function serveExec(place: Place, pod: Stored, query: URLSearchParams): (webSocket: WebSocket) => void {
   const words = query.getAll("command");
   if (words.length === 0) throw badRequest("you must specify at least one command for the container");
   const name = chooseContainer(pod, query.get("container"));

@@ -2,16 +2,21 @@ import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Stored } from "../../cloud/http.ts";
-import { connectPod } from "../commands/connect-pod.ts";
 import { badRequest } from "../status.ts";
 import { digest } from "../store.ts";
-import type { Place } from "../strategies/strategy.ts";
+
+/** Connects a stream to a port of the pod; false when nothing listens there. */
+export type Connect = (port: number, stream: Duplex) => boolean;
 
 /**
  * Checks a port-forward request and returns what serves its WebSocket. For the i-th port, channel 2i carries data and
  * channel 2i+1 the error; the first frame of each is the port's number, little-endian.
  */
-export function servePortForward(place: Place, pod: Stored, query: URLSearchParams): (webSocket: WebSocket) => void {
+export function servePortForward(
+  pod: Stored,
+  query: URLSearchParams,
+  connect: Connect,
+): (webSocket: WebSocket) => void {
   const ports = query
     .getAll("ports")
     .flatMap((text) => text.split(","))
@@ -19,10 +24,10 @@ export function servePortForward(place: Place, pod: Stored, query: URLSearchPara
   if (ports.length === 0) throw badRequest('query parameter "ports" is required');
   const bad = ports.find((port) => !Number.isInteger(port) || port < 1 || port > 65_535);
   if (bad !== undefined) throw badRequest(`invalid port ${bad}`);
-  return (webSocket) => forwardPorts(place, pod, ports, webSocket);
+  return (webSocket) => forwardPorts(pod, ports, webSocket, connect);
 }
 
-function forwardPorts(place: Place, pod: Stored, ports: readonly number[], webSocket: WebSocket): void {
+function forwardPorts(pod: Stored, ports: readonly number[], webSocket: WebSocket, connect: Connect): void {
   for (const [index, port] of ports.entries()) {
     const number = Buffer.from([port & 255, port >> 8]);
     sendFrame(webSocket, index * 2, number);
@@ -33,7 +38,7 @@ function forwardPorts(place: Place, pod: Stored, ports: readonly number[], webSo
     open -= 1;
     if (open === 0) webSocket.close(1000);
   };
-  const streams = ports.map((port, index) => openPort(place, pod, port, webSocket, index, endOne));
+  const streams = ports.map((port, index) => openPort({ pod, port, index, webSocket, connect }, endOne));
   webSocket.on("message", (data) => {
     const frame = Buffer.isBuffer(data) ? data : Buffer.from(data as ArrayBuffer);
     const channel = frame[0] ?? 0;
@@ -48,17 +53,18 @@ function forwardPorts(place: Place, pod: Stored, ports: readonly number[], webSo
   webSocket.on("error", () => webSocket.terminate());
 }
 
+interface Forward {
+  readonly pod: Stored;
+  readonly port: number;
+  readonly index: number;
+  readonly webSocket: WebSocket;
+  readonly connect: Connect;
+}
+
 /** Connects one port; a refusal goes to its error channel. */
-function openPort(
-  place: Place,
-  pod: Stored,
-  port: number,
-  webSocket: WebSocket,
-  index: number,
-  end: () => void,
-): Duplex | undefined {
+function openPort({ pod, port, index, webSocket, connect }: Forward, end: () => void): Duplex | undefined {
   const [near, far] = duplexPair();
-  if (!connectPod(place, pod, port, far)) {
+  if (!connect(port, far)) {
     sendFrame(webSocket, index * 2 + 1, Buffer.from(describeRefusal(pod, port)));
     end();
     return undefined;

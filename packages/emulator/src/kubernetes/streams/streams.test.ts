@@ -1,12 +1,14 @@
 import type { IncomingMessage, Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
-import { WebSocket } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import type { Stored } from "../../cloud/http.ts";
 import type { TestCluster } from "../test-cluster.ts";
 import { makeTestCluster } from "../test-cluster.ts";
 import { upgradeKubernetes } from "../upgrade.ts";
+import { servePortForward } from "./port-forward-session.ts";
 
 let server: Server | undefined;
 
@@ -194,5 +196,38 @@ describe("port-forward", () => {
     expect(frames[1]).toEqual(Buffer.from([1, 0x98, 0x1f]));
     expect(frames[2]?.[0]).toBe(1);
     expect(frames[2]?.subarray(1).toString()).toContain("dial tcp4 127.0.0.1:8088: connect: connection refused");
+  });
+
+  it("carries bytes both ways, each port on its own channel, and ends when the program does", async () => {
+    const started = createServer();
+    server = started;
+    const echo = (port: number, stream: Duplex): boolean => {
+      stream.on("data", (chunk: Buffer) => stream.end(`${port}:${chunk.toString()}`));
+      return true;
+    };
+    const query = new URLSearchParams([
+      ["ports", "8088"],
+      ["ports", "8089"],
+    ]);
+    const sockets = new WebSocketServer({ noServer: true });
+    started.on("upgrade", (raw, socket, head: Buffer) => {
+      const serve = servePortForward({ metadata: { uid: "u" } }, query, echo);
+      sockets.handleUpgrade(raw, socket, head, (webSocket) => serve(webSocket));
+    });
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const socket = new WebSocket(`ws://127.0.0.1:${(started.address() as AddressInfo).port}`);
+    const received: Record<number, string> = {};
+    socket.on("message", (data: Buffer) => {
+      const channel = data[0] ?? 0;
+      received[channel] = (received[channel] ?? "") + data.subarray(1).toString("latin1");
+    });
+    socket.on("open", () => {
+      socket.send(Buffer.concat([Buffer.from([2]), Buffer.from("two")]));
+      socket.send(Buffer.concat([Buffer.from([0]), Buffer.from("one")]));
+    });
+    await new Promise<void>((resolve) => {
+      socket.on("close", () => resolve());
+    });
+    expect(received).toEqual({ 0: "\x98\x1f8088:one", 1: "\x98\x1f", 2: "\x99\x1f8089:two", 3: "\x99\x1f" });
   });
 });
