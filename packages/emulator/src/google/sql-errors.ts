@@ -16,7 +16,7 @@ export const sqlErrors = {
       "operationInProgress",
     ),
   stale: (): ApiError => legacyError(412, "Condition does not match.", "staleData"),
-  notRunning: (): ApiError => invalid("Invalid request since instance is not running."),
+  notRunning: (): ApiError => invalidRequest("Invalid request since instance is not running."),
   protectedInstance: (): ApiError =>
     legacyError(
       400,
@@ -27,9 +27,9 @@ export const sqlErrors = {
   invalidOperation: (): ApiError =>
     legacyError(400, "This operation is not valid for this instance.", "invalidOperation"),
   notFound: (what: string): ApiError => legacyError(404, what, "notFound"),
-  invalid,
+  invalid: (why: string): ApiError => invalidRequest(why),
 } as const;
 
-function invalid(why: string): ApiError {
+function invalidRequest(why: string): ApiError {
   return legacyError(400, `Invalid request: ${why}`, "invalid");
 }

@@ -43,6 +43,8 @@ interface Explanation {
 }
 
 function explain(error: ErrorObject, path: KeyPath): Explanation {
+  // A secret that somebody wrote into the file isn't repeated in a log.
+  const show = /password|secret|token|credential/i.test(path) ? () => "the value that is there" : showValue;
   const params = error.params as Record<string, unknown>;
   const name = path === "" ? "the file" : path;
   switch (error.keyword) {
@@ -103,7 +105,7 @@ function expected(error: ErrorObject): { readonly help?: string } {
   return typeof description === "string" ? { help: description } : {};
 }
 
-function show(value: unknown): string {
+function showValue(value: unknown): string {
   if (isJsonObject(value)) return "a map";
   if (Array.isArray(value)) return "a list";
   const text = JSON.stringify(value) ?? "nothing";
