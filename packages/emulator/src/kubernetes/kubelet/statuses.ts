@@ -55,12 +55,18 @@ export function isInitDone(pod: Stored, container: Stored): boolean {
   return state.terminated?.exitCode === 0;
 }
 
+/** Whether an ended container stays ended under the pod's restart policy. */
+export function isOver(pod: Stored, terminated: Stored | undefined): boolean {
+  const policy = pod["spec"].restartPolicy;
+  return terminated !== undefined && (policy === "Never" || (policy === "OnFailure" && terminated["exitCode"] === 0));
+}
+
 /** Computes phase and conditions from the containers' states. Changes `pod` in place. */
 export function writePhase(place: Place, pod: Stored): void {
   const inits: readonly Stored[] = pod["spec"].initContainers ?? [];
   const initialized = inits.every((container) => isInitDone(pod, container));
   const statuses: readonly Stored[] = pod["status"].containerStatuses;
-  const ended = statuses.every((status) => status["state"].terminated !== undefined);
+  const ended = statuses.every((status) => isOver(pod, status["state"].terminated));
   const failed =
     statuses.some((status) => (status["state"].terminated?.exitCode ?? 0) !== 0) ||
     inits.some(

@@ -10,7 +10,7 @@ import type { Place } from "../strategies/strategy.ts";
 import { retryAfter, timing } from "../timing.ts";
 import { startContainer } from "./containers.ts";
 import { findMountProblem } from "./references.ts";
-import { isInitDone, statusOf, writePhase } from "./statuses.ts";
+import { isInitDone, isOver, statusOf, writePhase } from "./statuses.ts";
 
 const pods = resourceNamed("pods");
 
@@ -68,15 +68,9 @@ function runContainers(place: Place, pod: Stored, args: PodEffect): void {
   }
   for (const container of pod["spec"].containers as readonly Stored[]) {
     const { state } = statusOf(pod, container);
-    const isOver = state.terminated !== undefined && !restarts(pod, state.terminated.exitCode);
-    if (state.running !== undefined || isOver) continue;
+    if (state.running !== undefined || isOver(pod, state.terminated)) continue;
     planNext(place, startContainer(place, pod, container, false), container, args);
   }
-}
-
-function restarts(pod: Stored, exitCode: number): boolean {
-  const policy = pod["spec"].restartPolicy;
-  return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
 }
 
 function planNext(place: Place, next: ReturnType<typeof startContainer>, container: Stored, args: PodEffect): void {
