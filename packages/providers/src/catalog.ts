@@ -1,4 +1,15 @@
-import type { Catalog, DeploymentFile, Desired, Json, LeasePort, Opened, Resource, Session, World } from "@fgk/engine";
+import type {
+  Catalog,
+  DeploymentFile,
+  Desired,
+  Json,
+  JsonObject,
+  LeasePort,
+  Opened,
+  Resource,
+  Session,
+  World,
+} from "@fgk/engine";
 import { Failure, InvariantError, isJsonObject } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
 import { clusterAddress, kubernetesSecretName } from "./deployment/describe/addresses.ts";
@@ -33,10 +44,10 @@ export interface CatalogOptions {
   readonly probe?: "some" | "all";
 }
 
-/** All that the engine is told about Google, Kubernetes, Helm and Flyte. */
-export function createCatalog(options: CatalogOptions = {}): Catalog {
+/** All that the engine is told about Google, Kubernetes, Helm and Flyte. A copy of the published schema may be given. */
+export function createCatalog(schema: JsonObject = deploymentSchema, options: CatalogOptions = {}): Catalog {
   return {
-    schema: deploymentSchema,
+    schema,
     rules: deploymentRules,
     describe: describeDeployment,
     open: (file, desired, world) => openDeployment(file, desired, world, options.probe ?? "some"),

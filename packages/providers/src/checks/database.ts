@@ -89,7 +89,7 @@ async function askLogin(scope: Scope, target: Target, password: string, run: Pro
     connect_timeout: "10",
   }).map(([key, value]) => `${key}='${value.replace(/[\\']/g, "\\$&")}'`);
   const query = "select has_schema_privilege('public', 'create')";
-  const asked = await run(["psql", "-W", "-X", "-A", "-t", "-c", query, "-d", text.join(" ")], `${password}\n`);
+  const asked = await run(["psql", "-W", "-X", "-A", "-t", "-c", query, text.join(" ")], `${password}\n`);
   if (asked.code !== 0) {
     const said = scrubText(asked.stderr.replace(/^Password:\s*/, "").trim(), [password]);
     const reason = explainText(said, scope);

@@ -50,20 +50,26 @@ function describeMessage(wkt: Wkt, parts: FileParts, name: string, fields: reado
 function describeField(wkt: Wkt, own: string, message: string, [name, number, type, repeated]: FieldRow) {
   const { FieldDescriptorProto_Type: Type, FieldDescriptorProto_Label: Label } = wkt;
   const label = repeated === undefined && type !== "labels" ? Label.OPTIONAL : Label.REPEATED;
+  const base = { name, number, label, jsonName: toJsonName(name) };
   switch (type) {
     case "string":
-      return { name, number, label, type: Type.STRING };
+      return { ...base, type: Type.STRING };
     case "bytes":
-      return { name, number, label, type: Type.BYTES };
+      return { ...base, type: Type.BYTES };
     case "uint32":
-      return { name, number, label, type: Type.UINT32 };
+      return { ...base, type: Type.UINT32 };
     case "enum":
-      return { name, number, label, type: Type.ENUM, typeName: `${own}.${enums[message]?.name ?? ""}` };
+      return { ...base, type: Type.ENUM, typeName: `${own}.${enums[message]?.name ?? ""}` };
     case "labels":
-      return { name, number, label, type: Type.MESSAGE, typeName: `${own}.ValuesEntry` };
+      return { ...base, type: Type.MESSAGE, typeName: `${own}.ValuesEntry` };
     default:
-      return { name, number, label, type: Type.MESSAGE, typeName: type };
+      return { ...base, type: Type.MESSAGE, typeName: type };
   }
+}
+
+/** protoc's rule: an underscore goes, and the letter after it becomes a capital. */
+function toJsonName(name: string): string {
+  return name.replace(/_([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A map field is a list of key-value messages on the wire. */
@@ -71,6 +77,7 @@ function describeMapEntry(wkt: Wkt) {
   const { FieldDescriptorProto_Type: Type, FieldDescriptorProto_Label: Label } = wkt;
   const field = ["key", "value"].map((name, index) => ({
     name,
+    jsonName: name,
     number: index + 1,
     label: Label.OPTIONAL,
     type: Type.STRING,
