@@ -1,12 +1,20 @@
-import type { ApplyOutcome } from "@fgk/engine";
+import type { ApplyOutcome, Diagnostic } from "@fgk/engine";
 import type { Invocation } from "./command.ts";
 import { exitCodeFor } from "./command-error.ts";
 
-/** Says how an apply ended and answers its exit code; `again` is the command that continues. */
-export function reportOutcome(invocation: Invocation, outcome: ApplyOutcome, again: string): number {
+/**
+ * Says how an apply ended and answers its exit code; `again` is the command that continues, `said` the diagnostics that were
+ * shown when their step failed.
+ */
+export function reportOutcome(
+  invocation: Invocation,
+  outcome: ApplyOutcome,
+  again: string,
+  said: ReadonlySet<Diagnostic>,
+): number {
   const { report, terminal, signals } = invocation;
   const { status, done, failed, notStarted, diagnostics } = outcome;
-  report.diagnose(diagnostics);
+  report.diagnose(diagnostics.filter((diagnostic) => !said.has(diagnostic)));
   report.line("applied", { status, done, failed: failed, notStarted: notStarted });
   const paint = terminal.err.paint;
   const say = (text: string): void => {
@@ -23,9 +31,9 @@ export function reportOutcome(invocation: Invocation, outcome: ApplyOutcome, aga
     case "failed":
     case "interrupted": {
       say(`\n${paint.bold(status === "failed" ? "Not everything was done." : "Interrupted.")}`);
-      say(`  done:        ${list(done)}`);
-      say(`  failed:      ${list(failed)}`);
-      say(`  not started: ${list(notStarted)}`);
+      say(list("done", done));
+      say(list("failed", failed));
+      say(list("not started", notStarted));
       say(`To continue: ${again}`);
       if (status === "interrupted") return signals.exitCode() ?? 130;
       return exitCodeFor(diagnostics);
@@ -33,6 +41,9 @@ export function reportOutcome(invocation: Invocation, outcome: ApplyOutcome, aga
   }
 }
 
-function list(addresses: readonly string[]): string {
-  return addresses.length === 0 ? "nothing" : addresses.join(", ");
+/** A few on one line, more on lines of their own. */
+function list(label: string, addresses: readonly string[]): string {
+  if (addresses.length === 0) return `  ${label}: nothing`;
+  if (addresses.length <= 2) return `  ${label}: ${addresses.join(", ")}`;
+  return [`  ${label}:`, ...addresses.map((address) => `    ${address}`)].join("\n");
 }

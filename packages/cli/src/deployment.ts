@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import type { Catalog, DeploymentFile, Diagnostic, World } from "@fgk/engine";
 import { limits, readDeployment } from "@fgk/engine";
-import { catalog } from "@fgk/providers";
+import { createCatalog } from "@fgk/providers";
 import type { Invocation } from "./command.ts";
 import { CommandError } from "./command-error.ts";
 
@@ -18,6 +18,7 @@ export interface Deployment {
 
 /** Reads the deployment file of `--file`, or the one named; its warnings are reported. Throws `CommandError`. */
 export async function openDeployment(invocation: Invocation, named?: string): Promise<Deployment> {
+  const catalog = createCatalog(undefined, { probe: invocation.flags.text("probe") === "all" ? "all" : "some" });
   const name = named ?? invocation.flags.text("file") ?? defaultFile;
   const text = await readText(path.resolve(invocation.folder, name), name, limits.fileBytes, {
     help:

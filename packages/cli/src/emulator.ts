@@ -1,18 +1,18 @@
-import type { EmulatorOptions } from "@fgk/emulator";
+import type { Emulator, EmulatorOptions } from "@fgk/emulator";
 import { startEmulator } from "@fgk/emulator";
+import { CommandError } from "./command-error.ts";
 
-/** An emulated cloud that listens on this machine. */
-export interface OpenedEmulator {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
-
-/** Starts the emulated cloud in this process. */
-export async function openEmulator(options: EmulatorOptions): Promise<OpenedEmulator> {
-  return startEmulator(options);
-}
-
-/** The variables that point fgk to an emulated cloud. */
-export function emulatorVariables(url: string): Readonly<Record<string, string>> {
-  return { FGK_GOOGLE_ENDPOINT: url, FGK_HELM: "stand-in" };
+/** Starts the emulated cloud in this process. Throws `CommandError` when its port or its file can't be had. */
+export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    throw new CommandError({
+      severity: "error",
+      code: "usage",
+      summary: "the emulator can't be started",
+      cause: error instanceof Error ? error.message : String(error),
+      help: "leave out --port to get a free one; a file that --state names must be the emulator's",
+    });
+  }
 }

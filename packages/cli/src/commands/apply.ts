@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import os from "node:os";
-import type { Plan } from "@fgk/engine";
+import type { Diagnostic, Event, Plan } from "@fgk/engine";
 import { applyPlan, limits, makePlan } from "@fgk/engine";
 import { reportOutcome } from "../apply-result.ts";
 import type { Invocation } from "../command.ts";
@@ -92,18 +92,23 @@ interface Order {
 async function carryOut(invocation: Invocation, order: Order): Promise<number> {
   const { report, signals } = invocation;
   const { plan, deployment, times } = order;
+  const said = new Set<Diagnostic>();
+  const emit = (event: Event): void => {
+    if (event.type === "step-failed") said.add(event.diagnostic);
+    report.emit(event);
+  };
   const outcome = await signals.whileWriting(() =>
     applyPlan({
       ...deployment,
       ...times,
       plan,
       fgkVersion,
-      emit: report.emit,
+      emit,
       stop: signals.stop,
       holder: `${os.hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`,
     }),
   );
-  const code = reportOutcome(invocation, outcome, order.again);
+  const code = reportOutcome(invocation, outcome, order.again, said);
   if (code !== 0) return code;
   if (plan.steps.length > 0) report.print(`\nApplied: ${outcome.done.length} done. Now the proof:\n\n`);
   const { red } = await askChecks(invocation, deployment, {

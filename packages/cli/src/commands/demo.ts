@@ -7,7 +7,7 @@ import { usageError } from "../command-error.ts";
 import { demoNames, deploymentText } from "../demo/deployment-text.ts";
 import { walkThrough } from "../demo/tour.ts";
 import { defaultFile } from "../deployment.ts";
-import { emulatorVariables, openEmulator } from "../emulator.ts";
+import { openEmulator } from "../emulator.ts";
 
 /** A real installation takes about half an hour; the demo's time runs so much faster. */
 const usualScale = 0.02;
@@ -19,7 +19,7 @@ export async function runDemo(invocation: Invocation): Promise<number> {
   const kept = flags.text("keep");
   const folder = await makeFolder(invocation, kept);
   const timeScale = flags.isOn("fast") ? fastScale : usualScale;
-  const emulator = await openEmulator({ port: 0, timeScale, projects: [demoNames.project] });
+  const emulator = await openEmulator({ timeScale, projects: [{ projectId: demoNames.project }] });
   try {
     await fs.writeFile(path.join(folder, defaultFile), deploymentText);
     await fs.cp(findAsset("chart/flyte-binary"), path.join(folder, "flyte-binary"), { recursive: true });
@@ -28,7 +28,7 @@ export async function runDemo(invocation: Invocation): Promise<number> {
         `Its time runs ${Math.round(1 / timeScale)} times faster: durations are shown as they would be in the real one.\n` +
         `The files are in ${folder}\n`,
     );
-    const place = { folder, overlay: emulatorVariables(emulator.url), timeScale };
+    const place = { folder, overlay: emulator.environment(), timeScale };
     const code = await walkThrough(invocation, place, emulator.url);
     if (code === 0) terminal.out.write(describeNext(kept));
     return code;

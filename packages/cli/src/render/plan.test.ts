@@ -123,7 +123,7 @@ Steps, in order (+ create   ~ update):
 
   + gke.cluster/flyte  about 6 min
       workloadPool: "acme-ml.svc.id.goog"  # google.project fgk.yaml:6
-      and 2 by default (--verbose lists them)
+      by default: network "default", releaseChannel "regular"
       waits for: services.api/container.googleapis.com
 
   ~ kubernetes.service/flyte/flyte-binary  about 45 s
@@ -140,7 +140,7 @@ Plan: 1 to create, 1 to update, 0 to replace, 0 to delete.
     const text = renderPlan(plan, { paint: plainPaint, verbose: true });
     expect(text).toContain('      releaseChannel: "regular"  # default\n');
     expect(text).toContain("  kept: a/b: members of others: user:x\n");
-    expect(text).not.toContain("by default (--verbose");
+    expect(text).not.toContain("by default:");
   });
 
   it("says that nothing changes", () => {

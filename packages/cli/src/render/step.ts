@@ -27,8 +27,8 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
     if (field.byDefault && !view.verbose) continue;
     lines.push(...renderField(field, changes, view));
   }
-  const defaults = step.fields.filter((field) => field.byDefault).length;
-  if (defaults > 0 && !view.verbose) lines.push(paint.dim(`      and ${defaults} by default (--verbose lists them)`));
+  const defaults = step.fields.filter((field) => field.byDefault);
+  if (defaults.length > 0 && !view.verbose) lines.push(paint.dim(`      ${listDefaults(defaults)}`));
   if (step.why !== undefined) lines.push(`      why: ${escapeLine(step.why)}`);
   if (step.waitsFor.length > 0) lines.push(paint.dim(`      waits for: ${listShort(step.waitsFor, view.verbose)}`));
   if (step.risk !== undefined) {
@@ -57,6 +57,19 @@ function describeSource(field: FieldLine, view: PlanView): string {
   }
   if (field.manager !== undefined) parts.push(`overwrites ${field.manager}`);
   return parts.length === 0 ? "" : `  # ${escapeLine(parts.join(", "))}`;
+}
+
+const lineWidth = 100;
+
+/** As many defaults as a line holds, by name and value; at least one. */
+function listDefaults(fields: readonly FieldLine[]): string {
+  let text = "by default:";
+  for (const [index, field] of fields.entries()) {
+    const part = ` ${escapeLine(field.path)} ${renderValue(field.after, false)}`;
+    if (index > 0 && text.length + part.length > lineWidth) return `${text} and ${fields.length - index} more`;
+    text += index === 0 ? part : `,${part}`;
+  }
+  return text;
 }
 
 const shortList = 4;
