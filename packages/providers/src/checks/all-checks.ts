@@ -1,6 +1,6 @@
 import type { Check } from "@fgk/engine";
 import { checkAccountAnnotation } from "./account-annotation.ts";
-import { checkConsole } from "./console.ts";
+import { checkWebConsole } from "./web-console.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDatabase } from "./database.ts";
 import { checkMembers, checkRights } from "./grants.ts";
@@ -18,6 +18,7 @@ import { checkUploadLocation } from "./upload-location.ts";
 /** The guide's questions, in its order. What a check needs stands before it. */
 export function listChecks(context: CheckContext, readPools: ReadPools): readonly Check[] {
   const nodePools = checkNodePools(context, readPools);
+  const names = namesOfNodePoolChecks(nodePools);
   return [
     checkIdentityPool(context),
     ...nodePools,
@@ -26,12 +27,12 @@ export function listChecks(context: CheckContext, readPools: ReadPools): readonl
     checkAccountAnnotation(context),
     checkMembers(context),
     checkRights(context),
-    ...checkIdentityProbes(context, namesOfNodePoolChecks(nodePools)),
+    ...checkIdentityProbes(context, names),
     checkDatabase(context),
     checkServiceAddress(context),
-    checkConsole(context),
+    checkWebConsole(context),
     checkGrpcReflection(context),
     checkListProjects(context),
-    checkUploadLocation(context),
+    checkUploadLocation(context, names),
   ];
 }

@@ -9,7 +9,7 @@ import { judgeProblem } from "./flyte-answers.ts";
 const emptyMd5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
 
 /** Can Flyte sign links? `pyflyte register` uploads through one; ListProjects stays green without the right to sign. */
-export function checkUploadLocation(context: CheckContext): Check {
+export function checkUploadLocation(context: CheckContext, nodePoolChecks: readonly string[]): Check {
   const { scope } = context;
   return {
     name: "upload-location",
@@ -20,7 +20,8 @@ export function checkUploadLocation(context: CheckContext): Check {
       addressOf("storage.bucket", scope.buckets.metadata.name),
       addressOf("storage.bucket-rights", scope.buckets.metadata.name),
     ],
-    needs: ["release", "rights", "list-projects"],
+    // A pod with the wrong identity can't sign either: that is one cause, told where it is.
+    needs: ["release", ...nodePoolChecks, "members", "rights", "list-projects"],
     settles: true,
     ask: async (session) => {
       const [place] = scope.flyte.namespaces;

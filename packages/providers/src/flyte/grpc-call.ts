@@ -4,11 +4,6 @@ import type { JsonObject, World } from "@fgk/engine";
 import { InvariantError, isJsonObject } from "@fgk/engine";
 import { describeMethod } from "./descriptors.ts";
 
-declare global {
-  /** A name of the browser's that connect's types use and Node's types don't have. */
-  type HeadersInit = ConstructorParameters<typeof Headers>[0];
-}
-
 const callTimeoutMs = 30_000;
 const answerBytes = 4 * 1_048_576;
 

@@ -44,6 +44,13 @@ function grantSchema(scope: Scope): string {
 /** Texts seen on a running Flyte and in its users' issues (fact sheet "Start-up failures" and "Known problems"). */
 const rows: readonly Row[] = [
   {
+    shows: /Gaia id not found for email (\S+)/,
+    explain: (scope, match) => ({
+      cause: `the Google account ${match[1] ?? scope.account.email} doesn't exist`,
+      mend: "fgk apply",
+    }),
+  },
+  {
     shows: /iam\.serviceAccounts\.signBlob|unable to sign bytes/,
     explain: (scope) => ({
       cause: `${scope.account.email} may not sign links: it needs the token creator role on itself`,
@@ -62,13 +69,6 @@ const rows: readonly Row[] = [
     explain: (scope) => ({
       cause: `the pod's account may not act as ${scope.account.email}: its identity member is missing (a new one takes up to 7 minutes)`,
       mend: grantIdentity(scope, scope.flyte.namespace, scope.flyte.fullname),
-    }),
-  },
-  {
-    shows: /Gaia id not found for email (\S+)/,
-    explain: (scope, match) => ({
-      cause: `the Google account ${match[1] ?? scope.account.email} doesn't exist`,
-      mend: "fgk apply",
     }),
   },
   {

@@ -2,7 +2,7 @@ import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
 import { equalJson, isLater } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../deployment/values-path.ts";
 import type { ReleaseRecord } from "./release-record.ts";
-import { getValue, listLeaves, setValue } from "./value-path.ts";
+import { getValue, listLeaves, removeValue, setValue } from "./value-path.ts";
 
 const prefix = "values.";
 
@@ -59,7 +59,9 @@ function writeFields(
     if (!name.startsWith(prefix) || !takes(field.role) || isLater(field.value)) continue;
     const path = splitValuePath(name.slice(prefix.length));
     if (live !== undefined && isThere(live, path, field.value)) continue;
-    values = setValue(values, path, field.value);
+    // A null is only needed where it takes a default of the chart away; a user's own value simply goes.
+    const goes = live !== undefined && field.value === null && getValue(live.defaults, path) === undefined;
+    values = goes ? removeValue(values, path) : setValue(values, path, field.value);
   }
   return values;
 }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
 
 /** The way to a value in a chart's values: the keys, outermost first. */
-export type ValuePath = readonly string[];
+type ValuePath = readonly string[];
 
 /** What stands there; undefined when nothing does. An explicit null is null. */
 export function getValue(values: JsonObject, path: ValuePath): Json | undefined {
@@ -21,6 +21,17 @@ export function setValue(values: JsonObject, path: ValuePath, value: Json): Json
   const below = Object.hasOwn(values, key) ? values[key] : undefined;
   const next = rest.length === 0 ? value : setValue(isJsonObject(below) ? below : {}, rest, value);
   return Object.fromEntries([...Object.entries(values).filter(([name]) => name !== key), [key, next]]);
+}
+
+/** A copy without what stands there; maps that are left empty on the way go too. */
+export function removeValue(values: JsonObject, path: ValuePath): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined || !Object.hasOwn(values, key)) return values;
+  const others = Object.entries(values).filter(([name]) => name !== key);
+  const below = values[key];
+  if (rest.length === 0 || !isJsonObject(below)) return Object.fromEntries(others);
+  const left = removeValue(below, rest);
+  return Object.fromEntries(Object.keys(left).length === 0 ? others : [...others, [key, left]]);
 }
 
 /** The paths of all leaves: scalars, lists, nulls and empty maps. */
