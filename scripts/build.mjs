@@ -1,5 +1,6 @@
 // Makes the package that people install: dist/, one small entry and the parts that it loads when they are needed.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -7,6 +8,27 @@ import { build } from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 const read = (name) => JSON.parse(readFileSync(path.join(root, name), "utf8"));
+
+/**
+ * A lazily loaded CommonJS package becomes a file that has only a default export: its names are given back here.
+ */
+const namedExports = {
+  name: "named-exports-of-commonjs",
+  setup(builder) {
+    const from = createRequire(path.join(root, "packages/providers/package.json"));
+    const packages = /^(?:@google-cloud\/resource-manager|google-auth-library)$/;
+    builder.onResolve({ filter: packages }, ({ path: name, kind }) =>
+      kind === "dynamic-import" ? { path: name, namespace: "commonjs-names" } : undefined,
+    );
+    builder.onLoad({ filter: packages, namespace: "commonjs-names" }, ({ path: name }) => {
+      const names = Object.keys(from(name)).filter((each) => /^[A-Za-z_$][\w$]*$/.test(each) && each !== "default");
+      return {
+        contents: `import all from ${JSON.stringify(name)}; export default all; export const { ${names.join(", ")} } = all;`,
+        resolveDir: path.join(root, "packages/providers"),
+      };
+    });
+  },
+};
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
@@ -24,14 +46,24 @@ const result = await build({
   platform: "node",
   target: "node22",
   conditions: ["fgk-source"],
+  plugins: [namedExports],
   minify: true,
   // Messages of bugs are reported by users: function names must be legible in them.
   keepNames: true,
   legalComments: "linked",
   metafile: true,
   logLevel: "warning",
-  // Some dependencies are CommonJS and ask for Node's own modules by require.
-  banner: { js: 'import{createRequire as fgkRequire}from"node:module";const require=fgkRequire(import.meta.url);' },
+  // Some dependencies are CommonJS: they ask for Node's own modules by require, and for where they are.
+  banner: {
+    js: [
+      'import{createRequire as fgkRequire}from"node:module";',
+      'import{fileURLToPath as fgkPath}from"node:url";',
+      'import{dirname as fgkFolder}from"node:path";',
+      "const require=fgkRequire(import.meta.url);",
+      "const __filename=fgkPath(import.meta.url);",
+      "const __dirname=fgkFolder(__filename);",
+    ].join(""),
+  },
 });
 
 cpSync(path.join(root, "packages/emulator/chart"), path.join(dist, "chart"), { recursive: true });
