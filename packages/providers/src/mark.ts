@@ -91,6 +91,25 @@ export function readMarkText(description: string | null | undefined, mark: Mark)
   return compareMark(markInText(description), mark);
 }
 
+/**
+ * Whose a reserved address is. Labels can't be given when one is made, only afterwards: until then (and after a crash in
+ * between) the text of its description is the mark. A hand-made one is adopted by labels: its description is fixed.
+ */
+export function readMarkOfAddress(
+  address: { readonly labels?: Labels | null; readonly description?: string | null },
+  mark: Mark,
+): Marking {
+  return compareMark(markInAddress(address), mark);
+}
+
+/** The mark of a reserved address, whoever's. */
+export function markInAddress(address: {
+  readonly labels?: Labels | null;
+  readonly description?: string | null;
+}): Mark | undefined {
+  return markInLabels(address.labels) ?? markInText(address.description);
+}
+
 /** A description without its mark: what a person wrote. */
 export function withoutMarkText(description: string | null | undefined): string {
   return (description ?? "").replace(markPattern, "");

@@ -4,6 +4,7 @@ import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf, textsOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeCluster, readClusterFields } from "./cluster-fields.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
@@ -17,7 +18,7 @@ import { describeWork, writeContainer } from "./container-write.ts";
  * request and one operation per cluster, so the engine waits, reads again and calls again until nothing differs.
  */
 export function clusterKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "gke.cluster",
     read: (session, resources) => readEach(resources, (resource) => readCluster(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
@@ -44,16 +45,16 @@ export function clusterKind(reach: GoogleReach): ResourceKind {
     risk: riskOf,
     expectSeconds: (change) => (change.action === "create" || change.action === "replace" ? 420 : 240),
     wait: { everyMs: 5_000, atMostMs: 90 * 60_000 },
-  };
+  });
 }
 
 async function readCluster(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const list = await listClusters(session, reach, placeOf(resource, "project"));
   const cluster = findCluster(list, placeOf(resource, "location"), ownName(resource));
   if (cluster === undefined) {
-    // Gone while we wait for it to go, or an operation of ours that failed early: then its error is thrown here.
-    await reach.operations.follow(resource.address);
-    return absent;
+    // An operation of ours that failed early throws its error here.
+    const running = await reach.operations.follow(resource.address);
+    return running === undefined ? absent : notYetSeen(running);
   }
   return present({
     fields: { ...readClusterFields(resource, cluster), ...readLabelFields(resource, cluster.resourceLabels) },
@@ -95,8 +96,7 @@ async function readReadiness(
       await reach.operations.follow(resource.address);
       return { status: "failed", why: describeTrouble(cluster) };
     default: {
-      const running = await reach.operations.follow(resource.address);
-      return running === undefined ? { status: "ready" } : { status: "waiting", why: `${running.name} runs` };
+      return readinessDuring(await reach.operations.follow(resource.address));
     }
   }
 }

@@ -4,6 +4,7 @@ import { keptLabels, labelsToCreate, readLabelFields } from "../google/labels.ts
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
 import { describeTrouble } from "./cluster-read.ts";
@@ -28,7 +29,7 @@ export interface PoolState {
  * group per request and one operation per cluster, so the engine waits, reads again and calls again.
  */
 export function nodePoolKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "gke.node-pool",
     read: (session, resources) => readEach(resources, (resource) => readPool(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
@@ -48,7 +49,7 @@ export function nodePoolKind(reach: GoogleReach): ResourceKind {
     risk: riskOf,
     expectSeconds: (change) => (change.action === "create" ? 120 : 240),
     wait: { everyMs: 5_000, atMostMs: 120 * 60_000 },
-  };
+  });
 }
 
 async function readPool(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
@@ -56,8 +57,8 @@ async function readPool(session: Session, reach: GoogleReach, resource: Resource
   const cluster = findCluster(list, placeOf(resource, "location"), placeOf(resource, "cluster"));
   const pool = cluster?.nodePools?.find(({ name }) => name === ownName(resource));
   if (cluster === undefined || pool === undefined) {
-    await reach.operations.follow(resource.address);
-    return absent;
+    const running = await reach.operations.follow(resource.address);
+    return running === undefined ? absent : notYetSeen(running);
   }
   const labels = pool.config?.resourceLabels;
   const state: PoolState = { pool };
@@ -93,7 +94,7 @@ async function readReadiness(
       return { status: "failed", why: describeTrouble(pool) };
     default: {
       const running = await reach.operations.follow(resource.address);
-      if (running !== undefined) return { status: "waiting", why: `${running.name} runs` };
+      if (running !== undefined) return readinessDuring(running);
       // A cluster that is just being created shows its pools before they can hold a pod.
       return cluster.status === "PROVISIONING" ? work("the cluster is being created") : { status: "ready" };
     }

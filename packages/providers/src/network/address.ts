@@ -1,31 +1,34 @@
 import type { Live, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
-import { keptLabels, labelChanges, labelsToCreate, mergeLabels, readLabelFields } from "../google/labels.ts";
+import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { compact, inFormOf, lastPart, ownName, placeOf, textOf } from "../google/values.ts";
-import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { markInAddress, markLabels, markText, readMarkOfAddress } from "../mark.ts";
 import type { ComputeAddress } from "./compute-lists.ts";
-import { listAddresses, listLabelledAddresses } from "./compute-lists.ts";
+import { listAddresses, listAllAddresses } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
 
 /**
  * `network.address/NAME`: a reserved IP of the region, by default an internal one of the cluster's subnet. All of it but its
- * labels is fixed when it is made; labels are written under their fingerprint.
+ * labels is fixed when it is made; Google takes labels only afterwards, under their fingerprint, so that they are an update.
  */
 export function addressKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "network.address",
     read: (session, resources) => readEach(resources, (resource) => readAddress(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
     create: async (session, resource) => {
       const what = `reserve the address ${ownName(resource)}`;
-      const body = { ...describeAddress(resource), labels: labelsToCreate(resource, session.mark) };
+      const description = `The address of Flyte's load balancer${markText(session.mark)}`;
+      const body = { ...describeAddress(resource), description };
       await writeCompute(reach, { ...targetOf(resource), method: "POST", path: "addresses", body, what });
     },
-    update: async (_session, resource, live, changes) => {
+    update: async (session, resource, live, changes) => {
       const changed = labelChanges(changes);
-      if (changed !== undefined) await writeLabels(reach, resource, live, changed);
+      const mark = live.marking.by === "us" ? markLabels(session.mark) : {};
+      if (changed !== undefined) await writeLabels(reach, resource, live, { ...changed, ...mark });
     },
     adopt: (session, resource, live) => writeLabels(reach, resource, live, markLabels(session.mark)),
     delete: async (_session, resource) => {
@@ -42,7 +45,7 @@ export function addressKind(reach: GoogleReach): ResourceKind {
     replaceOrder: "create-first",
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
-  };
+  });
 }
 
 async function readAddress(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
@@ -50,9 +53,7 @@ async function readAddress(session: Session, reach: GoogleReach, resource: Resou
   const project = placeOf(resource, "project");
   const addresses = await listAddresses(session, reach, project, `regions/${placeOf(resource, "region")}`);
   const found = addresses.find(({ name }) => name === ownName(resource));
-  const waiting: Readiness | undefined =
-    running === undefined ? undefined : { status: "waiting", why: `${running.name} runs` };
-  if (found === undefined) return waiting === undefined ? absent : present({ readiness: waiting });
+  if (found === undefined) return running === undefined ? absent : notYetSeen(running);
   return present({
     fields: {
       address: found.address ?? "",
@@ -62,10 +63,10 @@ async function readAddress(session: Session, reach: GoogleReach, resource: Resou
       ...readLabelFields(resource, found.labels),
     },
     identity: found.id == null ? {} : { id: found.id },
-    marking: readMarkLabels(found.labels, session.mark),
+    marking: readMarkOfAddress(found, session.mark),
     outputs: { address: found.address ?? "" },
     kept: keptLabels(resource, found.labels),
-    readiness: waiting ?? readinessOf(found),
+    readiness: running === undefined ? readinessOf(found) : readinessDuring(running),
     state: found,
   });
 }
@@ -126,9 +127,9 @@ function explainUse(error: unknown): unknown {
 
 async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
   const { deployment } = session.mark;
-  const addresses = await listLabelledAddresses(session, reach, project, "fgk-deployment", deployment);
+  const addresses = await listAllAddresses(session, reach, project);
   return addresses.flatMap((address): readonly Marked[] => {
-    const mark = markInLabels(address.labels);
+    const mark = markInAddress(address);
     // Peering ranges carry the mark as well; they are another kind's, and never removed.
     if (mark?.deployment !== deployment || address.region == null || address.name == null) return [];
     return [

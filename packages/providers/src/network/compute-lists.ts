@@ -31,21 +31,19 @@ export function listAddresses(
   );
 }
 
-/** Every address of the project that carries a label, wherever it is. */
-export function listLabelledAddresses(
+/** Every address of the project, wherever it is. */
+export function listAllAddresses(
   session: Session,
   reach: GoogleReach,
   project: string,
-  label: string,
-  value: string,
 ): Promise<readonly ComputeAddress[]> {
-  return session.once(`addresses ${project} ${label}=${value}`, () =>
+  return session.once(`addresses ${project}`, () =>
     reach.rest.list<compute_v1.Schema$AddressAggregatedList, ComputeAddress>(
       {
         api: "compute",
         method: "GET",
         path: `/compute/v1/projects/${project}/aggregated/addresses`,
-        query: { maxResults: pageSize, filter: `labels.${label}=${value}` },
+        query: { maxResults: pageSize },
         what: `list the addresses of ${project}`,
       },
       (page) => Object.values(page.items ?? {}).flatMap((scope) => scope.addresses ?? []),

@@ -3,6 +3,7 @@ import { absent, addressOf, compareText, Failure, knownValue, present } from "@f
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { changesByPath, lastPart, ownName, placeOf, textsOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
 import type { Firewall } from "./compute-lists.ts";
 import { listFirewalls } from "./compute-lists.ts";
@@ -15,7 +16,7 @@ import { deleteCompute, writeCompute } from "./compute-write.ts";
 export function firewallKind(reach: GoogleReach): ResourceKind {
   const patch = (resource: Resource, body: object, what: string): Promise<void> =>
     writeCompute(reach, { ...targetOf(resource), method: "PATCH", path: `firewalls/${ownName(resource)}`, body, what });
-  return {
+  return waitFirst({
     name: "network.firewall",
     read: (session, resources) => readEach(resources, (resource) => readFirewall(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
@@ -54,23 +55,22 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
     },
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
-  };
+  });
 }
 
 async function readFirewall(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const running = await reach.operations.follow(resource.address);
   const firewalls = await listFirewalls(session, reach, placeOf(resource, "project"));
   const found = firewalls.find(({ name }) => name === ownName(resource));
-  const readiness = running === undefined ? undefined : ({ status: "waiting", why: `${running.name} runs` } as const);
-  if (found === undefined) return readiness === undefined ? absent : present({ readiness });
+  if (found === undefined) return running === undefined ? absent : notYetSeen(running);
   return present({
     fields: {
       ports: portsOf(found),
-      sourceRanges: [...(found.sourceRanges ?? [])].sort(compareText),
+      sourceRanges: readRanges(resource, found),
     },
     identity: found.id == null ? {} : { id: found.id },
     marking: readMarkText(found.description, session.mark),
-    ...(readiness === undefined ? {} : { readiness }),
+    readiness: readinessDuring(running),
     state: found,
   });
 }
@@ -82,6 +82,15 @@ function portsOf(firewall: Firewall): readonly string[] {
 
 function describePorts(ports: Json | undefined): readonly object[] {
   return [{ IPProtocol: "tcp", ports: textsOf(ports) }];
+}
+
+/** The live ranges in the file's form: one of them as a text when it is the cluster's output. */
+function readRanges(resource: Resource, firewall: Firewall): Json {
+  const ranges = [...(firewall.sourceRanges ?? [])].sort(compareText);
+  const [only] = ranges;
+  return typeof knownValue(resource, "sourceRanges") === "string" && only !== undefined && ranges.length === 1
+    ? only
+    : ranges;
 }
 
 /** One range (the cluster's output) or a list of them. A rule without ranges would let the whole internet in: refused. */

@@ -4,6 +4,7 @@ import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf, withoutHost } from "../google/values.ts";
+import { notYetSeen, waitFirst } from "../google/waiting.ts";
 import { markInText, markText, readMarkText } from "../mark.ts";
 import type { Router } from "./compute-lists.ts";
 import { listRouters } from "./compute-lists.ts";
@@ -16,7 +17,7 @@ type Nat = NonNullable<Router["nats"]>[number];
  * will do, whosever it is. Routers have no precondition: a NAT is added to what was read just before.
  */
 export function natKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "network.nat",
     read: (session, resources) => readEach(resources, (resource) => readNat(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
@@ -33,12 +34,12 @@ export function natKind(reach: GoogleReach): ResourceKind {
     immutable: () => true,
     expectSeconds: () => 20,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
-  };
+  });
 }
 
 async function readNat(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const running = await reach.operations.follow(resource.address);
-  if (running !== undefined) return present({ readiness: { status: "waiting", why: `${running.name} runs` } });
+  if (running !== undefined) return notYetSeen(running);
   const routers = await listRouters(session, reach, placeOf(resource, "project"), placeOf(resource, "region"));
   const covering = routers.filter((router) => coversSubnet(router, resource));
   const own = covering.find(({ name }) => name === ownName(resource));
@@ -71,7 +72,9 @@ async function createNat(session: Session, reach: GoogleReach, resource: Resourc
   const routers = await listRouters(lookAgain(session), reach, project, region);
   const existing = routers.find((router) => router.name === name);
   if (existing !== undefined) {
-    const nats = [...(existing.nats ?? []), describeNat(name)];
+    if (coversSubnet(existing, resource)) return;
+    const others = (existing.nats ?? []).filter((nat) => nat.name !== name);
+    const nats = [...others, describeNat(name)];
     await patchRouter(reach, resource, { nats }, `add a NAT to the router ${name}`);
     return;
   }

@@ -1,11 +1,12 @@
-import type { Json, Live, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Json, Live, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, compareText, Failure, knownValue, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import { readProjectNumber } from "../google/project-number.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf } from "../google/values.ts";
-import { markLabels, readMarkLabels } from "../mark.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { markLabels, markText, readMarkOfAddress } from "../mark.ts";
 import type { ComputeAddress } from "./compute-lists.ts";
 import { listAddresses } from "./compute-lists.ts";
 import { writeCompute } from "./compute-write.ts";
@@ -31,7 +32,7 @@ const rangePrefix = "ranges.";
  * (reserve the range, connect it); while the first runs the second answers `busy`.
  */
 export function privateServicesKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "network.private-services",
     read: (session, resources) => readEach(resources, (resource) => readPrivateServices(session, reach, resource)),
     create: (session, resource) => makeNextPart(session, reach, resource),
@@ -40,17 +41,15 @@ export function privateServicesKind(reach: GoogleReach): ResourceKind {
     lane: (resource) => `private-services/${placeOf(resource, "project")}/${ownName(resource)}`,
     expectSeconds: () => 90,
     wait: { everyMs: 5_000, atMostMs: 20 * 60_000 },
-  };
+  });
 }
 
 async function readPrivateServices(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const running = await reach.operations.follow(resource.address);
-  const readiness: Readiness =
-    running === undefined ? { status: "ready" } : { status: "waiting", why: `${running.name} runs` };
   const seen = await see(session, reach, resource);
   const own = seen.ranges.filter(({ name }) => name != null && `${rangePrefix}${name}` in resource.fields);
   if (seen.connection === undefined && own.length === 0) {
-    return running === undefined ? absent : present({ readiness });
+    return running === undefined ? absent : notYetSeen(running);
   }
   const connected = new Set(seen.connection?.reservedPeeringRanges ?? []);
   const fields: Record<string, Json> = {};
@@ -61,9 +60,9 @@ async function readPrivateServices(session: Session, reach: GoogleReach, resourc
   const others = [...connected].filter((name) => !(`${rangePrefix}${name}` in resource.fields)).sort(compareText);
   return present({
     fields,
-    marking: own[0] === undefined ? { by: "unmarkable" } : readMarkLabels(own[0].labels, session.mark),
+    marking: own[0] === undefined ? { by: "unmarkable" } : readMarkOfAddress(own[0], session.mark),
     kept: others.map((name) => ({ what: "ranges", name })),
-    readiness,
+    readiness: readinessDuring(running),
     state: seen,
   });
 }
@@ -132,7 +131,7 @@ async function reserveRange(session: Session, reach: GoogleReach, resource: Reso
       addressType: "INTERNAL",
       prefixLength: typeof prefixLength === "number" ? prefixLength : 16,
       network: `projects/${project}/global/networks/${ownName(resource)}`,
-      labels: markLabels(session.mark),
+      description: `Addresses of Google's services${markText(session.mark)}`,
     },
     what: `reserve the range ${name}`,
   });

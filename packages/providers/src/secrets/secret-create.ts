@@ -3,6 +3,7 @@ import { Failure } from "@fgk/engine";
 import type { secretmanager_v1 } from "@googleapis/secretmanager";
 import { labelsToCreate } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
+import { orAbsent } from "../google/read-each.ts";
 import { lastPart, ownName } from "../google/values.ts";
 import { makePassword } from "./password.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
@@ -14,20 +15,24 @@ type Secret = secretmanager_v1.Schema$Secret;
  * runs at once one sets the alias; the other's etag is stale, and it uses the winner's version.
  */
 export async function createSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
-  await makeSecret(session, reach, resource);
-  const secret = await reach.rest.call<Secret>({
-    api: "secretmanager",
-    method: "GET",
-    path: secretPath(resource),
-    what: `read the secret ${ownName(resource)}`,
-  });
+  const conflict = await makeSecret(session, reach, resource);
+  const secret = await orAbsent(
+    reach.rest.call<Secret>({
+      api: "secretmanager",
+      method: "GET",
+      path: secretPath(resource),
+      what: `read the secret ${ownName(resource)}`,
+    }),
+  );
+  if (secret === undefined) throw conflict ?? notVisible(resource);
   if (secret.versionAliases?.[aliasName] !== undefined) return;
   const version = (await newestEnabled(reach, resource)) ?? (await addVersion(session, reach, resource));
   const versionAliases = { ...secret.versionAliases, [aliasName]: version };
   await patchSecret(reach, resource, secret, { versionAliases }, "set the version in use of");
 }
 
-async function makeSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
+/** Answers the conflict when there was one: the secret is there, made by a run that didn't finish or by a person. */
+async function makeSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Failure | undefined> {
   const name = ownName(resource);
   try {
     await reach.rest.call<Secret>({
@@ -38,10 +43,16 @@ async function makeSecret(session: Session, reach: GoogleReach, resource: Resour
       body: { replication: { automatic: {} }, labels: labelsToCreate(resource, session.mark) },
       what: `create the secret ${name}`,
     });
+    return undefined;
   } catch (error) {
-    // A conflict: it is there, made by a run that didn't finish or by a person.
     if (!(error instanceof Failure) || error.retry !== "conflict") throw error;
+    return error;
   }
+}
+
+function notVisible(resource: Resource): Failure {
+  const summary = `the new secret ${ownName(resource)} can't be seen yet`;
+  return new Failure({ severity: "error", code: "not-found", summary, address: resource.address }, "propagating");
 }
 
 async function addVersion(session: Session, reach: GoogleReach, resource: Resource): Promise<string> {

@@ -4,21 +4,19 @@ import type { serviceusage_v1 } from "@googleapis/serviceusage";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { ownName, placeOf } from "../google/values.ts";
+import { notYetSeen, waitFirst } from "../google/waiting.ts";
 
 /**
  * `services.api/HOST`: an API enabled on the project. Never disabled: others of the project may use it. There is no
  * precondition for enabling; enabling twice is one enabled API.
  */
 export function serviceApiKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "services.api",
     read: (session, resources) =>
       readEach(resources, async (resource): Promise<Live> => {
         const running = await reach.operations.follow(resource.address);
-        if (running !== undefined) {
-          const why = `${running.name} enables ${ownName(resource)}`;
-          return present({ marking: { by: "unmarkable" }, readiness: { status: "waiting", why } });
-        }
+        if (running !== undefined) return notYetSeen(running);
         const enabled = await listEnabled(session, reach, placeOf(resource, "project"));
         if (!enabled.has(ownName(resource))) return absent;
         return present({ marking: { by: "unmarkable" }, fields: { state: "ENABLED" } });
@@ -44,7 +42,7 @@ export function serviceApiKind(reach: GoogleReach): ResourceKind {
     },
     expectSeconds: () => 30,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
-  };
+  });
 }
 
 /** The hosts that are enabled, listed once a session. */

@@ -3,13 +3,14 @@ import { absent, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent, readEach } from "../google/read-each.ts";
 import { compact, ownName, placeOf, textOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import type { Database } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
 /** `sql.database/INSTANCE/NAME`. It has no mark and no precondition; it is never pruned. */
 export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "sql.database",
     read: (session, resources) => readEach(resources, (resource) => readDatabase(session, reach, resource)),
     create: (_session, resource) => {
@@ -48,20 +49,19 @@ export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
         : undefined,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
-  };
+  });
 }
 
 async function readDatabase(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const running = await reach.operations.follow(resource.address);
-  const readiness = running === undefined ? undefined : ({ status: "waiting", why: `${running.name} runs` } as const);
   const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
   const databases = await listChildren<Database>(session, reach, where, "databases");
   const found = databases?.find(({ name }) => name === ownName(resource));
-  if (found === undefined) return readiness === undefined ? absent : present({ readiness });
+  if (found === undefined) return running === undefined ? absent : notYetSeen(running);
   return present({
     fields: { charset: found.charset ?? "UTF8" },
     marking: { by: "unmarkable" },
-    ...(readiness === undefined ? {} : { readiness }),
+    readiness: readinessDuring(running),
     state: found,
   });
 }

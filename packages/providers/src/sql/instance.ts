@@ -15,6 +15,7 @@ import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
@@ -27,7 +28,7 @@ import { writeSql } from "./sql-write.ts";
  * goes alone and first. One operation runs per instance: another one answers `busy`.
  */
 export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
-  return {
+  return waitFirst({
     name: "sql.instance",
     read: (session, resources) => readEach(resources, (resource) => readInstance(session, reach, resource)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
@@ -52,15 +53,15 @@ export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
     risk: riskOfInstance,
     expectSeconds: (change: Change) => (change.action === "create" || change.action === "replace" ? 600 : 120),
     wait: { everyMs: 5_000, atMostMs: 90 * 60_000 },
-  };
+  });
 }
 
 async function readInstance(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const instances = await listInstances(session, reach, placeOf(resource, "project"));
   const instance = instances.find(({ name }) => name === ownName(resource));
   if (instance === undefined) {
-    await reach.operations.follow(resource.address);
-    return absent;
+    const running = await reach.operations.follow(resource.address);
+    return running === undefined ? absent : notYetSeen(running);
   }
   const labels = instance.settings?.userLabels;
   return present({
@@ -94,7 +95,7 @@ async function readReadiness(
   instance: Instance,
 ): Promise<Present["readiness"]> {
   const own = await reach.operations.follow(resource.address);
-  if (own !== undefined) return { status: "waiting", why: `${own.name} runs: ${own.what}` };
+  if (own !== undefined) return readinessDuring(own);
   switch (instance.state) {
     case "PENDING_CREATE":
     case "PENDING_DELETE":
@@ -130,7 +131,7 @@ async function createInstance(session: Session, reach: GoogleReach, resource: Re
       permission: "cloudsql.instances.create",
     });
   } catch (error) {
-    if (!(error instanceof Failure) || error.retry !== "conflict") throw error;
+    if (!(error instanceof Failure) || !/instance already exists/.test(error.diagnostic.cause ?? "")) throw error;
     const instances = await listInstances(lookAgain(session), reach, project);
     if (instances.some((instance) => instance.name === name)) throw error;
     // It isn't there, and yet its name is taken: that of a deleted instance stays so for up to a week.

@@ -1,9 +1,10 @@
 import type { Address, Json, Live, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, Failure, knownValue, present } from "@fgk/engine";
+import { absent, Failure, isJsonObject, knownValue, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf } from "../google/values.ts";
+import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { readReference, readSecretVersion } from "../secrets/access.ts";
 import type { User } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
@@ -25,9 +26,7 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
   const set = new Map<Address, Json>();
   const write = async (resource: Resource, method: "POST" | "PUT", value: Json | undefined): Promise<void> => {
     const name = ownName(resource);
-    const reference = readReference(value);
-    if (reference === undefined) throw missingPassword(resource);
-    const password = await readSecretVersion(reach, reference.secret, reference.version);
+    const password = await readPassword(reach, resource, value);
     await writeSql(reach, {
       address: resource.address,
       project: placeOf(resource, "project"),
@@ -38,22 +37,20 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
       what: method === "PUT" ? `set the password of the database user ${name}` : `create the database user ${name}`,
       permission: method === "PUT" ? "cloudsql.users.update" : "cloudsql.users.create",
     });
-    set.set(resource.address, { secret: reference.secret, version: reference.version });
+    if (value !== undefined) set.set(resource.address, value);
   };
-  return {
+  return waitFirst({
     name: "sql.user",
     read: (session, resources) =>
       readEach(resources, async (resource): Promise<Live> => {
         const running = await reach.operations.follow(resource.address);
-        const waiting =
-          running === undefined ? undefined : ({ status: "waiting", why: `${running.name} runs` } as const);
         const found = await findUser(session, reach, resource);
-        if (found === undefined) return waiting === undefined ? absent : present({ readiness: waiting });
+        if (found === undefined) return running === undefined ? absent : notYetSeen(running);
         const password = set.get(resource.address) ?? (await passwordInUse?.(session, resource));
         return present({
           fields: password === undefined ? {} : { password },
           marking: { by: "unmarkable" },
-          ...(waiting === undefined ? {} : { readiness: waiting }),
+          readiness: readinessDuring(running),
           state: found,
         });
       }),
@@ -83,13 +80,25 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
         : undefined,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
-  };
+  });
 }
 
 async function findUser(session: Session, reach: GoogleReach, resource: Resource): Promise<User | undefined> {
   const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
   const users = await listChildren<User>(session, reach, where, "users");
   return users?.find(({ name }) => name === ownName(resource));
+}
+
+/** The password behind a field's reference, in memory: a version of a secret, or a variable of the environment. */
+async function readPassword(reach: GoogleReach, resource: Resource, value: Json | undefined): Promise<string> {
+  const reference = readReference(value);
+  if (reference !== undefined) return await readSecretVersion(reach, reference.secret, reference.version);
+  const name = isJsonObject(value) ? value["env"] : undefined;
+  const password = typeof name === "string" ? reach.world.variable(name) : undefined;
+  if (password !== undefined && password !== "") return password;
+  if (typeof name !== "string") throw missingPassword(resource);
+  const summary = `the variable ${name} with the password of the database user ${ownName(resource)} isn't set`;
+  throw new Failure({ severity: "error", code: "usage", summary, help: `export ${name}=…`, address: resource.address });
 }
 
 function missingPassword(resource: Resource): Failure {

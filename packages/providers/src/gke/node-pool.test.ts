@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Bench } from "../conformance/bench.ts";
+import { makeResource, openBench, testMark } from "../conformance/bench.ts";
+import { bring, findChanges, readOnce } from "../conformance/bring.ts";
+import { checkKind } from "../conformance/check-kind.ts";
+import { nodePoolKind } from "./node-pool.ts";
+
+const at = { project: "acme-ml", location: "europe-west1-b", cluster: "flyte" };
+const fields = {
+  workloadMetadata: "GKE_METADATA",
+  machineType: "e2-standard-4",
+  "nodes.totalMin": 1,
+  "nodes.totalMax": 5,
+  diskGb: 100,
+  spot: false,
+  kubernetesLabels: {},
+  taints: [],
+  "labels.team": "ml",
+};
+const pool = makeResource("gke.node-pool/flyte/gpu", at, fields);
+const key = "projects/acme-ml/locations/europe-west1-b/clusters/flyte";
+
+interface StoredPool {
+  readonly name: string;
+  readonly config: { readonly resourceLabels: Record<string, string> };
+}
+
+function poolsOf(bench: Bench): readonly StoredPool[] {
+  return bench.cloud.state["clusters"][key].nodePools;
+}
+
+async function makeCluster(bench: Bench, pool = "acme-ml.svc.id.goog"): Promise<void> {
+  const workloadIdentityConfig = pool === "" ? {} : { workloadIdentityConfig: { workloadPool: pool } };
+  const answer = await bench.ask("POST", "/v1/projects/acme-ml/locations/europe-west1-b/clusters", {
+    cluster: { name: "flyte", initialNodeCount: 1, ...workloadIdentityConfig },
+  });
+  expect(answer.status).toBe(200);
+  await bench.world.sleep(1_200_000);
+}
+
+checkKind("gke.node-pool", {
+  kind: nodePoolKind,
+  resource: pool,
+  changed: makeResource("gke.node-pool/flyte/gpu", at, {
+    ...fields,
+    machineType: "e2-standard-8",
+    "nodes.totalMax": 9,
+    kubernetesLabels: { tier: "web" },
+    taints: [{ key: "gpu", value: "yes", effect: "NoSchedule" }],
+    "labels.team": "data",
+  }),
+  prepare: makeCluster,
+  marking: "us",
+  count: (bench) => poolsOf(bench).length,
+  foreign: {
+    put: (bench) => {
+      for (const one of poolsOf(bench)) one.config.resourceLabels["owner"] = "ann";
+    },
+    see: (bench) => poolsOf(bench).map(({ config }) => config.resourceLabels["owner"]),
+  },
+});
+
+describe("gke.node-pool", () => {
+  it("moves a pool to GKE's metadata server in place", async () => {
+    const bench = await openBench();
+    await makeCluster(bench, "");
+    await bench.ask("PUT", `/v1/${key}`, {
+      update: { desiredWorkloadIdentityConfig: { workloadPool: "acme-ml.svc.id.goog" } },
+    });
+    await bench.world.sleep(600_000);
+    const wanted = makeResource("gke.node-pool/flyte/default-pool", at, { workloadMetadata: "GKE_METADATA" });
+    const kind = nodePoolKind(bench.openReach());
+    const live = await readOnce(bench, kind, wanted);
+    expect(live).toMatchObject({ fields: { workloadMetadata: "GCE_METADATA" }, marking: { by: "nobody" } });
+    const [change] = findChanges(wanted, live);
+    if (change === undefined) throw new Error("no change");
+    const update = {
+      action: "update",
+      resource: wanted,
+      fields: [change],
+      expect: { hash: "", identity: {} },
+    } as const;
+    expect(kind.risk?.(update, live)).toMatchObject({ risk: "nodes" });
+    const counted = { ...live, state: { pool: {}, podsOnNodeAccount: 4 } };
+    expect(kind.risk?.(update, counted as typeof live)).toEqual({
+      risk: "identity",
+      why: "4 pods on the pool use the node's account and lose it",
+    });
+    await bring(bench, kind, wanted);
+    const puts = bench.cloud.journal.filter(({ method, path }) => method === "PUT" && path.includes("/nodePools/"));
+    expect(puts).toHaveLength(1);
+  });
+
+  it("counts limits per zone over all zones", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const stored = bench.cloud.state["clusters"][key].nodePools[0];
+    stored.locations = ["europe-west1-b", "europe-west1-c"];
+    stored.autoscaling = { enabled: true, minNodeCount: 1, maxNodeCount: 3 };
+    const wanted = makeResource("gke.node-pool/flyte/default-pool", at, { "nodes.totalMin": 2, "nodes.totalMax": 6 });
+    const live = await readOnce(bench, nodePoolKind(bench.openReach()), wanted);
+    expect(findChanges(wanted, live)).toEqual([]);
+  });
+
+  it("is found by its mark and goes before its cluster", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const kind = nodePoolKind(bench.openReach());
+    await bring(bench, kind, pool);
+    expect(await kind.marked?.(bench.openSession())).toEqual([
+      { address: "gke.node-pool/flyte/gpu", at, mark: testMark, protected: false, dependsOn: ["gke.cluster/flyte"] },
+    ]);
+  });
+
+  it("waits for a cluster that isn't there yet", async () => {
+    const bench = await openBench();
+    await expect(nodePoolKind(bench.openReach()).create(bench.openSession(), pool)).rejects.toMatchObject({
+      retry: "propagating",
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { Bench } from "../conformance/bench.ts";
+import { makeResource, openBench, testMark } from "../conformance/bench.ts";
+import { bring, readOnce } from "../conformance/bring.ts";
+import { checkKind } from "../conformance/check-kind.ts";
+import { addressKind } from "./address.ts";
+
+const at = {
+  project: "acme-ml",
+  region: "europe-west1",
+  network: "default",
+  subnet: "default",
+  networkProject: "acme-ml",
+};
+const fields = {
+  address: "10.132.0.6",
+  addressType: "INTERNAL",
+  purpose: "GCE_ENDPOINT",
+  subnet: "projects/acme-ml/regions/europe-west1/subnetworks/default",
+  "labels.team": "ml",
+};
+const address = makeResource("network.address/fgk-prod-lb", at, fields);
+const path = "/compute/v1/projects/acme-ml/regions/europe-west1/addresses/fgk-prod-lb";
+
+async function label(bench: Bench): Promise<void> {
+  const { json } = await bench.ask("GET", path);
+  const { labels, labelFingerprint } = json as { labels: Record<string, string>; labelFingerprint: string };
+  const answer = await bench.ask("POST", `${path}/setLabels`, {
+    labels: { ...labels, owner: "ann" },
+    labelFingerprint,
+  });
+  expect(answer.status).toBe(200);
+  await bench.world.sleep(60_000);
+}
+
+checkKind("network.address", {
+  kind: addressKind,
+  resource: address,
+  changed: makeResource("network.address/fgk-prod-lb", at, { ...fields, "labels.team": "data" }),
+  marking: "us",
+  outputs: { address: "10.132.0.6" },
+  count: (bench) => Object.keys(bench.cloud.state["compute"]).filter((name) => name.includes("/addresses/")).length,
+  foreign: {
+    put: label,
+    see: (bench) =>
+      bench.cloud.state["compute"]["projects/acme-ml/regions/europe-west1/addresses/fgk-prod-lb"].labels.owner,
+  },
+});
+
+describe("network.address", () => {
+  it("is found by its mark, with what deleting it needs", async () => {
+    const bench = await openBench();
+    const kind = addressKind(bench.openReach());
+    await bring(bench, kind, address);
+    expect(await kind.marked?.(bench.openSession())).toEqual([
+      {
+        address: "network.address/fgk-prod-lb",
+        at: { project: "acme-ml", region: "europe-west1" },
+        mark: testMark,
+        protected: false,
+        dependsOn: [],
+      },
+    ]);
+  });
+
+  it("adopts one that a person made, and changes nothing else", async () => {
+    const bench = await openBench();
+    await bench.ask("POST", "/compute/v1/projects/acme-ml/regions/europe-west1/addresses", {
+      name: "fgk-prod-lb",
+      addressType: "INTERNAL",
+      address: "10.132.0.6",
+      subnetwork: "projects/acme-ml/regions/europe-west1/subnetworks/default",
+    });
+    await bench.world.sleep(60_000);
+    await label(bench);
+    const kind = addressKind(bench.openReach());
+    const live = await readOnce(bench, kind, address);
+    expect(live).toMatchObject({ marking: { by: "nobody" }, kept: [{ what: "labels", name: "owner" }] });
+    if (live.status === "present") await kind.adopt?.(bench.openSession(), address, live);
+    await bench.world.sleep(60_000);
+    expect(await readOnce(bench, kind, address)).toMatchObject({ marking: { by: "us" } });
+  });
+});

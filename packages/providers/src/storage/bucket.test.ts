@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { makeResource, openBench, testMark } from "../conformance/bench.ts";
+import { bring, findChanges, readOnce } from "../conformance/bring.ts";
+import { checkKind } from "../conformance/check-kind.ts";
+import { bucketKind } from "./bucket.ts";
+
+const at = { project: "acme-ml" };
+const fields = {
+  location: "europe-west1",
+  versioning: false,
+  uniformAccess: true,
+  publicAccessPrevention: "enforced",
+  "labels.team": "ml",
+};
+const bucket = makeResource("storage.bucket/acme-ml-data", at, fields);
+const theirRule = { action: { type: "SetStorageClass", storageClass: "NEARLINE" }, condition: { age: 30 } };
+
+checkKind("storage.bucket", {
+  kind: bucketKind,
+  resource: bucket,
+  changed: makeResource("storage.bucket/acme-ml-data", at, {
+    ...fields,
+    versioning: true,
+    deleteAfterDays: 90,
+    "labels.team": "data",
+  }),
+  marking: "us",
+  count: (bench) => Object.keys(bench.cloud.state["buckets"]).length,
+  foreign: {
+    put: async (bench) => {
+      const body = { labels: { owner: "ann" }, lifecycle: { rule: [theirRule] } };
+      expect((await bench.ask("PATCH", "/storage/v1/b/acme-ml-data", body)).status).toBe(200);
+    },
+    see: (bench) => {
+      const stored = bench.cloud.state["buckets"]["acme-ml-data"].bucket;
+      return [
+        stored.labels.owner,
+        stored.lifecycle.rule.find((rule: typeof theirRule) => rule.action.type !== "Delete"),
+      ];
+    },
+  },
+});
+
+describe("storage.bucket", () => {
+  it("takes Google's upper-case location for what the file says", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    const live = await bring(bench, kind, bucket);
+    expect(bench.cloud.state["buckets"]["acme-ml-data"].bucket.location).toBe("EUROPE-WEST1");
+    expect(findChanges(bucket, live)).toEqual([]);
+    expect(await kind.marked?.(bench.openSession())).toEqual([
+      { address: "storage.bucket/acme-ml-data", at, mark: testMark, protected: true, dependsOn: [] },
+    ]);
+  });
+
+  it("says that a name is somebody else's", async () => {
+    const bench = await openBench();
+    bench.cloud.faults["bucketsTaken"] = ["acme-ml-data"];
+    await expect(bring(bench, bucketKind(bench.openReach()), bucket)).rejects.toMatchObject({
+      diagnostic: { code: expect.stringMatching(/^(does-not-fit|no-permission)$/) },
+    });
+  });
+
+  it("removes a label and the expiry that are declared as absent", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    await bring(bench, kind, makeResource("storage.bucket/acme-ml-data", at, { ...fields, deleteAfterDays: 7 }));
+    await bring(
+      bench,
+      kind,
+      makeResource("storage.bucket/acme-ml-data", at, { deleteAfterDays: null, "labels.team": null }),
+    );
+    const stored = bench.cloud.state["buckets"]["acme-ml-data"].bucket;
+    expect(stored.labels).not.toHaveProperty("team");
+    expect(stored.lifecycle?.rule ?? []).toEqual([]);
+  });
+
+  it("asks for consent before data is deleted by age", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    const live = await bring(bench, kind, bucket);
+    const change = (before: number | undefined, after: number) =>
+      kind.risk?.(
+        {
+          action: "update",
+          resource: bucket,
+          fields: [{ path: "deleteAfterDays", before, after }],
+          expect: { hash: "", identity: {} },
+        },
+        live,
+      )?.risk;
+    expect([change(undefined, 30), change(30, 7), change(7, 30)]).toEqual(["data loss", "data loss", undefined]);
+  });
+
+  it("keeps a bucket that isn't empty", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    const live = await bring(bench, kind, bucket);
+    await bench.ask("POST", "/upload/storage/v1/b/acme-ml-data/o?uploadType=media&name=run-1", "data");
+    if (live.status !== "present") throw new Error("no bucket");
+    const now = await readOnce(bench, kind, bucket);
+    if (now.status !== "present") throw new Error("no bucket");
+    await expect(kind.delete?.(bench.openSession(), bucket, now)).rejects.toMatchObject({
+      retry: "never",
+      diagnostic: { code: "protected" },
+    });
+  });
+});
