@@ -23,7 +23,7 @@ const namedExports = {
     builder.onLoad({ filter: packages, namespace: "commonjs-names" }, ({ path: name }) => {
       const names = Object.keys(from(name)).filter((each) => /^[A-Za-z_$][\w$]*$/.test(each) && each !== "default");
       return {
-        contents: `import all from ${JSON.stringify(name)}; export default all; export const { ${names.join(", ")} } = all;`,
+        contents: `import * as all from ${JSON.stringify(name)}; export const { ${names.join(", ")} } = all;`,
         resolveDir: path.join(root, "packages/providers"),
       };
     });

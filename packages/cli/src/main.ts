@@ -11,6 +11,9 @@ if (process.env["npm_lifecycle_event"] === "fgk" && start !== undefined) process
 // What we start ourselves stands where we put it.
 delete process.env["INIT_CWD"];
 
+// Warnings of Node's and of libraries are for us, not for who runs fgk.
+process.removeAllListeners("warning");
+
 // Whoever reads our output may stop doing so (`fgk plan | head`).
 process.stdout.on("error", () => process.exit(0));
 
