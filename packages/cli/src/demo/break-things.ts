@@ -47,7 +47,7 @@ async function movePort(world: World, endpoint: string): Promise<void> {
   const found = await ask(world, "GET", url, undefined, server.ca);
   const spec = mapAt(found, "spec");
   const ports = listAt(spec, "ports").map((port) => (port["port"] === 8089 ? { ...port, port: 8090 } : port));
-  await ask(world, "PUT", url, { ...found, spec: { ...spec, ports } }, server.ca);
+  await ask(world, "PUT", `${url}?fieldManager=kubectl-edit`, { ...found, spec: { ...spec, ports } }, server.ca);
 }
 
 async function removeAnnotation(world: World, endpoint: string): Promise<void> {
@@ -56,7 +56,8 @@ async function removeAnnotation(world: World, endpoint: string): Promise<void> {
   const found = await ask(world, "GET", url, undefined, server.ca);
   const metadata = mapAt(found, "metadata");
   const { [annotation]: _gone, ...annotations } = mapAt(metadata, "annotations");
-  await ask(world, "PUT", url, { ...found, metadata: { ...metadata, annotations } }, server.ca);
+  const changed = { ...found, metadata: { ...metadata, annotations } };
+  await ask(world, "PUT", `${url}?fieldManager=kubectl-annotate`, changed, server.ca);
 }
 
 async function findServer(world: World, endpoint: string): Promise<{ readonly url: string; readonly ca: string }> {

@@ -157,9 +157,9 @@ Plan: 1 to create, 1 to update, 0 to replace, 0 to delete.
       fields: [{ path: "kubernetesLabels", before, after: { ...before, d: "another value" } }],
     };
     const lines = renderPlan(planOf({ update: 1 }, [step]), { paint: plainPaint, verbose: false }).split("\n");
-    expect(lines).toContain('        -   "d": "some value",');
-    expect(lines).toContain('        +   "d": "another value",');
-    expect(lines).toContain('            "c": "some value",');
+    expect(lines).toContain('        - d: "some value"');
+    expect(lines).toContain('        + d: "another value"');
+    expect(lines).toContain('          c: "some value"');
   });
 
   it("shows what a name from the cloud hides", () => {

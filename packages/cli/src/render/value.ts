@@ -38,6 +38,12 @@ export function renderTransition(
   return ["", ...lines];
 }
 
+/** One line per element or key: what a person compares. */
 function toLines(value: Json): string {
-  return `${typeof value === "string" ? value : JSON.stringify(value, null, 2)}\n`;
+  if (typeof value === "string") return `${value}\n`;
+  if (Array.isArray(value)) return value.map((each) => `${JSON.stringify(each)}\n`).join("");
+  if (typeof value !== "object" || value === null) return `${JSON.stringify(value)}\n`;
+  return Object.entries(value)
+    .map(([key, each]) => `${key}: ${JSON.stringify(each)}\n`)
+    .join("");
 }
