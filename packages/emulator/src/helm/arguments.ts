@@ -26,6 +26,7 @@ const optionNames = new Set([
   "timeout",
   "version",
   "history-max",
+  "labels",
   "kubeconfig",
   "kube-context",
   "kube-apiserver",
@@ -121,6 +122,12 @@ function needed(name: string, text: string | undefined): string {
 function splitOnce(text: string, separator: string): [string, string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The value of `--labels`: `key=value` pairs, separated by commas. */
+export function parseLabels(text: string | undefined): Readonly<Record<string, string>> {
+  if (text === undefined || text === "") return {};
+  return Object.fromEntries(text.split(",").map((pair) => [splitOnce(pair, "=")[0], splitOnce(pair, "=")[1] ?? ""]));
 }
 
 /** Go's duration (`5m0s`, `90s`, `1h`) in milliseconds. */

@@ -1,6 +1,6 @@
 import { applyObjects, checkOwnership, createObject } from "./apply-objects.ts";
 import type { HelmArguments } from "./arguments.ts";
-import { parseDuration } from "./arguments.ts";
+import { parseDuration, parseLabels } from "./arguments.ts";
 import type { Chart } from "./chart.ts";
 import { loadChart } from "./chart.ts";
 import { chartName } from "./describe.ts";
@@ -72,6 +72,7 @@ async function makeFirstRevision(
     version,
     status: "pending-install",
     description: "Initial install underway",
+    labels: parseLabels(args.options["labels"]),
   });
   if (isDryRun(args)) return release;
   const objects = readManifest(manifest);
@@ -125,6 +126,7 @@ async function makeNextRevision(
     version: (last ?? base).version + 1,
     status: "pending-upgrade",
     description: "Preparing upgrade",
+    labels: { ...last?.labels, ...parseLabels(args.options["labels"]) },
     first: base.info.first_deployed,
   });
   if (isDryRun(args)) return release;
@@ -173,6 +175,7 @@ interface RevisionParts {
   readonly status: Release["info"]["status"];
   readonly description: string;
   readonly first?: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 function makeRevision(world: HelmWorld, target: ReleaseTarget, parts: RevisionParts): Release {
@@ -192,6 +195,7 @@ function makeRevision(world: HelmWorld, target: ReleaseTarget, parts: RevisionPa
     manifest: parts.manifest,
     version: parts.version,
     namespace: target.namespace,
+    labels: parts.labels,
   };
 }
 

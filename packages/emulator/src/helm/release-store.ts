@@ -1,7 +1,7 @@
 import type { HelmWorld, KubernetesAnswer, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import type { Release } from "./release.ts";
-import { decodeRelease, secretName, toSecret } from "./release.ts";
+import { customLabels, decodeRelease, secretName, toSecret } from "./release.ts";
 
 /** Every revision of a release, oldest first. */
 export async function readHistory(world: HelmWorld, namespace: string, name: string): Promise<readonly Release[]> {
@@ -23,7 +23,9 @@ async function readReleases(world: HelmWorld, path: string): Promise<readonly Re
   if (answer.status !== 200) throw new HelmError(`list: failed to list: ${messageOf(answer)}`);
   const items: readonly Stored[] = answer.json["items"] ?? [];
   const ours = items.filter((item) => item["type"] === "helm.sh/release.v1");
-  return ours.map((item) => decodeRelease(item["data"]["release"])).sort((a, b) => a.version - b.version);
+  return ours
+    .map((item) => ({ ...decodeRelease(item["data"]["release"]), labels: customLabels(item["metadata"]["labels"]) }))
+    .sort((a, b) => a.version - b.version);
 }
 
 export async function createRelease(world: HelmWorld, release: Release): Promise<void> {

@@ -29,6 +29,15 @@ export interface Release {
   manifest: string;
   version: number;
   namespace: string;
+  /** Labels of its Secret besides helm's own; never part of the record itself. */
+  labels?: Readonly<Record<string, string>>;
+}
+
+const ownLabels: ReadonlySet<string> = new Set(["createdAt", "modifiedAt", "name", "owner", "status", "version"]);
+
+/** The labels that a person gave with `--labels`. */
+export function customLabels(labels: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !ownLabels.has(key)));
 }
 
 /** A chart in the form of a release record. */
@@ -56,6 +65,7 @@ export function toSecret(release: Release, stamp: "createdAt" | "modifiedAt", no
       name: secretName(release),
       namespace: release.namespace,
       labels: {
+        ...release.labels,
         [stamp]: String(Math.floor(nowMs / 1_000)),
         name: release.name,
         owner: "helm",
@@ -70,7 +80,8 @@ export function toSecret(release: Release, stamp: "createdAt" | "modifiedAt", no
 
 /** Gzip, then base64 by helm, then base64 once more as the data of a Secret. */
 export function encodeRelease(release: Release): string {
-  const inner = gzipSync(Buffer.from(JSON.stringify(release)), { level: 9 }).toString("base64");
+  const { labels: _labels, ...record } = release;
+  const inner = gzipSync(Buffer.from(JSON.stringify(record)), { level: 9 }).toString("base64");
   return Buffer.from(inner).toString("base64");
 }
 
