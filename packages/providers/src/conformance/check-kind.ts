@@ -64,6 +64,7 @@ export function checkKind(name: string, test: KindCase): void {
       if (changed !== undefined) await bring(bench, kind, test.resource);
       await foreign?.put(bench);
       const before = structuredClone(foreign?.see(bench));
+      if (foreign !== undefined) expect(before ?? null).not.toBeNull();
       expect(findChanges(resource, await bring(bench, kind, resource))).toEqual([]);
       expect(foreign?.see(bench)).toEqual(before);
     });

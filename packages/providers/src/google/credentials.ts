@@ -1,11 +1,13 @@
 import type { World } from "@fgk/engine";
-import { Failure } from "@fgk/engine";
+import { Failure, WorldError } from "@fgk/engine";
 import { scrubText } from "./scrub.ts";
 
 /** Who fgk is to Google. */
 export interface Credentials {
   /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
   readonly accessToken: () => Promise<string>;
+  /** What a request to a Google API carries: the token, and the project that a person's calls are counted for. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
   /** The token was refused: the next call gets a new one. */
   readonly forget: () => void;
 }
@@ -13,6 +15,7 @@ export interface Credentials {
 interface Token {
   readonly value: string;
   readonly expiresAtMs: number;
+  readonly quotaProject: string | undefined;
 }
 
 /** Refreshed so long before it ends: a call that begins with it must be able to finish. */
@@ -24,12 +27,18 @@ const usualLifeMs = 60 * 60_000;
 export function createCredentials(world: World, emulated: boolean): Credentials {
   if (emulated) {
     const token = world.variable("FGK_GOOGLE_TOKEN") ?? "fgk-emulator";
-    return { accessToken: async () => token, forget: () => {} };
+    return {
+      accessToken: async () => token,
+      headers: async () => ({ authorization: `Bearer ${token}` }),
+      forget: () => {},
+    };
   }
   const source = createSource(world);
   let token: Promise<Token> | undefined;
-  const fetchToken = (): Promise<Token> => {
-    const fresh = source();
+  const current = async (): Promise<Token> => {
+    const known = token === undefined ? undefined : await token;
+    if (known !== undefined && known.expiresAtMs - world.now() > spareMs) return known;
+    const fresh = source.fetchToken();
     token = fresh;
     // A failure isn't kept: the next call tries again.
     fresh.catch(() => {
@@ -38,54 +47,78 @@ export function createCredentials(world: World, emulated: boolean): Credentials 
     return fresh;
   };
   return {
-    accessToken: async () => {
-      const current = await (token ?? fetchToken());
-      if (current.expiresAtMs - world.now() > spareMs) return current.value;
-      return (await fetchToken()).value;
+    accessToken: async () => (await current()).value,
+    headers: async () => {
+      const { value, quotaProject } = await current();
+      return {
+        authorization: `Bearer ${value}`,
+        ...(quotaProject === undefined ? {} : { "x-goog-user-project": quotaProject }),
+      };
     },
     forget: () => {
       token = undefined;
+      source.forget();
     },
   };
 }
 
+interface Source {
+  readonly fetchToken: () => Promise<Token>;
+  readonly forget: () => void;
+}
+
 /** Loads google-auth-library when the first token is needed, and makes it use the world's fetch. */
-function createSource(world: World): () => Promise<Token> {
-  let auth: Promise<{ getToken: () => Promise<Token> }> | undefined;
-  const load = async (): Promise<{ getToken: () => Promise<Token> }> => {
+function createSource(world: World): Source {
+  type Client = Awaited<ReturnType<InstanceType<typeof import("google-auth-library").GoogleAuth>["getClient"]>>;
+  let client: Promise<Client> | undefined;
+  const load = async (): Promise<Client> => {
     const { GoogleAuth } = await import("google-auth-library");
-    const google = new GoogleAuth({
+    const auth = new GoogleAuth({
       scopes: ["https://www.googleapis.com/auth/cloud-platform"],
+      // Any id will do: without one the library starts gcloud to find one, which nobody here asks for.
+      projectId: "-",
       clientOptions: {
-        // Five minutes of spare life are asked for here too, so that a refresh is a new token.
         eagerRefreshThresholdMillis: spareMs,
         transporterOptions: { fetchImplementation: makeFetch(world), retry: false },
       },
     });
-    return {
-      getToken: async () => {
-        const client = await google.getClient();
-        const { token } = await client.getAccessToken();
+    return auth.getClient();
+  };
+  return {
+    fetchToken: async () => {
+      try {
+        client ??= load();
+        const opened = await client;
+        const { token } = await opened.getAccessToken();
         if (typeof token !== "string" || token === "") throw new Error("the credentials gave no access token");
-        return { value: token, expiresAtMs: client.credentials.expiry_date ?? world.now() + usualLifeMs };
-      },
-    };
+        const expiresAtMs = opened.credentials.expiry_date ?? world.now() + usualLifeMs;
+        return { value: token, expiresAtMs, quotaProject: opened.quotaProjectId };
+      } catch (error) {
+        client = undefined;
+        throw describeFailure(error);
+      }
+    },
+    forget: () => {
+      client = undefined;
+    },
   };
-  return async () => {
-    try {
-      auth ??= load();
-      return await (await auth).getToken();
-    } catch (error) {
-      auth = undefined;
-      throw new Failure({
-        severity: "error",
-        code: "no-credentials",
-        summary: "there are no Google credentials that work",
-        cause: scrubText(error instanceof Error ? error.message : String(error)),
-        help: "gcloud auth application-default login",
-      });
+}
+
+function describeFailure(error: unknown): Failure {
+  const cause = scrubText(error instanceof Error ? error.message : String(error));
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof WorldError) {
+      const summary = "can't get a token: Google's token service didn't answer";
+      return new Failure({ severity: "error", code: "unreachable", summary, cause }, "transient");
     }
-  };
+  }
+  return new Failure({
+    severity: "error",
+    code: "no-credentials",
+    summary: "there are no Google credentials that work",
+    cause,
+    help: "gcloud auth application-default login",
+  });
 }
 
 /** A `fetch` for the library's transport: its requests are small forms and JSON. */

@@ -35,27 +35,25 @@ export interface Rest {
     call: RestCall,
     itemsOf: (page: P) => readonly T[] | null | undefined,
   ) => Promise<readonly T[]>;
-  /** One call's raw answer when it is a success; for a library that reads answers itself. */
-  readonly send: (call: RestCall) => Promise<FetchAnswer>;
 }
 
 /** A small REST client: one door for errors, one refresh of a refused token, no retries (those are the engine's). */
 export function createRest(world: World, endpoints: Endpoints, credentials: Credentials): Rest {
   const attemptOnce = async (attempt: Attempt, call: RestCall): Promise<FetchAnswer> => {
     const url = urlOf(endpoints, call);
-    const token = await credentials.accessToken();
+    const headers = await credentials.headers();
     try {
       return await world.fetch(url, {
         method: call.method,
         headers: {
           accept: "application/json",
-          authorization: `Bearer ${token}`,
+          ...headers,
           ...(call.body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
     } catch (error) {
-      throw failureOfWorld({ ...attempt, secrets: [...attempt.secrets, token] }, error);
+      throw failureOfWorld(attempt, error);
     }
   };
   const send = async (call: RestCall): Promise<FetchAnswer> => {
@@ -75,7 +73,7 @@ export function createRest(world: World, endpoints: Endpoints, credentials: Cred
     const answer = await send(request);
     return parseAnswer<T>(attemptOf(world, request), answer);
   };
-  return { call, send, list: (request, itemsOf) => listPages(call, request, itemsOf) };
+  return { call, list: (request, itemsOf) => listPages(call, request, itemsOf) };
 }
 
 function attemptOf(world: World, call: RestCall): Attempt {

@@ -113,7 +113,7 @@ describe("iam.account-policy", () => {
     const bench = await openBench();
     await makeAccount(bench);
     bench.cloud.state["projects"]["acme-ml"].policy = {
-      etag: "BwX=",
+      etag: "BwY=",
       bindings: [{ role: creator, members: [`serviceAccount:${email}`] }],
     };
     const wanted = makeResource("iam.account-policy/flyte-sa", at, { [`${creator} serviceAccount:${email}`]: true });

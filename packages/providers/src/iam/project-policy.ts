@@ -26,7 +26,11 @@ export function createProjectPolicies(rest: Rest): ProjectPolicies {
         version: policy.version ?? 1,
         etag: encodeEtag(policy.etag),
         bindings: (policy.bindings ?? []).map(
-          ({ role, members, condition }): Binding => ({ role: role ?? "", members: members ?? [], condition }),
+          ({ role, members, condition }): Binding => ({
+            role: role ?? "",
+            members: members ?? [],
+            ...(condition == null ? {} : { condition: withoutEmpty(condition) }),
+          }),
         ),
       };
     },
@@ -44,6 +48,11 @@ export function createProjectPolicies(rest: Rest): ProjectPolicies {
       await unwrap((await open()).setIamPolicy(request, once));
     },
   };
+}
+
+/** The library fills in what wasn't there with empty texts; a condition goes back as it came. */
+function withoutEmpty(condition: object): object {
+  return Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== ""));
 }
 
 /** The library's own retries are off: waiting is the engine's. */
@@ -65,14 +74,14 @@ async function loadClient(rest: Rest): Promise<ProjectsClient> {
     fetch: async (url: string, init: { readonly method?: string; readonly body?: unknown }) => {
       const { pathname, search } = new URL(url);
       const reads = pathname.endsWith(":getIamPolicy");
-      const answer = await rest.send({
+      const answer = await rest.call({
         api: "cloudresourcemanager",
         method: init.method === "POST" ? "POST" : "GET",
         path: `${pathname}${search}`,
         body: JSON.parse(typeof init.body === "string" ? init.body : "{}"),
         what: `${reads ? "read" : "change"} the policy of the project ${pathname.replace(/^.*\/|:.*$/g, "")}`,
       });
-      return new Response(new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
+      return Response.json(answer);
     },
   };
   type Options = NonNullable<ConstructorParameters<typeof ProjectsClient>[0]>;

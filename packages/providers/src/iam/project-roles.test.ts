@@ -18,7 +18,7 @@ const condition = {
 };
 const foreign = {
   version: 3,
-  etag: "BwX=",
+  etag: "BwY=",
   bindings: [
     { role: "roles/owner", members: ["user:ann@example.com"] },
     { role: "roles/storage.admin", members: ["user:ann@example.com"] },

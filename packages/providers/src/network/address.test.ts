@@ -31,6 +31,7 @@ async function label(bench: Bench): Promise<void> {
   });
   expect(answer.status).toBe(200);
   await bench.world.sleep(60_000);
+  expect((await bench.ask("GET", path)).json).toMatchObject({ labels: { owner: "ann" } });
 }
 
 checkKind("network.address", {

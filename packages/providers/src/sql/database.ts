@@ -1,7 +1,7 @@
 import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, present } from "@fgk/engine";
+import { absent, Failure, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
-import { orAbsent, readEach } from "../google/read-each.ts";
+import { readEach } from "../google/read-each.ts";
 import { compact, ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import type { Database } from "./sql-read.ts";
@@ -30,16 +30,20 @@ export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
     },
     delete: async (_session, resource) => {
       const name = ownName(resource);
-      await orAbsent(
-        writeSql(reach, {
+      try {
+        await writeSql(reach, {
           address: resource.address,
           project: placeOf(resource, "project"),
           method: "DELETE",
           path: `instances/${placeOf(resource, "instance")}/databases/${name}`,
           what: `delete the database ${name}`,
           permission: "cloudsql.databases.delete",
-        }),
-      );
+        });
+      } catch (error) {
+        // A database that is gone answers 400, not 404.
+        if (error instanceof Failure && /does not exist/.test(error.diagnostic.cause ?? "")) return;
+        throw error;
+      }
     },
     immutable: () => true,
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,

@@ -59,7 +59,7 @@ describe("storage.bucket-rights", () => {
     const bench = await openBench();
     await makeBucket(bench);
     bench.cloud.state["projects"]["acme-ml"].policy = {
-      etag: "BwX=",
+      etag: "BwY=",
       bindings: [{ role: "roles/storage.admin", members: [member] }],
     };
     const before = bench.writes();
