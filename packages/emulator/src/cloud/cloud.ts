@@ -1,7 +1,7 @@
 import type { Faults } from "./faults.ts";
 import { noFaults } from "./faults.ts";
 import type { Json } from "./http.ts";
-import type { CloudState, JournalEntry } from "./state.ts";
+import type { CloudState, Due, JournalEntry } from "./state.ts";
 import { emptyState } from "./state.ts";
 
 /** What the emulated cloud needs from outside. Everything is optional but the clock. */
@@ -29,6 +29,8 @@ export interface Cloud {
   readonly clusterCa: string;
   readonly openEndpoint: (cluster: string) => Promise<string>;
   readonly now: () => number;
+  /** Runs something with the clock standing still. */
+  readonly atOneMoment: (run: () => void) => void;
   /** A new number, never given twice. */
   readonly nextSerial: () => number;
   /** Milliseconds that `durationMs` of the real world take here. */
@@ -40,6 +42,17 @@ export interface Cloud {
 export function createCloud(options: CloudOptions): Cloud {
   const state = options.state ?? emptyState();
   const scale = options.timeScale ?? 1;
+  let heldMs: number | undefined;
+  const now = (): number => heldMs ?? options.now();
+  const atOneMoment = (run: () => void): void => {
+    const before = heldMs;
+    heldMs = now();
+    try {
+      run();
+    } finally {
+      heldMs = before;
+    }
+  };
   const nextSerial = (): number => {
     state.serial += 1;
     return state.serial;
@@ -51,27 +64,36 @@ export function createCloud(options: CloudOptions): Cloud {
     origin: options.origin ?? "http://127.0.0.1",
     clusterCa: options.clusterCa ?? "",
     openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
-    now: options.now,
+    now,
+    atOneMoment,
     nextSerial,
     scaled: (durationMs) => Math.round(durationMs * scale),
     after: (durationMs, effect, args) => {
-      state.due.push({ atMs: options.now() + Math.round(durationMs * scale), serial: nextSerial(), effect, args });
+      state.due.push({ atMs: now() + Math.round(durationMs * scale), serial: nextSerial(), effect, args });
     },
   };
 }
 
 export type Effects = Readonly<Record<string, (cloud: Cloud, args: never) => void>>;
 
-/** Lets everything that is due happen, in the order of time. Called before each request is answered. */
+/**
+ * Lets everything that is due happen, in the order of time. Called before each request is answered. The clock stands still
+ * meanwhile: an effect that plans itself again a millisecond later would otherwise keep a running clock from ever settling.
+ */
 export function settle(cloud: Cloud, effects: Effects): void {
-  for (;;) {
-    const due = cloud.state.due
-      .filter((entry) => entry.atMs <= cloud.now())
-      .sort((a, b) => a.atMs - b.atMs || a.serial - b.serial)[0];
-    if (due === undefined) return;
-    cloud.state.due = cloud.state.due.filter((entry) => entry.serial !== due.serial);
-    const effect = effects[due.effect];
-    if (effect === undefined) throw new Error(`the emulator has no effect named ${due.effect}`);
-    effect(cloud, due.args as never);
-  }
+  cloud.atOneMoment(() => {
+    for (let due = nextDue(cloud); due !== undefined; due = nextDue(cloud)) {
+      const { serial } = due;
+      cloud.state.due = cloud.state.due.filter((entry) => entry.serial !== serial);
+      const effect = effects[due.effect];
+      if (effect === undefined) throw new Error(`the emulator has no effect named ${due.effect}`);
+      effect(cloud, due.args as never);
+    }
+  });
+}
+
+function nextDue(cloud: Cloud): Due | undefined {
+  return cloud.state.due
+    .filter((entry) => entry.atMs <= cloud.now())
+    .sort((a, b) => a.atMs - b.atMs || a.serial - b.serial)[0];
 }
