@@ -9,7 +9,8 @@ import { createGoogleReach } from "./reach.ts";
 type Sent = { readonly url: string; readonly options: FetchOptions };
 
 function json(status: number, value: unknown): FetchAnswer {
-  return { status, headers: {}, trailers: {}, body: new TextEncoder().encode(JSON.stringify(value)) };
+  const headers = { "content-type": "application/json" };
+  return { status, headers, trailers: {}, body: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
 function makeWorld(
