@@ -16,7 +16,6 @@ import type { Ordered } from "../order/order-changes.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import type { PlanInput } from "../plan/make-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import { restrictToTarget } from "../plan/target.ts";
 import { checkBelongs } from "./check-belongs.ts";
 import { comparePlans } from "./compare-plans.ts";
 import { type HeldLease, holdLease } from "./hold-lease.ts";
@@ -218,8 +217,7 @@ async function findLeftOvers(
   }
   if (changed.size === 0) return [];
   const described = input.catalog.describe(input.file);
-  const restricted = restrictToTarget(described, input.plan.header.only);
-  const desired = restricted.ok ? restricted.value : described;
+  const desired = described;
   const session = openSession(input.world, desired.mark);
   const observed = await readLive(
     session,

@@ -1,4 +1,5 @@
-import { diffFields, findLaters } from "../diff/diff-fields.ts";
+import { diffFields } from "../diff/diff-fields.ts";
+import { findLaters } from "../model/resource.ts";
 import type { Change, FieldChange, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";

@@ -10,7 +10,7 @@ import { limits } from "../model/limits.ts";
 import type { Live, Mark } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs } from "../live/backoff.ts";
 import type { Decision } from "./decide.ts";
 import { decide } from "./decide.ts";
 

@@ -13,15 +13,13 @@ export interface YamlContent {
   readonly positions: Positions;
 }
 
+const fileBounds: YamlBounds = { bytes: limits.fileBytes, nodes: limits.fileNodes, chars: limits.stringChars };
+
 /**
  * Reads one YAML document of plain maps, lists and scalars. Anchors, aliases, merge keys, tags, repeated keys and numbers
  * that lose digits are refused with their line. Reports every problem of the text.
  */
-export function readYaml(
-  text: string,
-  file: string,
-  bounds: YamlBounds = { bytes: limits.fileBytes, nodes: limits.fileNodes },
-): Result<YamlContent> {
+export function readYaml(text: string, file: string, bounds: YamlBounds = fileBounds): Result<YamlContent> {
   const lines = new LineCounter();
   const positions = createPositions(file, text, lines);
   addLineStarts(lines, text);
@@ -58,9 +56,9 @@ interface Reader {
 function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: number): Json {
   if (node === null) return null;
   reader.nodes += 1;
-  if (reader.nodes > limits.fileNodes) {
-    if (reader.nodes === limits.fileNodes + 1)
-      refuse(reader, node, "yaml-limit", `more than ${limits.fileNodes} values`);
+  const { nodes } = reader.bounds;
+  if (reader.nodes > nodes) {
+    if (reader.nodes === nodes + 1) refuse(reader, node, "yaml-limit", `more than ${nodes} values`);
     return null;
   }
   if (depth > limits.fileDepth) {
@@ -126,8 +124,8 @@ function convertScalar(reader: Reader, node: Scalar): Json {
     return null;
   }
   if (typeof value === "string") {
-    if (value.length > limits.stringChars) {
-      refuse(reader, node, "yaml-limit", `a text of more than ${limits.stringChars} characters`);
+    if (value.length > reader.bounds.chars) {
+      refuse(reader, node, "yaml-limit", `a text of more than ${reader.bounds.chars} characters`);
       return null;
     }
     return value;

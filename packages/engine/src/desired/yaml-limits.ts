@@ -6,6 +6,8 @@ import type { Positions } from "./positions.ts";
 export interface YamlBounds {
   readonly bytes: number;
   readonly nodes: number;
+  /** Of one text. */
+  readonly chars: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { suggestWord } from "../desired/suggest.ts";
 import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
@@ -8,34 +9,28 @@ import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Mark, Marked } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { diffResource } from "./diff-resource.ts";
-
-export interface Differences {
-  readonly changes: readonly Change[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+import type { Difference } from "./difference.ts";
 
 export interface DiffChoices {
   readonly mark: Mark;
   readonly adopt: readonly Address[] | "all";
-  readonly dataLoss: readonly Address[];
 }
 
 /** Every change that is needed, unordered but deterministic, and all that is to be said. Pure. */
-export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Differences {
+export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Difference {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   const resolve = resolveFromLive(observed.live);
-  const diff = (resource: Resource, wanted: boolean): Differences => {
+  const diff = (resource: Resource, wanted: boolean): Difference => {
     const kind = byName.get(kindOf(resource.address));
     const live = observed.live.get(resource.address);
     if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${resource.address}`);
     return diffResource(kind, resource, live, {
       adopt: choices.adopt === "all" || choices.adopt.includes(resource.address),
-      dataLoss: choices.dataLoss.includes(resource.address),
       wanted,
       resolve,
     });
   };
-  const results = new Map<Address, Differences>();
+  const results = new Map<Address, Difference>();
   const created = new Set<Address>();
   const settle = (resource: Resource, wanted: boolean): void => {
     const result = diff(resource, wanted);
@@ -58,18 +53,24 @@ export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choi
   const pruned = diffMarked(observed, byName, choices);
   return {
     changes: [...inOrder.flatMap((result) => result?.changes ?? []), ...pruned.changes],
-    diagnostics: [...inOrder.flatMap((result) => result?.diagnostics ?? []), ...pruned.diagnostics],
+    diagnostics: [
+      ...inOrder.flatMap((result) => result?.diagnostics ?? []),
+      ...pruned.diagnostics,
+      ...observed.unlisted,
+      ...explainAdopt(observed, choices.adopt),
+    ],
   };
 }
 
 /** What carries our mark, both halves of it, and isn't asked for any more. */
-function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>, choices: DiffChoices): Differences {
+function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>, choices: DiffChoices): Difference {
   const asked = new Set(observed.resources.map((resource) => resource.address));
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const marked of observed.marked) {
     const { address, mark } = marked;
-    if (asked.has(address)) continue;
+    // The kind lists what carries this deployment's name; what carries another isn't even a note.
+    if (asked.has(address) || mark.deployment !== choices.mark.deployment) continue;
     if (mark.cluster !== choices.mark.cluster) {
       diagnostics.push(keptNote(marked, `marked ${mark.deployment} for cluster ${mark.cluster}, kept`));
     } else if (marked.protected) {
@@ -93,6 +94,23 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
     }
   }
   return { changes, diagnostics };
+}
+
+/** An address that was named to be adopted and isn't in the file: nothing is marked for it. */
+function explainAdopt(observed: Observed, adopt: DiffChoices["adopt"]): readonly Diagnostic[] {
+  if (adopt === "all") return [];
+  const known = observed.resources.map((resource) => resource.address);
+  return adopt
+    .filter((address) => !known.includes(address))
+    .map((address) => {
+      const near = suggestWord(address, known);
+      return {
+        severity: "warning",
+        code: "usage",
+        summary: `${address} can't be adopted: the deployment file has no such resource`,
+        ...(near === undefined ? {} : { help: `did you mean ${near}?` }),
+      };
+    });
 }
 
 function keptNote(marked: Marked, summary: string): Diagnostic {

@@ -59,14 +59,6 @@ function resolveInside(value: Json, resolve: Resolve): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveInside(item as Json, resolve)]));
 }
 
-/** The `Later`s of a value that nobody knows yet. */
-export function findLaters(value: Json | Later): readonly Later[] {
-  if (value === null || typeof value !== "object") return [];
-  if (Array.isArray(value)) return value.flatMap((item) => findLaters(item as Json));
-  if (isLater(value)) return [value];
-  return Object.values(value).flatMap((item) => findLaters(item as Json));
-}
-
 export function sortedFields(resource: Resource): readonly (readonly [string, Field])[] {
   return Object.entries(resource.fields).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -4,17 +4,12 @@ import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { diffFields, fingerprintOf } from "./diff-fields.ts";
-
-/** What one resource needs, and what is to be said about it. */
-export interface Difference {
-  readonly changes: readonly Change[];
-  readonly diagnostics: readonly Diagnostic[];
-}
+import { diffForeign } from "./diff-foreign.ts";
+import type { Difference } from "./difference.ts";
+import { refuseReplace } from "./refuse-replace.ts";
 
 export interface DiffOptions {
   readonly adopt: boolean;
-  /** Deleting or replacing it was allowed by name. */
-  readonly dataLoss: boolean;
   /** Something that it is only made with is being created. */
   readonly wanted: boolean;
   readonly resolve: Resolve;
@@ -30,7 +25,7 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
     case "present": {
       const difference = resource.managed
         ? diffManaged(kind, resource, live, options)
-        : diffForeign(resource, live, options);
+        : diffForeign(resource, live, options.resolve);
       return withRemarks(difference, live.remarks);
     }
   }
@@ -112,67 +107,10 @@ function diffManaged(kind: ResourceKind, resource: Resource, live: Present, opti
   if (because === undefined) {
     return { changes: [{ action: "update", resource, fields: changed, expect }, ...adopt], diagnostics: [] };
   }
-  const refusal = refuseReplace(kind, resource, live, because.path, options);
+  const refusal = refuseReplace(kind, resource, live, because.path);
   if (refusal !== undefined) return only(refusal);
-  const order = kind.replaceOrder ?? "delete-first";
-  return { changes: [{ action: "replace", resource, because: [because, ...others], order, expect }], diagnostics: [] };
-}
-
-/** Why a replace may not be planned; undefined when it may. */
-function refuseReplace(
-  kind: ResourceKind,
-  resource: Resource,
-  live: Present,
-  path: string,
-  options: DiffOptions,
-): Diagnostic | undefined {
-  const { address } = resource;
-  const keyPath = resource.fields[path]?.source ?? resource.source;
-  const base = { severity: "error", code: "protected", address, keyPath } as const;
-  if (resource.protected || !options.dataLoss) {
-    if (resource.protected) {
-      return {
-        ...base,
-        summary: `${address} can't be changed in place: ${path} is fixed when it is made`,
-        cause: "it would have to be deleted and made again, and it is protected",
-        help: `put the live value back at ${keyPath}, or set protect: false and plan with --allow-data-loss ${address}`,
-      };
-    }
-  }
-  if (live.marking.by !== "us") {
-    return {
-      ...base,
-      summary: `${address} can't be changed in place, and fgk didn't make it: it is never replaced`,
-      cause: `${path} is fixed when it is made`,
-      help: `put the live value back at ${keyPath}, or adopt it first: fgk plan --adopt ${address}`,
-    };
-  }
-  if (kind.delete === undefined) {
-    return {
-      ...base,
-      summary: `${address} can't be changed in place`,
-      cause: `${path} is fixed when it is made`,
-      help: `put the live value back at ${keyPath}`,
-    };
-  }
-  return undefined;
-}
-
-/** Another team's: what doesn't fit is said, never written. */
-function diffForeign(resource: Resource, live: Present, options: DiffOptions): Difference {
-  const { address } = resource;
-  const diagnostics = diffFields(resource, live, options.resolve).map(
-    (change): Diagnostic => ({
-      severity: "warning",
-      code: "does-not-fit",
-      summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, needed is ${show(change.after)}`,
-      cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
-      help: "ask its owner to change it",
-      address,
-      keyPath: change.source ?? resource.source,
-    }),
-  );
-  return { changes: [{ action: "keep", address, resource }], diagnostics };
+  const change: Change = { action: "replace", resource, because: [because, ...others], order: "delete-first", expect };
+  return { changes: [change], diagnostics: [] };
 }
 
 function describeState(resource: Resource, live: Present): readonly Diagnostic[] {
@@ -196,8 +134,4 @@ function only(diagnostic: Diagnostic): Difference {
 
 function withRemarks(difference: Difference, remarks: readonly Diagnostic[]): Difference {
   return { changes: difference.changes, diagnostics: [...difference.diagnostics, ...remarks] };
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "not there" : typeof value === "string" ? value : JSON.stringify(value);
 }

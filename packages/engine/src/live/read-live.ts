@@ -1,10 +1,12 @@
 import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
 import type { Desired, Opened } from "../model/catalog.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError, invariant } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import type { Live, Marked } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
+import { readAgain } from "./read-again.ts";
 
 /** What one pass over the world found. */
 export interface Observed {
@@ -13,6 +15,13 @@ export interface Observed {
   readonly live: ReadonlyMap<Address, Live>;
   /** What carries this deployment's name; empty for kinds that couldn't be asked. */
   readonly marked: readonly Marked[];
+  /** Why something couldn't be listed: what is ours or asked for by a rule may be missing from the above. */
+  readonly unlisted: readonly Diagnostic[];
+}
+
+interface Listed<T> {
+  readonly found: readonly T[];
+  readonly unlisted: readonly Diagnostic[];
 }
 
 /** Reads everything that the file asks for, all kinds at once. Never throws for the world's failures: they are `unreadable`. */
@@ -25,32 +34,42 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
   const rank = new Map(opened.kinds.map((kind, index) => [kind.name, index]));
   const order = (a: Resource, b: Resource): number =>
     (rank.get(kindOf(a.address)) ?? 0) - (rank.get(kindOf(b.address)) ?? 0) || compareText(a.address, b.address);
+  const resources = [...desired.resources, ...found.resources].sort(order);
+  for (const [index, { address }] of resources.entries()) {
+    invariant(address !== resources[index - 1]?.address, `${address} is asked for twice`);
+  }
+  const lists = [found, ...marked];
   return {
-    resources: [...desired.resources, ...found.resources].sort(order),
+    resources,
     live: new Map([...named, ...found.live]),
-    marked: marked.flat().sort((a, b) => compareText(a.address, b.address)),
+    marked: marked.flatMap((list) => list.found).sort((a, b) => compareText(a.address, b.address)),
+    unlisted: lists.flatMap((list) => list.unlisted).sort((a, b) => compareText(a.summary, b.summary)),
   };
 }
 
-/** Reads one resource in a pass of its own. */
-export async function readOne(session: Session, kind: ResourceKind, resource: Resource): Promise<Live> {
-  const live = (await readKind(session, kind, [resource])).get(resource.address);
+/** Reads one resource in a pass of its own. Throws `Failure`. */
+export async function readOne(
+  session: Session,
+  kind: ResourceKind,
+  resource: Resource,
+  wake?: AbortSignal,
+): Promise<Live> {
+  const live = (await askKind(session, kind, [resource], wake)).get(resource.address);
   invariant(live !== undefined, `kind ${kind.name} didn't answer for ${resource.address}`);
   return live;
+}
+
+/** What the file asks for by a rule. */
+export function listDiscovered(session: Session, opened: Opened): Promise<Listed<Resource>> {
+  return listOrSayWhy(session, () => opened.discover(session), "what the file asks for by a rule");
 }
 
 async function readDiscovered(
   session: Session,
   opened: Opened,
-): Promise<{ readonly resources: readonly Resource[]; readonly live: ReadonlyMap<Address, Live> }> {
-  try {
-    const resources = await opened.discover(session);
-    return { resources, live: await readByKind(session, opened.kinds, resources) };
-  } catch (error) {
-    // What couldn't be listed is unreadable by name as well: the kind that owns it says why.
-    if (error instanceof Failure) return { resources: [], live: new Map() };
-    throw error;
-  }
+): Promise<Pick<Observed, "resources" | "live" | "unlisted">> {
+  const { found, unlisted } = await listDiscovered(session, opened);
+  return { resources: found, live: await readByKind(session, opened.kinds, found), unlisted };
 }
 
 async function readByKind(
@@ -75,10 +94,7 @@ async function readKind(
   resources: readonly Resource[],
 ): Promise<ReadonlyMap<Address, Live>> {
   try {
-    const answer = await kind.read(session, resources);
-    for (const { address } of resources)
-      invariant(answer.has(address), `kind ${kind.name} didn't answer for ${address}`);
-    return answer;
+    return await askKind(session, kind, resources);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const why = error.diagnostic;
@@ -86,13 +102,43 @@ async function readKind(
   }
 }
 
-async function listMarked(session: Session, kind: ResourceKind): Promise<readonly Marked[]> {
-  if (kind.marked === undefined) return [];
+/** The kind's answer for exactly the addresses that it was asked about. */
+async function askKind(
+  session: Session,
+  kind: ResourceKind,
+  resources: readonly Resource[],
+  wake?: AbortSignal,
+): Promise<ReadonlyMap<Address, Live>> {
+  const answer = await readAgain(session.world, () => kind.read(session, resources), wake);
+  return new Map(
+    resources.map(({ address }) => {
+      const live = answer.get(address);
+      invariant(live !== undefined, `kind ${kind.name} didn't answer for ${address}`);
+      return [address, live];
+    }),
+  );
+}
+
+/** Nothing is pruned that couldn't be listed; it is said. */
+function listMarked(session: Session, kind: ResourceKind): Promise<Listed<Marked>> {
+  const { marked } = kind;
+  if (marked === undefined) return Promise.resolve({ found: [], unlisted: [] });
+  return listOrSayWhy(session, () => marked(session), `what carries our mark (${kind.name})`);
+}
+
+async function listOrSayWhy<T>(session: Session, list: () => Promise<readonly T[]>, what: string): Promise<Listed<T>> {
   try {
-    return await kind.marked(session);
+    return { found: await readAgain(session.world, list), unlisted: [] };
   } catch (error) {
-    // Nothing is pruned that couldn't be listed; the same failure shows up where the kind's resources are read.
-    if (error instanceof Failure) return [];
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    const { summary, permission, help } = error.diagnostic;
+    const unlisted: Diagnostic = {
+      severity: "note",
+      code: "unreadable",
+      summary: `${what} was not listed (${permission === undefined ? summary : `needs ${permission}`})`,
+      cause: "nothing of it is changed or deleted by this plan",
+      ...(help === undefined ? {} : { help }),
+    };
+    return { found: [], unlisted: [unlisted] };
   }
 }

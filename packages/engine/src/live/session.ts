@@ -1,3 +1,4 @@
+import { Failure } from "../model/failure.ts";
 import type { Session } from "../model/kind.ts";
 import type { Mark } from "../model/live.ts";
 import type { World } from "../model/world.ts";
@@ -10,6 +11,10 @@ export function openSession(world: World, mark: Mark): Session {
     if (known !== undefined) return known as Promise<T>;
     const made = make();
     answers.set(key, made);
+    made.catch((error: unknown) => {
+      // What may pass is asked again; a refusal is the same answer for all who ask.
+      if (error instanceof Failure && error.retry !== "never") answers.delete(key);
+    });
     return made;
   };
   return { world, mark, once };

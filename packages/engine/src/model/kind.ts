@@ -8,7 +8,10 @@ import type { World } from "./world.ts";
 export interface Session {
   readonly world: World;
   readonly mark: Mark;
-  /** The first call with a key runs `make`, later ones of the same session share its answer (a failed one too). */
+  /**
+   * The first call with a key runs `make`, later ones of the same session share its answer (a failure that is final too;
+   * one that may pass is asked again by the next call).
+   */
   readonly once: <T>(key: string, make: () => Promise<T>) => Promise<T>;
 }
 
@@ -35,6 +38,7 @@ export interface ResourceKind {
   readonly delete?: (session: Session, resource: Resource, live: Present) => Promise<void>;
   /** A field that can't be changed in place. */
   readonly immutable?: (path: string) => boolean;
+  /** `create-first`: the new one needs another name, so that a replace under the same address is refused. */
   readonly replaceOrder?: "delete-first" | "create-first";
   /** Steps of one lane run one at a time (one operation per cluster, one writer per policy). */
   readonly lane?: (resource: Resource) => string;

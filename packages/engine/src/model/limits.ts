@@ -10,6 +10,9 @@ export interface Limits {
   readonly pages: number;
   readonly concurrency: number;
   readonly attempts: number;
+  readonly readAttempts: number;
+  readonly pauseMs: number;
+  readonly leaseMs: number;
   readonly backoffFirstMs: number;
   readonly backoffMostMs: number;
   readonly applyMs: number;
@@ -40,6 +43,12 @@ export const limits: Limits = {
   concurrency: 10,
   /** Attempts at one step before its failure counts. */
   attempts: 12,
+  /** Attempts at one read while the outside fails in ways that pass: half a minute with the pauses between them. */
+  readAttempts: 6,
+  /** No wait is shorter, whatever a kind or a server wishes: nothing is asked in a tight circle. */
+  pauseMs: 100,
+  /** A lease that could not be renewed for so long is somebody else's to take. */
+  leaseMs: 60_000,
   /** Between attempts, doubling with jitter. */
   backoffFirstMs: 1_000,
   backoffMostMs: 30_000,

@@ -42,14 +42,46 @@ export interface Resource {
   /** The key of the deployment file that it comes from. */
   readonly source: KeyPath;
   /**
+   * The resource whose creation may bring this one along, without our mark. Found in a plan that also creates that resource,
+   * it is what the plan's create means: it is adopted and changed to what is asked for.
+   */
+  readonly comesWith?: Address;
+  /**
    * It is only there by default: when absent it is made only by a plan that also creates `with`; otherwise `note` says how
    * to have it.
    */
   readonly onlyWith?: { readonly with: readonly Address[]; readonly note: string };
 }
 
+/** True for exactly `{ later: { address, output } }`: a map of the user's with a key `later` is a value like any other. */
 export function isLater(value: Json | Later): value is Later {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && "later" in value;
+  if (!hasOnlyKeys(value, ["later"])) return false;
+  const inside = value["later"];
+  return (
+    hasOnlyKeys(inside, ["address", "output"]) &&
+    typeof inside["address"] === "string" &&
+    typeof inside["output"] === "string"
+  );
+}
+
+function hasOnlyKeys(value: unknown, keys: readonly string[]): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const own = Object.keys(value);
+  return own.length === keys.length && keys.every((key) => own.includes(key));
+}
+
+/** The `Later`s in a value: itself, or parts of it. */
+export function findLaters(value: Json | Later): readonly Later[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) return value.flatMap((item) => findLaters(item as Json));
+  if (isLater(value)) return [value];
+  return Object.values(value).flatMap((item) => findLaters(item as Json));
+}
+
+/** All that must be there before a resource: what it depends on and whose outputs it takes. */
+export function neededBy(resource: Resource): readonly Address[] {
+  const laters = Object.values(resource.fields).flatMap((field) => findLaters(field.value));
+  return [...new Set([...resource.dependsOn, ...laters.map(({ later }) => later.address)])];
 }
 
 /** A field's value, when it is known; `undefined` when the resource has no such field or its value is known only later. */

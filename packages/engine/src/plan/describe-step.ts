@@ -1,24 +1,52 @@
 import { sortedFields } from "../diff/diff-fields.ts";
+import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
-import { compareText } from "../model/address.ts";
+import { compareText, kindOf } from "../model/address.ts";
 import type { Change, FieldChange, NonEmpty, Risk, RiskNote } from "../model/change.ts";
 import { addressOfChange, risks } from "../model/change.ts";
-import { digestOf } from "../model/digest.ts";
 import { InvariantError } from "../model/failure.ts";
-import type { Json } from "../model/json.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live } from "../model/live.ts";
+import { absent } from "../model/live.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
 import type { Resource } from "../model/resource.ts";
+import { orderChanges } from "../order/order-changes.ts";
+import { digestOfStep } from "./plan-digest.ts";
 
-/** What a step's text is made of. */
-export interface StepParts {
+/** What the steps of a plan are made of. */
+export interface StepsInput {
+  readonly changes: readonly Change[];
+  readonly observed: Pick<Observed, "resources" | "live">;
+  readonly kinds: readonly ResourceKind[];
+  readonly allow: readonly Risk[];
+  readonly dataLoss: readonly Address[];
+}
+
+/** The changes in their order, as a reviewer reads them. */
+export function describeSteps(input: StepsInput): readonly Step[] {
+  const kinds = new Map(input.kinds.map((kind) => [kind.name, kind]));
+  const ordered = orderChanges(input.changes, input.observed.resources, [...kinds.keys()]);
+  return ordered.map(({ change, waitsFor }) => {
+    const address = addressOfChange(change);
+    const kind = kinds.get(kindOf(address));
+    if (kind === undefined) throw new InvariantError(`no kind for ${address}`);
+    const live = input.observed.live.get(address) ?? absent;
+    return describeStep({ change, waitsFor, kind, live, allow: input.allow, dataLoss: input.dataLoss });
+  });
+}
+
+/** Which risks were consented to, and for which addresses data loss was. */
+export interface Consent {
+  readonly allow: readonly Risk[];
+  readonly dataLoss: readonly Address[];
+}
+
+/** What one step's text is made of. */
+export interface StepParts extends Consent {
   readonly change: Change;
   readonly waitsFor: readonly string[];
   readonly kind: ResourceKind;
   readonly live: Live;
-  readonly allowed: readonly Risk[];
-  readonly dataLoss: readonly Address[];
 }
 
 /** A change as a reviewer reads it, with its digest. */
@@ -42,16 +70,11 @@ export function describeStep(parts: StepParts): Step {
   return { ...step, digest: digestOfStep(step) };
 }
 
-export function digestOfStep(step: Omit<Step, "digest">): string {
-  const { blocked: _consent, ...content } = step;
-  return digestOf(JSON.parse(JSON.stringify(content)) as Json);
-}
-
 /** Restarting Flyte's only pod is part of the job; everything worse is asked for, and data loss by name. */
-function isBlocked(risk: RiskNote | undefined, address: Address, parts: StepParts): boolean {
+export function isBlocked(risk: RiskNote | undefined, address: Address, consent: Consent): boolean {
   if (risk === undefined || risk.risk === "restart") return false;
-  if (risk.risk === "data loss") return !parts.dataLoss.includes(address);
-  return !parts.allowed.includes(risk.risk);
+  if (risk.risk === "data loss") return !consent.dataLoss.includes(address);
+  return !consent.allow.includes(risk.risk);
 }
 
 function whyOf(change: Change): { readonly why?: string } {

@@ -8,6 +8,9 @@ import type { KeptLine, Step, Summary } from "../model/plan.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { worstRisk } from "./describe-step.ts";
 
+/** The part of a summary that follows from the steps alone. */
+export type StepsSummary = Omit<Summary, "unchanged" | "warnings" | "notChecked" | "kept">;
+
 /** What a reviewer reads first. Pure. */
 export function summarize(
   steps: readonly Step[],
@@ -15,6 +18,27 @@ export function summarize(
   live: ReadonlyMap<Address, Live>,
   diagnostics: readonly Diagnostic[],
 ): Summary {
+  const { create, update, replace, delete: deletes, adopt, ensure, ...rest } = summarizeSteps(steps);
+  return {
+    create,
+    update,
+    replace,
+    delete: deletes,
+    adopt,
+    ensure,
+    unchanged: changes.filter((change) => change.action === "keep").length,
+    ...rest,
+    warnings: linesOf(diagnostics, (diagnostic) => diagnostic.severity === "warning"),
+    notChecked: linesOf(
+      diagnostics,
+      (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
+    ),
+    kept: listKept(live),
+  };
+}
+
+/** Counts, risks and times of some steps. Pure. */
+export function summarizeSteps(steps: readonly Step[]): StepsSummary {
   const count = (action: Step["action"]): number => steps.filter((step) => step.action === action).length;
   const needed = new Set(steps.filter((step) => step.blocked).map((step) => step.risk?.risk));
   return {
@@ -24,7 +48,6 @@ export function summarize(
     delete: count("delete"),
     adopt: count("adopt"),
     ensure: count("ensure"),
-    unchanged: changes.filter((change) => change.action === "keep").length,
     highestRisk: worstRisk(steps.flatMap((step) => (step.risk === undefined ? [] : [step.risk.risk]))),
     needs: risks.filter((risk) => needed.has(risk)),
     irreversible: steps
@@ -34,12 +57,6 @@ export function summarize(
       .filter((step) => step.risk?.risk === "restart" || step.risk?.risk === "downtime")
       .reduce((sum, step) => sum + step.seconds, 0),
     seconds: longestChain(steps),
-    warnings: linesOf(diagnostics, (diagnostic) => diagnostic.severity === "warning"),
-    notChecked: linesOf(
-      diagnostics,
-      (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
-    ),
-    kept: listKept(live),
   };
 }
 

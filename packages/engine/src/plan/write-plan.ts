@@ -1,24 +1,43 @@
 import { Document, isCollection, isPair, isScalar, isSeq, Scalar, visit } from "yaml";
+import { compareText } from "../model/address.ts";
 import type { Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
 import type { FieldLine, Plan, Step } from "../model/plan.ts";
-import type { Later } from "../model/resource.ts";
 
 /** Parts of a step that are laid out on one line. */
 const oneLine = ["at", "waitsFor", "risk", "seen", "names"];
 
-/** Characters that change how a text looks without being seen: control, bidirectional and zero-width ones. */
-const unseen = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** Characters that change how a text looks without being seen (control, bidirectional, zero-width), and halves of pairs. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+const title = ` A plan of fgk. Review it, commit it, then run: fgk apply <this file>
+ It is refused when a step was edited or the world has moved on.`;
 
 /**
  * A plan as the text that is committed and reviewed: first what a reviewer needs, then the header, then the steps in order.
- * Equal plans give equal bytes. Texts that came from the cloud are quoted and their unseen characters escaped.
+ * Equal plans give equal bytes. Texts that came from the cloud are quoted and their unseen characters escaped, so that no
+ * text can look like a line of the plan.
  */
 export function writePlan(plan: Plan): string {
-  const document = new Document({
-    summary: dropEmpty(plan.summary as unknown as Record<string, unknown>),
-    plan: dropEmpty(plan.header as unknown as Record<string, unknown>),
+  const content = {
+    summary: dropEmpty({ ...plan.summary }),
+    plan: dropEmpty({ ...plan.header, reliesOn: sortKeys(plan.header.reliesOn) }),
     steps: plan.steps.map(layOutStep),
+  };
+  // Two steps may share a value; an alias would be one more thing to understand.
+  const document = new Document(content, { aliasDuplicateObjects: false });
+  layOut(document);
+  document.commentBefore = title;
+  const text = document.toString({
+    lineWidth: 0,
+    flowCollectionPadding: true,
+    minContentWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   });
+  return text.replace(unseen, (char) => (char === "\n" ? char : escapeCharacter(char)));
+}
+
+function layOut(document: Document): void {
   visit(document, {
     Pair: (_key, pair, path) => {
       // A field, a list of addresses, a risk: each is one line of a review.
@@ -26,33 +45,33 @@ export function writePlan(plan: Plan): string {
       const key = isScalar(pair.key) ? String(pair.key.value) : "";
       const inFields = path.some((node) => isPair(node) && isScalar(node.key) && node.key.value === "fields");
       if (inStep && (inFields || oneLine.includes(key)) && isCollection(pair.value)) pair.value.flow = true;
-      return undefined;
     },
     Scalar: (_key, node) => {
-      if (isScalar(node) && typeof node.value === "string" && node.value.search(unseen) !== -1) {
-        node.type = Scalar.QUOTE_DOUBLE;
-      }
+      const { value } = node;
+      if (typeof value === "string" && value.search(unseen) !== -1) node.type = Scalar.QUOTE_DOUBLE;
+      // A whole number that is too large for its digits is read back only when it says so.
+      if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) node.format = "EXP";
     },
   });
-  document.commentBefore = ` A plan of fgk. Review it, commit it, then run: fgk apply <this file>\n It is refused when a step was edited or the world has moved on.`;
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true, minContentWidth: 0 });
-  return text.replace(unseen, (char) =>
-    char === "\n" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+}
+
+function escapeCharacter(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
 function layOutStep(step: Step): Record<string, unknown> {
   return dropEmpty({
     do: step.action,
     address: step.address,
-    at: step.at,
+    at: sortKeys(step.at),
     why: step.why,
     fields: Object.fromEntries(step.fields.map((line) => [line.path, layOutField(step, line)])),
     waitsFor: step.waitsFor,
     seconds: step.seconds,
-    risk: step.risk,
+    risk: step.risk === undefined ? undefined : { risk: step.risk.risk, why: step.risk.why },
     blocked: step.blocked ? true : undefined,
-    seen: step.expect,
+    seen: step.expect === undefined ? undefined : { hash: step.expect.hash, identity: sortKeys(step.expect.identity) },
     digest: step.digest,
   });
 }
@@ -61,16 +80,24 @@ function layOutStep(step: Step): Record<string, unknown> {
 function layOutField(step: Step, line: FieldLine): Record<string, unknown> {
   const change = step.action === "update" || step.action === "replace";
   return {
-    ...(change && line.before !== undefined ? { from: line.before } : {}),
-    to: line.after as Json | Later,
+    ...(change && line.before !== undefined ? { from: sortKeys(line.before) } : {}),
+    to: sortKeys(line.after as Json),
     ...(line.source === undefined ? {} : { asked: line.source }),
     ...(line.byDefault ? { default: true } : {}),
     ...(line.manager === undefined ? {} : { writtenBy: line.manager }),
   };
 }
 
+/** The keys of maps in one order, whatever order an answer had them in. */
+function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item as Json));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
+}
+
 /** Leaves out what says nothing: undefined, empty lists and maps. Zero, false and null stay. */
-function dropEmpty(value: Record<string, unknown>): Record<string, unknown> {
+function dropEmpty(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).filter(([, item]) => {
       if (item === undefined) return false;

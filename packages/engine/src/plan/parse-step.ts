@@ -1,0 +1,83 @@
+import type { Address } from "../model/address.ts";
+import { compareText } from "../model/address.ts";
+import type { Fingerprint, RiskNote } from "../model/change.ts";
+import { risks } from "../model/change.ts";
+import type { Json } from "../model/json.ts";
+import type { FieldLine, Step } from "../model/plan.ts";
+import {
+  readAddress,
+  readAnyMap,
+  readCount,
+  readList,
+  readMap,
+  readText,
+  readTexts,
+  readWord,
+  ShapeError,
+} from "./shape.ts";
+
+const actions: readonly Step["action"][] = ["create", "update", "replace", "delete", "adopt", "ensure"];
+const stepKeys = ["do", "address", "at", "why", "fields", "waitsFor", "seconds", "risk", "blocked", "seen", "digest"];
+
+/** One entry of `steps` in a plan file. Throws `ShapeError` for everything that `writePlan` doesn't write. */
+export function parseStep(value: Json, path: string): Step {
+  const map = readMap(value, path, stepKeys);
+  const action = readWord(map["do"], `${path}.do`, actions);
+  if ("blocked" in map && map["blocked"] !== true)
+    throw new ShapeError(`${path}.blocked`, "is either true or left out");
+  return {
+    action,
+    address: readAddress(map["address"], `${path}.address`),
+    at: readTexts(map["at"], `${path}.at`),
+    fields: parseFields(map["fields"], `${path}.fields`, action),
+    ...(map["why"] === undefined ? {} : { why: readText(map["why"], `${path}.why`) }),
+    waitsFor: readList(map["waitsFor"], `${path}.waitsFor`, readWaited),
+    seconds: readCount(map["seconds"], `${path}.seconds`),
+    ...(map["risk"] === undefined ? {} : { risk: parseRisk(map["risk"], `${path}.risk`) }),
+    blocked: map["blocked"] === true,
+    ...(map["seen"] === undefined ? {} : { expect: parseSeen(map["seen"], `${path}.seen`) }),
+    digest: readText(map["digest"], `${path}.digest`),
+  };
+}
+
+/** Key of a step: an address, or `adopt ADDRESS`. */
+function readWaited(value: Json, path: string): Address {
+  const key = readText(value, path);
+  readAddress(key.replace(/^adopt /, ""), path);
+  return key as Address;
+}
+
+function parseRisk(value: Json, path: string): RiskNote {
+  const map = readMap(value, path, ["risk", "why"]);
+  return { risk: readWord(map["risk"], `${path}.risk`, risks), why: readText(map["why"], `${path}.why`) };
+}
+
+function parseSeen(value: Json, path: string): Fingerprint {
+  const map = readMap(value, path, ["hash", "identity"]);
+  return { hash: readText(map["hash"], `${path}.hash`), identity: readTexts(map["identity"], `${path}.identity`) };
+}
+
+/** Sorted by path, so that a formatter that sorts keys its own way changes nothing. */
+function parseFields(value: Json | undefined, path: string, action: Step["action"]): readonly FieldLine[] {
+  if (value === undefined) return [];
+  const lines = Object.entries(readAnyMap(value, path));
+  return lines.sort(([a], [b]) => compareText(a, b)).map(([name, line]) => parseField(name, line, path, action));
+}
+
+function parseField(name: string, value: Json, above: string, action: Step["action"]): FieldLine {
+  const path = `${above}.${name}`;
+  const changes = action === "update" || action === "replace";
+  const map = readMap(value, path, [...(changes ? ["from"] : []), "to", "asked", "default", "writtenBy"]);
+  const { from, to } = map;
+  if (to === undefined) throw new ShapeError(`${path}.to`, "is missing");
+  if ("default" in map && map["default"] !== true)
+    throw new ShapeError(`${path}.default`, "is either true or left out");
+  return {
+    path: name,
+    ...(from === undefined ? {} : { before: from }),
+    after: to,
+    ...(map["asked"] === undefined ? {} : { source: readText(map["asked"], `${path}.asked`) }),
+    ...(map["default"] === undefined ? {} : { byDefault: true as const }),
+    ...(map["writtenBy"] === undefined ? {} : { manager: readText(map["writtenBy"], `${path}.writtenBy`) }),
+  };
+}
