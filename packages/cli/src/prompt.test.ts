@@ -32,7 +32,7 @@ function invoke(parts: { flags?: readonly string[]; canAsk?: boolean; json?: boo
       stop: new AbortController().signal,
       abort: new AbortController().signal,
       exitCode: () => undefined,
-      whileWriting: (work) => work(),
+      whileEnding: (_announcement, work) => work(),
       close: () => undefined,
     },
   };

@@ -27,5 +27,6 @@ export async function askChecks(
     notAsked: count("not-asked"),
   });
   report.print(`\n${renderCheckCounts(findings)}\n`);
+  if (signals.stop.aborted && !report.json) terminal.err.write("Interrupted.\n");
   return { findings, red: count("red") > 0 };
 }

@@ -17,7 +17,7 @@ function listen(): { signals: Signals; send: (name: string) => void; said: strin
 
 it("while something is being written the first one only stops, the second one aborts", async () => {
   const { signals, send, said, left } = listen();
-  await signals.whileWriting(async () => {
+  await signals.whileEnding("nothing new is started", async () => {
     send("SIGINT");
     expect([signals.stop.aborted, signals.abort.aborted]).toEqual([true, false]);
     expect(said.join("")).toContain("nothing new is started");

@@ -2,12 +2,12 @@
 export interface Signals {
   /** First Ctrl-C or SIGTERM: start nothing new. */
   readonly stop: AbortSignal;
-  /** Everything ends at once: the second one; the first one as long as nothing is being written. */
+  /** Everything ends at once: the second one; the first one as long as nothing must end in its own way. */
   readonly abort: AbortSignal;
   /** 130 or 143 once a signal came, else undefined. */
   readonly exitCode: () => 130 | 143 | undefined;
-  /** Runs what writes to the world: a first signal during it leaves what has begun to finish. */
-  readonly whileWriting: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs what must end in its own way: a first signal during it only stops, and says `announcement`. */
+  readonly whileEnding: <T>(announcement: string, work: () => Promise<T>) => Promise<T>;
   readonly close: () => void;
 }
 
@@ -31,15 +31,16 @@ export function listenToSignals(
   const stop = new AbortController();
   const abort = new AbortController();
   let code: 130 | 143 | undefined;
-  let writing = 0;
+  const announcements: string[] = [];
   const receive = (name: "SIGINT" | "SIGTERM"): void => {
     code ??= codes[name];
     if (abort.signal.aborted) {
       leave(codes[name]);
       return;
     }
-    if (writing > 0 && !stop.signal.aborted) {
-      say("\nInterrupted: nothing new is started; what has begun is left to finish. Ctrl-C again leaves at once.\n");
+    const announcement = announcements.at(-1);
+    if (announcement !== undefined && !stop.signal.aborted) {
+      say(`\n${announcement}\n`);
       stop.abort();
       return;
     }
@@ -53,12 +54,12 @@ export function listenToSignals(
     stop: stop.signal,
     abort: abort.signal,
     exitCode: () => code,
-    whileWriting: async (work) => {
-      writing += 1;
+    whileEnding: async (announcement, work) => {
+      announcements.push(announcement);
       try {
         return await work();
       } finally {
-        writing -= 1;
+        announcements.pop();
       }
     },
     close: () => {

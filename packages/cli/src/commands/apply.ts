@@ -81,6 +81,9 @@ async function applyFresh(invocation: Invocation, times: Times): Promise<number>
   return carryOut(invocation, { plan, deployment, times, again });
 }
 
+const interrupted =
+  "Interrupted: nothing new is started; what has begun is left to finish. Ctrl-C again leaves at once.";
+
 interface Order {
   readonly plan: Plan;
   readonly deployment: Deployment;
@@ -97,7 +100,7 @@ async function carryOut(invocation: Invocation, order: Order): Promise<number> {
     if (event.type === "step-failed") said.add(event.diagnostic);
     report.emit(event);
   };
-  const outcome = await signals.whileWriting(() =>
+  const outcome = await signals.whileEnding(interrupted, () =>
     applyPlan({
       ...deployment,
       ...times,

@@ -22,7 +22,7 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
     terminal.out.write(`export ${name}=${quote(value)}\n`);
   }
   terminal.err.write(`The emulated cloud runs at ${emulator.url}. Ctrl-C ends it.\n`);
-  await signals.whileWriting(() => untilStopped(signals.stop));
+  await signals.whileEnding("Ending…", () => untilStopped(signals.stop));
   await emulator.close();
   terminal.err.write(stateFile === undefined ? "Ended.\n" : `Ended; the cloud is kept in ${stateFile}.\n`);
   return 0;
