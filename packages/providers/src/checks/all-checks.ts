@@ -1,6 +1,5 @@
 import type { Check } from "@fgk/engine";
 import { checkAccountAnnotation } from "./account-annotation.ts";
-import { checkWebConsole } from "./web-console.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDatabase } from "./database.ts";
 import { checkMembers, checkRights } from "./grants.ts";
@@ -14,6 +13,7 @@ import { checkPodAccount } from "./pod-account.ts";
 import { checkRelease } from "./release.ts";
 import { checkServiceAddress } from "./service-address.ts";
 import { checkUploadLocation } from "./upload-location.ts";
+import { checkWebConsole } from "./web-console.ts";
 
 /** The guide's questions, in its order. What a check needs stands before it. */
 export function listChecks(context: CheckContext, readPools: ReadPools): readonly Check[] {

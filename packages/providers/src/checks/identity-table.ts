@@ -36,6 +36,8 @@ const rows: readonly (readonly [IdentityVerdict, (seen: IdentitySeen, expected: 
   ["ok", (seen, expected) => isExpected(seen, expected) && seen.token.status === 200],
   ["no-account", (seen, expected) => isExpected(seen, expected) && seen.token.status === 404],
   ["no-member", (seen, expected) => isExpected(seen, expected) && seen.token.status === 403],
+  // The right e-mail and no clear word about the token: nothing more is known.
+  ["unknown", isExpected],
   [
     "no-annotation",
     (seen, expected) => seen.email.text === expected.pool || seen.email.text.startsWith("principal://"),

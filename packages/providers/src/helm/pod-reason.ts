@@ -51,17 +51,17 @@ const rows: readonly Row[] = [
     }),
   },
   {
-    shows: /iam\.serviceAccounts\.signBlob|unable to sign bytes/,
-    explain: (scope) => ({
-      cause: `${scope.account.email} may not sign links: it needs the token creator role on itself`,
-      mend: grantOnAccount(scope, "roles/iam.serviceAccountTokenCreator", `serviceAccount:${scope.account.email}`),
-    }),
-  },
-  {
     shows: /Invalid form of account ID \S+\.svc\.id\.goog/,
     explain: (scope) => ({
       cause: "the pod's account carries no annotation: it acts as the identity pool, which can't sign links",
       mend: annotate(scope, scope.flyte.namespace, scope.flyte.fullname),
+    }),
+  },
+  {
+    shows: /iam\.serviceAccounts\.signBlob|unable to sign bytes/,
+    explain: (scope) => ({
+      cause: `${scope.account.email} may not sign links: it needs the token creator role on itself`,
+      mend: grantOnAccount(scope, "roles/iam.serviceAccountTokenCreator", `serviceAccount:${scope.account.email}`),
     }),
   },
   {

@@ -1,0 +1,89 @@
+import type { RunAnswer, RunOptions, World } from "@fgk/engine";
+import { WorldError } from "@fgk/engine";
+import { describe, expect, it } from "vitest";
+import { readHelmVersion, requireHelm, runHelm } from "./command.ts";
+
+const address = { server: "https://10.0.0.2", ca: "PEM", token: async () => "ya29.secret-token" };
+
+function worldOf(answer: Partial<RunAnswer> | WorldError, seen: RunOptions[] = []): World {
+  return {
+    run: async (options) => {
+      seen.push(options);
+      if (answer instanceof WorldError) throw answer;
+      return { code: 0, stdout: "", stderr: "", ...answer };
+    },
+  } as Partial<World> as World;
+}
+
+describe("running helm", () => {
+  it("credentials stand in a private file and in no argument", async () => {
+    const seen: RunOptions[] = [];
+    await runHelm(worldOf({}, seen), address, { args: ["list"], timeoutMs: 1_000 });
+    expect(seen[0]?.args).toEqual(["list", "--kubeconfig", { file: "kubeconfig" }]);
+    expect(JSON.parse(seen[0]?.files?.["kubeconfig"] ?? "")).toMatchObject({
+      clusters: [{ cluster: { server: "https://10.0.0.2", "certificate-authority-data": "UEVN" } }],
+      users: [{ user: { token: "ya29.secret-token" } }],
+    });
+  });
+
+  it.each([
+    [
+      "another helm runs",
+      "Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress",
+      "busy",
+      "helm-failed",
+    ],
+    [
+      "the connection is cut",
+      'Error: Get "https://10.0.0.2/api": read: connection reset by peer',
+      "lost",
+      "helm-failed",
+    ],
+    [
+      "a hand edit",
+      'Error: UPGRADE FAILED: conflict occurred while applying object: Apply failed with 1 conflict: conflict with "kubectl-edit"',
+      "never",
+      "helm-failed",
+    ],
+    ["pods don't come", "Error: UPGRADE FAILED: context deadline exceeded", "never", "helm-failed"],
+  ])("%s", async (_, stderr, retry, code) => {
+    const failed = runHelm(worldOf({ code: 1, stderr }), address, { args: [], timeoutMs: 1_000 });
+    await expect(failed).rejects.toMatchObject({ retry, diagnostic: { code } });
+  });
+
+  it("repeats the last lines only, without secrets", async () => {
+    const stderr = `${"noise\n".repeat(50)}token ya29.secret-token refused\nError: no`;
+    const failed = runHelm(worldOf({ code: 1, stderr }), address, { args: [], timeoutMs: 1_000 });
+    const error = await failed.catch((reason: { diagnostic: { cause: string } }) => reason);
+    const cause = (error as { diagnostic: { cause: string } }).diagnostic.cause;
+    expect(cause.split("\n")).toHaveLength(8);
+    expect(cause).not.toContain("secret-token");
+  });
+
+  it("a helm that was killed may have done its work", async () => {
+    const failed = runHelm(worldOf(new WorldError("timeout", "15 min")), address, { args: [], timeoutMs: 1_000 });
+    await expect(failed).rejects.toMatchObject({ retry: "lost", diagnostic: { code: "answer-lost" } });
+  });
+});
+
+describe("helm's version", () => {
+  it.each([
+    ["v3.22.0", { major: 3, minor: 22 }],
+    ["v4.3.1", { major: 4, minor: 3 }],
+    ["4.0.0", { major: 4, minor: 0 }],
+    ["nonsense", undefined],
+  ])("%s", async (stdout, expected) => {
+    expect(await readHelmVersion(worldOf({ stdout }))).toEqual(expected);
+  });
+
+  it.each([
+    ["isn't installed", worldOf(new WorldError("no-command", "ENOENT")), "helm isn't installed"],
+    ["is too old", worldOf({ stdout: "v3.18.6" }), "helm 3.18 is too old"],
+  ])("helm %s", async (_, world, said) => {
+    await expect(requireHelm(world)).rejects.toMatchObject({ message: said, diagnostic: { code: "no-helm" } });
+  });
+
+  it.each(["v3.19.0", "v4.0.0"])("%s will do", async (stdout) => {
+    await expect(requireHelm(worldOf({ stdout }))).resolves.toBeUndefined();
+  });
+});
