@@ -9,7 +9,7 @@ import { listPods } from "../kubernetes/lists.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 
 /** Marks probe pods, so that a later run removes what a killed one left. */
-export const probeLabel = "fgk.dev/probe";
+const probeLabel = "fgk.dev/probe";
 
 /** A temporary pod: it sleeps, and commands are run in it. */
 export interface ProbePod {

@@ -16,7 +16,7 @@ export const flytePorts: { readonly http: number; readonly grpc: number } = { ht
  * `no-pod`: none is ready · `no-route`: nothing listens on the port · `http1`: another protocol answers there ·
  * `login-wanted`: Flyte asks who we are · `unknown-call`: a gRPC server that doesn't know the call · `refused`: it said no.
  */
-export type FlyteProblem = "no-pod" | "no-route" | "http1" | "login-wanted" | "unknown-call" | "refused";
+type FlyteProblem = "no-pod" | "no-route" | "http1" | "login-wanted" | "unknown-call" | "refused";
 
 export type FlyteAnswer =
   | { readonly ok: true; readonly answer: JsonObject }

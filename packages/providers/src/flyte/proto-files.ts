@@ -4,7 +4,7 @@
  * fgk doesn't use are left out, which protobuf allows.
  * A field's type is one of these words (`labels` is a map of texts), or the full name of a message.
  */
-export type FieldType = "string" | "bytes" | "uint32" | "enum" | "labels" | `.${string}`;
+type FieldType = "string" | "bytes" | "uint32" | "enum" | "labels" | `.${string}`;
 /** Name, number, type; a list when it says so. */
 export type FieldRow = readonly [name: string, number: number, type: FieldType, repeated?: "repeated"];
 

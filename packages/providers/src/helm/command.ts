@@ -51,7 +51,7 @@ function missingHelm(cause: string): Diagnostic {
 }
 
 /** The last lines that helm wrote, as a failure. */
-export function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
+function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
   const said = scrubText(lastLines(answer.stderr || answer.stdout), secrets);
   const make = (summary: string, help?: string): Diagnostic => ({
     severity: "error",

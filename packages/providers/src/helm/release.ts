@@ -205,7 +205,7 @@ async function uninstall(
 }
 
 /** As the chart computes it. */
-export function fullnameOf(release: string, record: ReleaseRecord): string {
+function fullnameOf(release: string, record: ReleaseRecord): string {
   const override = getValue(record.config, ["fullnameOverride"]);
   if (typeof override === "string" && override !== "") return override;
   return release.includes(record.chartName) ? release : `${release}-${record.chartName}`;

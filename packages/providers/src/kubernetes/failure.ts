@@ -23,7 +23,7 @@ export async function ask<T>(asked: Asked, call: () => Promise<T>): Promise<T> {
 }
 
 /** True for the failure of asking for one thing that isn't there. */
-export function isNotFound(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return error instanceof Failure && error.diagnostic.code === "not-found";
 }
 

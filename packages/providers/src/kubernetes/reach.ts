@@ -15,7 +15,7 @@ import type { ServerAddress } from "./transport.ts";
 import { createConfiguration } from "./transport.ts";
 
 /** By which way the API server is reached; the design's `cluster.access`. */
-export type ClusterAccess = "public-ip" | "private-ip" | "dns" | { readonly context: string };
+type ClusterAccess = "public-ip" | "private-ip" | "dns" | { readonly context: string };
 
 /** Which cluster, and how. */
 export interface ClusterScope {

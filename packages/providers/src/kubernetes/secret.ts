@@ -12,7 +12,7 @@ import type { ClusterReach } from "./reach.ts";
 import { readEach } from "./read-each.ts";
 
 /** Where a password's text comes from, by its reference; it is asked only when it is about to be written. */
-export type PasswordSource = (session: Session, reference: Json) => Promise<string>;
+type PasswordSource = (session: Session, reference: Json) => Promise<string>;
 
 /** What the Secret is for. */
 export interface SecretScope {

@@ -6,7 +6,7 @@ import { ask } from "./failure.ts";
 import type { OpenCluster } from "./reach.ts";
 
 /** What the API server takes as the first byte of each frame: which stream of the connection it belongs to. */
-export type Channel = number;
+type Channel = number;
 
 /** An upgraded connection: frames in, frames out. */
 export interface Channels {
