@@ -1,5 +1,6 @@
 import type { Check } from "@fgk/engine";
 import { checkAccountAnnotation } from "./account-annotation.ts";
+import { checkConsolePage } from "./console-page.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDatabase } from "./database.ts";
 import { checkMembers, checkRights } from "./grants.ts";
@@ -13,7 +14,6 @@ import { checkPodAccount } from "./pod-account.ts";
 import { checkRelease } from "./release.ts";
 import { checkServiceAddress } from "./service-address.ts";
 import { checkUploadLocation } from "./upload-location.ts";
-import { checkWebConsole } from "./web-console.ts";
 
 /** The guide's questions, in its order. What a check needs stands before it. */
 export function listChecks(context: CheckContext, readPools: ReadPools): readonly Check[] {
@@ -30,7 +30,7 @@ export function listChecks(context: CheckContext, readPools: ReadPools): readonl
     ...checkIdentityProbes(context, names),
     checkDatabase(context),
     checkServiceAddress(context),
-    checkWebConsole(context),
+    checkConsolePage(context),
     checkGrpcReflection(context),
     checkListProjects(context),
     checkUploadLocation(context, names),

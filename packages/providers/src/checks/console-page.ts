@@ -8,7 +8,7 @@ import { green, notAsked, red } from "./context.ts";
 import { findFlytePod } from "./release.ts";
 
 /** Is the web console there? */
-export function checkWebConsole(context: CheckContext): Check {
+export function checkConsolePage(context: CheckContext): Check {
   const { flyte, loadBalancer } = context.scope;
   return {
     name: "console",
