@@ -39,7 +39,7 @@ checkKind("network.address", {
   resource: address,
   changed: makeResource("network.address/fgk-prod-lb", at, { ...fields, "labels.team": "data" }),
   marking: "us",
-  outputs: { address: "10.132.0.6" },
+  outputs: { address: "10.132.0.6", name: "fgk-prod-lb" },
   count: (bench) => Object.keys(bench.cloud.state["compute"]).filter((name) => name.includes("/addresses/")).length,
   foreign: {
     put: label,
@@ -62,6 +62,29 @@ describe("network.address", () => {
         dependsOn: [],
       },
     ]);
+  });
+
+  it("takes a reservation of the same IP under another name for the one that is asked for", async () => {
+    const bench = await openBench();
+    await bench.ask("POST", "/compute/v1/projects/acme-ml/regions/europe-west1/addresses", {
+      name: "by-hand",
+      addressType: "INTERNAL",
+      address: "10.132.0.6",
+      subnetwork: "projects/acme-ml/regions/europe-west1/subnetworks/default",
+    });
+    await bench.world.sleep(60_000);
+    const kind = addressKind(bench.openReach());
+    const plain = makeResource("network.address/fgk-prod-lb", at, { address: "10.132.0.6" });
+    const live = await readOnce(bench, kind, plain);
+    expect(live).toMatchObject({
+      status: "present",
+      marking: { by: "unmarkable" },
+      outputs: { address: "10.132.0.6", name: "by-hand" },
+    });
+    if (live.status !== "present") throw new Error("no address");
+    await expect(kind.delete?.(bench.openSession(), plain, live)).rejects.toMatchObject({
+      diagnostic: { code: "protected" },
+    });
   });
 
   it("adopts one that a person made, and changes nothing else", async () => {

@@ -1,4 +1,4 @@
-import type { Live, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Live, Marked, Marking, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -31,9 +31,11 @@ export function addressKind(reach: GoogleReach): ResourceKind {
       if (changed !== undefined) await writeLabels(reach, resource, live, { ...changed, ...mark });
     },
     adopt: (session, resource, live) => writeLabels(reach, resource, live, markLabels(session.mark)),
-    delete: async (_session, resource) => {
+    delete: async (_session, resource, live) => {
       const name = ownName(resource);
       const what = `release the address ${name}`;
+      const found = live.state as ComputeAddress | undefined;
+      if (found?.name != null && found.name !== name) throw refuseOther(resource, found.name);
       try {
         await deleteCompute(reach, { ...targetOf(resource), path: `addresses/${name}`, what });
       } catch (error) {
@@ -52,7 +54,7 @@ async function readAddress(session: Session, reach: GoogleReach, resource: Resou
   const running = await reach.operations.follow(resource.address);
   const project = placeOf(resource, "project");
   const addresses = await listAddresses(session, reach, project, `regions/${placeOf(resource, "region")}`);
-  const found = addresses.find(({ name }) => name === ownName(resource));
+  const found = addresses.find(({ name }) => name === ownName(resource)) ?? findByIp(addresses, resource);
   if (found === undefined) return running === undefined ? absent : notYetSeen(running);
   return present({
     fields: {
@@ -63,12 +65,24 @@ async function readAddress(session: Session, reach: GoogleReach, resource: Resou
       ...readLabelFields(resource, found.labels),
     },
     identity: found.id == null ? {} : { id: found.id },
-    marking: readMarkOfAddress(found, session.mark),
-    outputs: { address: found.address ?? "" },
+    marking: readMarking(session, resource, found),
+    outputs: { address: found.address ?? "", name: found.name ?? "" },
     kept: keptLabels(resource, found.labels),
     readiness: running === undefined ? readinessOf(found) : readinessDuring(running),
     state: found,
   });
+}
+
+/** An IP can be reserved once: a reservation that a person made under another name is the one that is asked for. */
+function findByIp(addresses: readonly ComputeAddress[], resource: Resource): ComputeAddress | undefined {
+  const ip = textOf(resource, "address");
+  return ip === undefined ? undefined : addresses.find(({ address }) => address === ip);
+}
+
+/** A reservation of another name is never marked as ours: nothing would ever ask for it by that name again. */
+function readMarking(session: Session, resource: Resource, found: ComputeAddress): Marking {
+  const marking = readMarkOfAddress(found, session.mark);
+  return found.name === ownName(resource) || marking.by === "other" ? marking : { by: "unmarkable" };
 }
 
 function readinessOf(found: ComputeAddress): Readiness {
@@ -101,7 +115,7 @@ async function writeLabels(
   changed: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const found = live.state as ComputeAddress;
-  const name = ownName(resource);
+  const name = found.name ?? ownName(resource);
   await writeCompute(reach, {
     ...targetOf(resource),
     method: "POST",
@@ -117,6 +131,11 @@ function targetOf(resource: Resource): Pick<Parameters<typeof writeCompute>[1], 
     project: placeOf(resource, "project"),
     scope: `regions/${placeOf(resource, "region")}`,
   };
+}
+
+function refuseOther(resource: Resource, name: string): Failure {
+  const summary = `the address is reserved under the name ${name}, which isn't ours: it is kept`;
+  return new Failure({ severity: "error", code: "protected", summary, address: resource.address });
 }
 
 /** A load balancer lets go of its address some time after its Service is gone or has moved. */
