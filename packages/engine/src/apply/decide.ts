@@ -1,124 +1,135 @@
 import { diffFields } from "../diff/diff-fields.ts";
-import { findLaters } from "../model/resource.ts";
-import type { Change, FieldChange, NonEmpty, Resolve } from "../model/change.ts";
+import type { FieldChange, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Present } from "../model/live.ts";
+import type { Step } from "../model/plan.ts";
 import type { Resource } from "../model/resource.ts";
+import { findLaters } from "../model/resource.ts";
+import {
+  refuseFailed,
+  refuseFixed,
+  refuseForeign,
+  refuseGone,
+  refuseHidden,
+  refuseKept,
+  refuseMark,
+  refuseSettled,
+} from "./refusals.ts";
+import { isShown } from "./shown.ts";
 
-/** What is to be done next for a step, seen from what is there right now. */
-export type Decision =
-  | { readonly next: "done"; readonly live: Live }
-  | { readonly next: "wait"; readonly why: string }
+/** A write that is to be made. */
+export type Write =
   | { readonly next: "create" }
   | { readonly next: "update"; readonly live: Present; readonly changes: NonEmpty<FieldChange> }
   | { readonly next: "delete"; readonly live: Present }
-  | { readonly next: "adopt"; readonly live: Present }
+  | { readonly next: "adopt"; readonly live: Present };
+
+/** What is to be done next for a step, seen from what is there right now. */
+export type Decision =
+  | Write
+  | { readonly next: "done"; readonly live: Live }
+  | { readonly next: "wait"; readonly why: string }
   | { readonly next: "refuse"; readonly diagnostic: Diagnostic };
+
+export interface DecideInput {
+  readonly kind: ResourceKind;
+  /** The plan's step: nothing is written that it doesn't show. */
+  readonly step: Step;
+  /** With every output that is known by now in its place. */
+  readonly resource: Resource;
+  readonly live: Live;
+  readonly resolve: Resolve;
+  /** Its result was there when the plan was compared: nothing is written at all. */
+  readonly settled: boolean;
+  /** This run has written to it. */
+  readonly wrote: boolean;
+  /** The plan makes what may have brought it along without our mark. */
+  readonly broughtAlong: boolean;
+}
 
 /**
  * Decides one attempt of a step. Pure. The same function finds that a lost answer was a success, that a crash left half of
  * it, and that somebody else was faster.
  */
-export function decide(kind: ResourceKind, change: Change, resource: Resource, live: Live, resolve: Resolve): Decision {
+export function decide(input: DecideInput): Decision {
+  const decision = decideFreely(input);
+  const writes = decision.next !== "done" && decision.next !== "wait" && decision.next !== "refuse";
+  if (!writes || !input.settled) return decision;
+  return refuse(input.step.action === "delete" ? refuseKept(input.resource) : refuseSettled(input.resource));
+}
+
+function decideFreely(input: DecideInput): Decision {
+  const { step, resource, live } = input;
   if (live.status === "unreadable") {
-    return live.later ? { next: "wait", why: live.why.summary } : { next: "refuse", diagnostic: live.why };
+    return live.later ? { next: "wait", why: live.why.summary } : refuse(live.why);
   }
-  if (change.action === "delete") {
-    if (live.status === "absent") return { next: "done", live };
-    if (live.marking.by === "nobody" || live.marking.by === "other") return refuseForeign(resource);
-    return live.readiness.status === "waiting" ? { next: "wait", why: live.readiness.why } : { next: "delete", live };
-  }
-  if (live.status === "absent") return decideAbsent(change, resource);
-  if (live.marking.by === "other") return refuseForeign(resource);
-  if (change.action === "adopt") return live.marking.by === "us" ? { next: "done", live } : { next: "adopt", live };
-  return decidePresent(kind, change, resource, live, resolve);
+  if (step.action === "delete") return decideDelete(input, live);
+  if (live.status === "absent") return decideAbsent(input);
+  if (live.marking.by === "other") return refuse(refuseForeign(resource));
+  return step.action === "adopt" ? decideAdopt(input, live) : decidePresent(input, live);
 }
 
-function decideAbsent(change: Change, resource: Resource): Decision {
-  if (change.action === "create" || change.action === "ensure" || change.action === "replace") {
-    const unknown = Object.entries(resource.fields).flatMap(([path, field]) =>
-      findLaters(field.value).map(({ later }) => `${path} (${later.address} ${later.output})`),
-    );
-    if (unknown.length === 0) return { next: "create" };
-    return { next: "wait", why: `for ${unknown.join(", ")}` };
-  }
-  return {
-    next: "refuse",
-    diagnostic: {
-      severity: "error",
-      code: "plan-stale",
-      summary: `${resource.address} is not there any more`,
-      cause: "somebody deleted it while this plan was being applied",
-      help: "plan again: fgk plan",
-      address: resource.address,
-    },
-  };
+/** Only what carries our mark goes; of a kind whose mark stands elsewhere, what its own list says is ours. */
+function decideDelete({ kind, resource }: DecideInput, live: Exclude<Live, { status: "unreadable" }>): Decision {
+  if (live.status === "absent") return { next: "done", live };
+  const { by } = live.marking;
+  if (by === "nobody" || by === "other") return refuse(refuseForeign(resource));
+  if (kind.delete === undefined || (by === "unmarkable" && kind.marked === undefined))
+    return refuse(refuseKept(resource));
+  return live.readiness.status === "waiting" ? { next: "wait", why: live.readiness.why } : { next: "delete", live };
 }
 
-function decidePresent(
-  kind: ResourceKind,
-  change: Change,
-  resource: Resource,
-  live: Present,
-  resolve: Resolve,
-): Decision {
-  const [first, ...rest] = diffFields(resource, live, resolve);
+function decideAbsent({ step, resource }: DecideInput): Decision {
+  if (step.action === "update" || step.action === "adopt") return refuse(refuseGone(resource));
+  const unknown = listUnknown(Object.entries(resource.fields).map(([path, field]) => ({ path, after: field.value })));
+  return unknown === undefined ? { next: "create" } : { next: "wait", why: unknown };
+}
+
+function decideAdopt({ kind, resource }: DecideInput, live: Present): Decision {
+  if (live.marking.by === "us") return { next: "done", live };
+  if (kind.adopt === undefined || live.marking.by === "unmarkable") return refuse(refuseMark(resource));
+  return { next: "adopt", live };
+}
+
+function decidePresent(input: DecideInput, live: Present): Decision {
+  const { kind, step, resource, wrote } = input;
+  const [first, ...rest] = diffFields(resource, live, input.resolve);
+  const fixed = [first, ...rest].find((one) => one !== undefined && kind.immutable?.(one.path) === true);
+  const unmarked = live.marking.by === "nobody" && (step.action === "create" || step.action === "replace");
+  if (live.readiness.status === "waiting") {
+    // What is still being made is neither judged nor written to; only an update may mend what waits in vain.
+    if (first === undefined || wrote || unmarked || fixed !== undefined) {
+      return { next: "wait", why: live.readiness.why };
+    }
+  }
+  if (unmarked && !wrote) {
+    // One that found somebody else's thing of the same name is not a reason to change that thing.
+    return input.broughtAlong && kind.adopt !== undefined ? { next: "adopt", live } : refuse(refuseForeign(resource));
+  }
   if (first === undefined) {
-    if (live.readiness.status === "waiting") return { next: "wait", why: live.readiness.why };
-    return live.readiness.status === "failed" && change.action !== "update"
-      ? refuseFailed(resource, live)
-      : { next: "done", live };
+    const failed = live.readiness.status === "failed" && step.action !== "update";
+    return failed ? refuse(refuseFailed(resource, live)) : { next: "done", live };
+  }
+  if (fixed !== undefined) {
+    const ours = step.action === "replace" && live.marking.by === "us";
+    return ours ? { next: "delete", live } : refuse(refuseFixed(resource, fixed.path));
   }
   const changes: NonEmpty<FieldChange> = [first, ...rest];
-  if (changes.some(({ path }) => kind.immutable?.(path) === true)) {
-    return change.action === "replace" && live.marking.by === "us" ? { next: "delete", live } : refuseForeign(resource);
-  }
-  // A create that found somebody else's thing of the same name is not a reason to change that thing.
-  if (change.action === "create" && live.marking.by === "nobody") return refuseForeign(resource);
-  const planned = new Set(change.action === "update" ? change.fields.map(({ path }) => path) : []);
-  const extra = change.action === "update" ? changes.filter(({ path }) => !planned.has(path)) : [];
-  const [surprise] = extra;
-  if (surprise !== undefined) {
-    return {
-      next: "refuse",
-      diagnostic: {
-        severity: "error",
-        code: "plan-stale",
-        summary: `${resource.address}: ${surprise.path} changed while this plan was being applied`,
-        cause: "the plan doesn't say that fgk may change it",
-        help: "plan again: fgk plan",
-        address: resource.address,
-      },
-    };
-  }
-  return { next: "update", live, changes };
+  const unknown = listUnknown(changes);
+  if (unknown !== undefined) return { next: "wait", why: unknown };
+  const hidden = changes.find((change) => !isShown(step, change.path, change.after));
+  return hidden === undefined ? { next: "update", live, changes } : refuse(refuseHidden(resource, hidden.path));
 }
 
-function refuseFailed(resource: Resource, live: Present): Decision {
-  const { readiness } = live;
-  return {
-    next: "refuse",
-    diagnostic: {
-      severity: "error",
-      code: "cloud-failed",
-      summary: `${resource.address} is there but doesn't work: ${readiness.status === "failed" ? readiness.why : ""}`,
-      ...(readiness.status === "failed" && readiness.help !== undefined ? { help: readiness.help } : {}),
-      address: resource.address,
-    },
-  };
+/** Which values nobody knows yet, in words; undefined when there are none. */
+function listUnknown(values: readonly Pick<FieldChange, "path" | "after">[]): string | undefined {
+  const words = values.flatMap(({ path, after }) =>
+    findLaters(after).map(({ later }) => `${path} (${later.address} ${later.output})`),
+  );
+  return words.length === 0 ? undefined : `for ${words.join(", ")}`;
 }
 
-function refuseForeign(resource: Resource): Decision {
-  return {
-    next: "refuse",
-    diagnostic: {
-      severity: "error",
-      code: "plan-stale",
-      summary: `${resource.address} is somebody else's now`,
-      cause: "it was made or changed by others while this plan was being applied",
-      help: "plan again: fgk plan",
-      address: resource.address,
-    },
-  };
+function refuse(diagnostic: Diagnostic): Decision {
+  return { next: "refuse", diagnostic };
 }

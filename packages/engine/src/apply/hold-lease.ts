@@ -2,7 +2,9 @@ import type { Address } from "../model/address.ts";
 import type { LeasePort } from "../model/catalog.ts";
 import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
+import { limits } from "../model/limits.ts";
 import type { World } from "../model/world.ts";
+import { WorldError } from "../model/world.ts";
 
 /** The lease of one apply. */
 export interface HeldLease {
@@ -31,28 +33,21 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
   const stop = AbortSignal.any([halt.signal, options.stop]);
   let held = false;
   let lost = false;
-  const renew = async (): Promise<void> => {
-    while (!finished.signal.aborted) {
-      await world.sleep(renewEveryMs, finished.signal);
-      if (finished.signal.aborted) return;
-      try {
-        if (await port.renew(world, options.holder)) continue;
-      } catch (error) {
-        // One renewal that failed isn't a lost lease: the next one shows who has it.
-        if (error instanceof Failure) continue;
-        throw error;
-      }
-      lost = true;
-      halt.abort();
-      return;
-    }
-  };
   let renewing: Promise<void> = Promise.resolve();
+  const lose = (): void => {
+    lost = true;
+    halt.abort();
+  };
   const take = async (): Promise<void> => {
     const status = await port.take(world, options.holder, options.lockTimeoutMs ?? 0);
     options.emit({ type: "lease", status });
     held = status === "taken";
-    if (held) renewing = renew().catch(() => undefined);
+    if (!held) return;
+    // Whatever ends the renewals, without them the lease is soon somebody else's.
+    const ended = (kept: boolean): void => {
+      if (!kept && !world.signal.aborted) lose();
+    };
+    renewing = renewUntil(port, world, options.holder, finished.signal).then(ended, () => ended(false));
   };
   await take();
   return {
@@ -65,8 +60,7 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         options.emit({ type: "diagnostic", diagnostic: error.diagnostic });
-        lost = true;
-        halt.abort();
+        lose();
       }
     },
     release: async () => {
@@ -78,8 +72,26 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
         options.emit({ type: "lease", status: "released" });
       } catch (error) {
         // It dies by itself after 60 s.
-        if (!(error instanceof Failure)) throw error;
+        if (!(error instanceof Failure) && !(error instanceof WorldError)) throw error;
       }
     },
   };
+}
+
+/** Renews until it is finished (true) or the lease must count as lost (false). */
+async function renewUntil(port: LeasePort, world: World, holder: string, finished: AbortSignal): Promise<boolean> {
+  let renewedMs = world.now();
+  for (;;) {
+    await world.sleep(renewEveryMs, finished);
+    if (finished.aborted) return true;
+    try {
+      const askedMs = world.now();
+      if (!(await port.renew(world, holder))) return false;
+      renewedMs = askedMs;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // One renewal that failed isn't a lost lease: the next one shows who has it, until others may take it for dead.
+      if (world.now() - renewedMs >= limits.leaseMs) return false;
+    }
+  }
 }

@@ -1,26 +1,31 @@
 import { resolveResource } from "../diff/diff-fields.ts";
+import { backoffMs } from "../live/backoff.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
-import type { Change, Resolve } from "../model/change.ts";
+import type { Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
 import type { Live, Mark } from "../model/live.ts";
-import type { Resource } from "../model/resource.ts";
+import type { Later, Resource } from "../model/resource.ts";
+import { findLaters } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
-import { backoffMs } from "../live/backoff.ts";
-import type { Decision } from "./decide.ts";
+import { WorldError } from "../model/world.ts";
+import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
+import { withHeartbeat } from "./heartbeat.ts";
+import type { PlannedStep } from "./planned-steps.ts";
 
 export interface StepInput {
   readonly world: World;
   readonly mark: Mark;
   readonly kind: ResourceKind;
-  readonly change: Change;
-  readonly resource: Resource;
+  readonly planned: PlannedStep;
   readonly resolve: Resolve;
+  /** Looks again for values that weren't known when their resource was read last. Throws `Failure`. */
+  readonly learn: (session: Session, laters: readonly Later[]) => Promise<void>;
   readonly emit: Emit;
   /** Start nothing more. */
   readonly stop: AbortSignal;
@@ -31,117 +36,214 @@ export interface StepInput {
 export type StepOutcome =
   | { readonly status: "done"; readonly live: Live; readonly already: boolean }
   | { readonly status: "failed"; readonly diagnostic: Diagnostic }
-  | { readonly status: "interrupted" };
+  /** `begun`: something was written whose effect may still be under way. */
+  | { readonly status: "interrupted"; readonly begun: boolean };
+
+/** How one step has fared so far. */
+interface Progress {
+  readonly startedMs: number;
+  endMs: number;
+  /** Failures that count, and waits for others that don't. */
+  failures: number;
+  delays: number;
+  wrote: boolean;
+  /** How often each write was made: one that has no effect isn't made for ever. */
+  readonly writes: Map<string, number>;
+  rested: boolean;
+  why: string;
+  saidMs: number;
+}
+
+/** What an attempt leads to when the step isn't over: the next one, after a pause if `why` is given. */
+type Next = { readonly pauseMs: number; readonly why: string; readonly failure?: Failure } | "again";
 
 /**
  * Brings one step to its end: read, decide, write, and again until what is there is what was asked for and ready. Every
  * answer that was lost, every conflict and every crash of an earlier run is resolved by the next read, never by guessing.
  */
 export async function runStep(input: StepInput): Promise<StepOutcome> {
-  const { world, kind, stop } = input;
-  const everyMs = kind.wait?.everyMs ?? 5_000;
-  const started = world.now();
-  let endMs = Math.min(input.deadlineMs, started + (kind.wait?.atMostMs ?? 30 * 60_000));
-  let attempt = 0;
-  let wrote = false;
-  let announced = { why: "", atMs: started };
-  for (;;) {
-    if (stop.aborted) return { status: "interrupted" };
-    let pauseMs = everyMs;
-    let why: string;
-    try {
-      const session = openSession(world, input.mark);
-      const resource = resolveResource(input.resource, input.resolve);
-      const live = await readOne(session, kind, resource);
-      const decision = decide(kind, input.change, resource, live, input.resolve);
-      if (decision.next === "done") return { status: "done", live: decision.live, already: !wrote };
-      if (decision.next === "refuse") return { status: "failed", diagnostic: decision.diagnostic };
-      if (decision.next === "wait") why = decision.why;
-      else {
-        if (stop.aborted) return { status: "interrupted" };
-        const writing = act(session, kind, resource, decision);
-        wrote = true;
-        await withHeartbeat(input, writing, started);
-        // The write is taken: whatever it set going may now take its own time.
-        endMs = Math.min(input.deadlineMs, world.now() + (kind.wait?.atMostMs ?? 30 * 60_000));
-        continue;
-      }
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      attempt += 1;
-      const final = error.retry === "never" || attempt >= attemptsFor(error);
-      if (final) return { status: "failed", diagnostic: { ...error.diagnostic, address: input.resource.address } };
-      why = error.message;
-      pauseMs = backoffMs(world, attempt, error);
-      if (error.retry !== "busy") {
-        input.emit({ type: "step-retried", address: input.resource.address, attempt, why });
-      }
-    }
-    const nowMs = world.now();
-    if (nowMs + pauseMs > endMs) return { status: "failed", diagnostic: describeTimeout(input, why, nowMs - started) };
-    if (why !== announced.why || nowMs - announced.atMs >= limits.heartbeatMs) {
-      announced = { why, atMs: nowMs };
-      input.emit({ type: "step-waiting", address: input.resource.address, elapsedMs: nowMs - started, why });
-    }
-    await world.sleep(pauseMs, stop);
+  const { world } = input;
+  const startedMs = world.now();
+  const progress: Progress = {
+    startedMs,
+    endMs: endOf(input),
+    failures: 0,
+    delays: 0,
+    wrote: false,
+    writes: new Map(),
+    rested: false,
+    why: "",
+    saidMs: startedMs,
+  };
+  const beat = (): number => {
+    if (world.now() - progress.saidMs >= limits.heartbeatMs)
+      say(input, progress, progress.why || "the call is still running");
+    return progress.saidMs + limits.heartbeatMs - world.now();
+  };
+  try {
+    return await withHeartbeat(world, () => runAttempts(input, progress), beat);
+  } catch (error) {
+    if (error instanceof WorldError && error.kind === "aborted")
+      return { status: "interrupted", begun: progress.wrote };
+    throw error;
   }
 }
 
-/** Waiting for somebody else's operation or for a change to become visible isn't a failed attempt of ours. */
-function attemptsFor(failure: Failure): number {
-  return failure.retry === "busy" || failure.retry === "propagating" ? 1_000 : limits.attempts;
+async function runAttempts(input: StepInput, progress: Progress): Promise<StepOutcome> {
+  const { world, stop } = input;
+  for (;;) {
+    if (stop.aborted) return { status: "interrupted", begun: progress.wrote };
+    let next: StepOutcome | Next;
+    try {
+      next = await attempt(input, progress);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      next = afterFailure(input, progress, error);
+    }
+    if (next === "again") continue;
+    if ("status" in next) return next;
+    const leftMs = progress.endMs - world.now();
+    if (leftMs <= 0) return { status: "failed", diagnostic: describeTimeout(input, progress, next) };
+    if (next.why !== progress.why) say(input, progress, next.why);
+    await world.sleep(Math.min(Math.max(next.pauseMs, limits.pauseMs), leftMs), stop);
+  }
 }
 
-function act(
-  session: Session,
-  kind: ResourceKind,
-  resource: Resource,
-  decision: Exclude<Decision, { next: "done" | "wait" | "refuse" }>,
-): Promise<void> {
+/** Read, decide, write. */
+async function attempt(input: StepInput, progress: Progress): Promise<StepOutcome | Next> {
+  const { world, kind, planned, resolve, stop } = input;
+  const session = openSession(world, input.mark);
+  const unknown = unresolved(resolveResource(planned.resource, resolve));
+  if (unknown.length > 0) await input.learn(session, unknown);
+  const resource = resolveResource(planned.resource, resolve);
+  const live = await readOne(session, kind, resource, stop);
+  const { step, settled, broughtAlong } = planned;
+  const decision = decide({ kind, step, resource, live, resolve, settled, wrote: progress.wrote, broughtAlong });
   switch (decision.next) {
+    case "done":
+      return { status: "done", live: decision.live, already: !progress.wrote };
+    case "refuse":
+      return { status: "failed", diagnostic: decision.diagnostic };
+    case "wait":
+      return { pauseMs: kind.wait?.everyMs ?? 5_000, why: decision.why };
+    case "create":
+    case "update":
+    case "delete":
+    case "adopt":
+      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision));
+  }
+}
+
+async function makeWrite(
+  input: StepInput,
+  progress: Progress,
+  write: Write,
+  act: () => Promise<void>,
+): Promise<StepOutcome | Next> {
+  const { world, stop } = input;
+  if (stop.aborted) return { status: "interrupted", begun: progress.wrote };
+  const key = nameOfWrite(write);
+  const made = progress.writes.get(key) ?? 0;
+  if (made >= limits.attempts) return { status: "failed", diagnostic: describeVain(input, write, made) };
+  if (made > 0 && !progress.rested) {
+    // What was read may be older than what was written: look again before the same is written again.
+    progress.rested = true;
+    return { pauseMs: backoffMs(world, made), why: "for the change to show" };
+  }
+  if (world.now() >= progress.endMs) {
+    return { pauseMs: 0, why: progress.why || "its turn came too late" };
+  }
+  progress.rested = false;
+  progress.writes.set(key, made + 1);
+  try {
+    await act();
+    progress.wrote = true;
+  } catch (error) {
+    // Whoever was faster or in the way, it wasn't us; of an answer that was lost nobody knows.
+    if (!(error instanceof Failure) || error.retry === "lost" || error.retry === "transient") progress.wrote = true;
+    throw error;
+  }
+  // The write is taken: whatever it set going may now take its own time.
+  progress.endMs = endOf(input);
+  progress.why = "";
+  return "again";
+}
+
+function act(session: Session, kind: ResourceKind, resource: Resource, write: Write): Promise<void> {
+  switch (write.next) {
     case "create":
       return kind.create(session, resource);
     case "update":
-      return kind.update(session, resource, decision.live, decision.changes);
+      return kind.update(session, resource, write.live, write.changes);
     case "delete":
-      return kind.delete?.(session, resource, decision.live) ?? Promise.resolve();
+      return kind.delete?.(session, resource, write.live) ?? Promise.resolve();
     case "adopt":
-      return kind.adopt?.(session, resource, decision.live) ?? Promise.resolve();
+      return kind.adopt?.(session, resource, write.live) ?? Promise.resolve();
   }
 }
 
-/** One call may take minutes (helm waits for its pods): says so at least every half minute. */
-async function withHeartbeat(input: StepInput, work: Promise<void>, started: number): Promise<void> {
-  const finished = new AbortController();
-  const beat = async (): Promise<void> => {
-    while (!finished.signal.aborted) {
-      await input.world.sleep(limits.heartbeatMs, finished.signal);
-      if (finished.signal.aborted) return;
-      const elapsedMs = input.world.now() - started;
-      input.emit({
-        type: "step-waiting",
-        address: input.resource.address,
-        elapsedMs,
-        why: "the call is still running",
-      });
-    }
-  };
-  const beating = beat().catch(() => undefined);
-  try {
-    await work;
-  } finally {
-    finished.abort();
-    await beating;
+function afterFailure(input: StepInput, progress: Progress, failure: Failure): StepOutcome | Next {
+  const { address } = input.planned.resource;
+  if (failure.diagnostic.code === "interrupted") return { status: "interrupted", begun: progress.wrote };
+  // Waiting for somebody else's operation or for a change to become visible isn't a failed attempt of ours.
+  const patient = failure.retry === "busy" || failure.retry === "propagating";
+  if (patient) progress.delays += 1;
+  else progress.failures += 1;
+  if (failure.retry === "never" || progress.failures >= limits.attempts) {
+    return { status: "failed", diagnostic: { ...failure.diagnostic, address } };
   }
+  const count = patient ? progress.delays : progress.failures;
+  if (failure.retry !== "busy") input.emit({ type: "step-retried", address, attempt: count, why: failure.message });
+  return { pauseMs: backoffMs(input.world, count, failure), why: failure.message, failure };
 }
 
-function describeTimeout(input: StepInput, why: string, elapsedMs: number): Diagnostic {
+function endOf({ world, kind, deadlineMs }: StepInput): number {
+  return Math.min(deadlineMs, world.now() + (kind.wait?.atMostMs ?? 30 * 60_000));
+}
+
+function unresolved(resource: Resource): readonly Later[] {
+  return Object.values(resource.fields).flatMap((field) => findLaters(field.value));
+}
+
+function nameOfWrite(write: Write): string {
+  return write.next === "update" ? `update ${write.changes.map(({ path }) => path).join(" ")}` : write.next;
+}
+
+function say(input: StepInput, progress: Progress, why: string): void {
+  const nowMs = input.world.now();
+  progress.why = why;
+  progress.saidMs = nowMs;
+  const { address } = input.planned.resource;
+  input.emit({ type: "step-waiting", address, elapsedMs: nowMs - progress.startedMs, why });
+}
+
+function describeTimeout(input: StepInput, progress: Progress, next: Exclude<Next, "again">): Diagnostic {
+  const { address } = input.planned.resource;
+  const seconds = Math.round((input.world.now() - progress.startedMs) / 1000);
+  // What never became visible has a reason of its own, with what mends it.
+  if (next.failure?.retry === "propagating") {
+    const { cause, ...rest } = next.failure.diagnostic;
+    return { ...rest, cause: `${cause === undefined ? "" : `${cause}; `}it stayed so for ${seconds} s`, address };
+  }
   return {
     severity: "error",
     code: "timeout",
-    summary: `${input.resource.address} didn't get ready in ${Math.round(elapsedMs / 1000)} s`,
-    cause: `it still waited: ${why}`,
+    summary: `${address} didn't get ready in ${seconds} s`,
+    cause: `it still waited: ${next.why}`,
     help: "run the same command again: it goes on where it is; --timeout gives it longer",
-    address: input.resource.address,
+    address,
+  };
+}
+
+function describeVain(input: StepInput, write: Write, made: number): Diagnostic {
+  const { address } = input.planned.resource;
+  const fields = write.next === "update" ? ` of ${write.changes.map(({ path }) => path).join(", ")}` : "";
+  return {
+    severity: "error",
+    code: "not-converged",
+    summary: `${address}: the ${write.next}${fields} was made ${made} times and has no effect`,
+    cause: "somebody undoes it, or fgk has a bug in this kind",
+    help: "plan again: fgk plan",
+    address,
   };
 }

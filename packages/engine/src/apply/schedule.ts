@@ -1,59 +1,71 @@
+import { InvariantError } from "../model/failure.ts";
 import { limits } from "../model/limits.ts";
-import type { Ordered } from "../order/order-changes.ts";
+
+/** What is scheduled: a name, and the names of what must be done first. */
+export interface Scheduled {
+  readonly key: string;
+  readonly waitsFor: readonly string[];
+}
 
 /** How each step ended. */
 export type Ending = "done" | "failed" | "skipped" | "interrupted";
 
-export interface ScheduleInput {
-  readonly steps: readonly Ordered[];
+export interface ScheduleInput<T extends Scheduled> {
+  readonly steps: readonly T[];
   /** Steps of one lane run one at a time. */
-  readonly laneOf: (step: Ordered) => string | undefined;
-  readonly run: (step: Ordered) => Promise<"done" | "failed" | "interrupted">;
-  readonly skip: (step: Ordered, because: readonly string[]) => void;
+  readonly laneOf: (step: T) => string | undefined;
+  readonly run: (step: T) => Promise<"done" | "failed" | "interrupted">;
+  readonly skip: (step: T, because: readonly string[]) => void;
 }
 
 /**
  * Runs each step as soon as what it waits for is done, at most 10 at once and one at a time per lane. After a failure
- * everything that doesn't depend on it still finishes; what does is skipped.
+ * everything that doesn't depend on it still finishes; what does is skipped. When a step throws, nothing new is started, what
+ * runs is waited for, and the first error is thrown.
  */
-export async function runSchedule(input: ScheduleInput): Promise<ReadonlyMap<string, Ending>> {
+export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>): Promise<ReadonlyMap<string, Ending>> {
   const endings = new Map<string, Ending>();
   const running = new Map<string, Promise<void>>();
   const lanes = new Set<string>();
+  const errors: unknown[] = [];
   const known = new Set(input.steps.map((step) => step.key));
   let waiting = [...input.steps];
-  const start = (step: Ordered): void => {
-    const lane = input.laneOf(step);
+  const start = (step: T, lane: string | undefined): void => {
     if (lane !== undefined) lanes.add(lane);
-    const work = input.run(step).then((ending) => {
-      endings.set(step.key, ending);
-      running.delete(step.key);
-      if (lane !== undefined) lanes.delete(lane);
-    });
+    const work = input
+      .run(step)
+      .then((ending) => void endings.set(step.key, ending))
+      .catch((error: unknown) => void errors.push(error))
+      .then(() => {
+        running.delete(step.key);
+        if (lane !== undefined) lanes.delete(lane);
+      });
     running.set(step.key, work);
   };
   for (;;) {
-    const left: Ordered[] = [];
-    for (const step of waiting) {
+    const left: T[] = [];
+    for (const step of errors.length > 0 ? [] : waiting) {
       const needs = step.waitsFor.filter((key) => known.has(key));
       const failed = needs.filter((key) => endings.has(key) && endings.get(key) !== "done");
       const lane = input.laneOf(step);
+      const free = running.size < limits.concurrency && (lane === undefined || !lanes.has(lane));
       if (failed.length > 0) {
         endings.set(step.key, "skipped");
         input.skip(step, failed);
-      } else if (
-        needs.every((key) => endings.get(key) === "done") &&
-        running.size < limits.concurrency &&
-        (lane === undefined || !lanes.has(lane))
-      ) {
-        start(step);
-      } else left.push(step);
+      } else if (free && needs.every((key) => endings.get(key) === "done")) start(step, lane);
+      else left.push(step);
     }
     const progressed = left.length < waiting.length;
     waiting = left;
-    if (running.size === 0 && waiting.length === 0) return endings;
-    // Something was skipped: what waits for it may be skipped as well, before anything is waited for.
-    if (progressed && running.size === 0) continue;
-    await Promise.race(running.values());
+    if (running.size > 0) {
+      await Promise.race(running.values());
+      continue;
+    }
+    if (errors.length > 0) throw errors[0];
+    if (waiting.length === 0) return endings;
+    // Something was skipped: what waits for it may be skipped as well.
+    if (!progressed) {
+      throw new InvariantError(`these steps wait for each other: ${waiting.map((step) => step.key).join(", ")}`);
+    }
   }
 }

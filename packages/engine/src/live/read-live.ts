@@ -27,7 +27,7 @@ interface Listed<T> {
 /** Reads everything that the file asks for, all kinds at once. Never throws for the world's failures: they are `unreadable`. */
 export async function readLive(session: Session, opened: Opened, desired: Desired): Promise<Observed> {
   const [named, found, marked] = await Promise.all([
-    readByKind(session, opened.kinds, desired.resources),
+    readResources(session, opened.kinds, desired.resources),
     readDiscovered(session, opened),
     Promise.all(opened.kinds.map((kind) => listMarked(session, kind))),
   ]);
@@ -69,10 +69,11 @@ async function readDiscovered(
   opened: Opened,
 ): Promise<Pick<Observed, "resources" | "live" | "unlisted">> {
   const { found, unlisted } = await listDiscovered(session, opened);
-  return { resources: found, live: await readByKind(session, opened.kinds, found), unlisted };
+  return { resources: found, live: await readResources(session, opened.kinds, found), unlisted };
 }
 
-async function readByKind(
+/** Each resource's live state. Never throws for the world's failures: they are `unreadable`. */
+export async function readResources(
   session: Session,
   kinds: readonly ResourceKind[],
   resources: readonly Resource[],

@@ -13,6 +13,7 @@ export interface Limits {
   readonly readAttempts: number;
   readonly pauseMs: number;
   readonly leaseMs: number;
+  readonly staleMs: number;
   readonly backoffFirstMs: number;
   readonly backoffMostMs: number;
   readonly applyMs: number;
@@ -49,6 +50,8 @@ export const limits: Limits = {
   pauseMs: 100,
   /** A lease that could not be renewed for so long is somebody else's to take. */
   leaseMs: 60_000,
+  /** How old an answer may be: policies are read up to a minute late. */
+  staleMs: 60_000,
   /** Between attempts, doubling with jitter. */
   backoffFirstMs: 1_000,
   backoffMostMs: 30_000,

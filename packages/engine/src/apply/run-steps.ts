@@ -1,0 +1,144 @@
+import type { Address } from "../model/address.ts";
+import { kindOf } from "../model/address.ts";
+import type { Opened } from "../model/catalog.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { InvariantError } from "../model/failure.ts";
+import type { ResourceKind } from "../model/kind.ts";
+import { limits } from "../model/limits.ts";
+import type { Mark } from "../model/live.ts";
+import type { Plan } from "../model/plan.ts";
+import type { ApplyInput, ApplyOutcome } from "./apply-plan.ts";
+import { findLeftOvers } from "./find-left-overs.ts";
+import type { HeldLease } from "./hold-lease.ts";
+import { createKnownOutputs } from "./known-outputs.ts";
+import type { PlannedStep } from "./planned-steps.ts";
+import { runStep } from "./run-step.ts";
+import type { Ending } from "./schedule.ts";
+import { runSchedule } from "./schedule.ts";
+
+export interface RunInput {
+  readonly input: ApplyInput;
+  readonly opened: Opened;
+  readonly mark: Mark;
+  readonly lease: HeldLease;
+  readonly steps: readonly PlannedStep[];
+  /** Made just now: what was read. */
+  readonly fresh: Plan;
+}
+
+/** Runs the steps of a plan that holds, and then looks whether all of it is as asked for. */
+export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
+  const { opened, lease, steps, fresh } = run;
+  const { world, emit } = run.input;
+  const kinds = new Map(opened.kinds.map((kind) => [kind.name, kind]));
+  const kindFor = (address: Address): ResourceKind => {
+    const kind = kinds.get(kindOf(address));
+    if (kind === undefined) throw new InvariantError(`no kind for ${address}`);
+    return kind;
+  };
+  const outputs = createKnownOutputs(fresh.live, fresh.resources, kindFor);
+  const deadlineMs = world.now() + (run.input.timeoutMs ?? limits.applyMs);
+  const diagnostics: Diagnostic[] = [];
+  const endings = await runSchedule({
+    steps,
+    // What is deleted declares nothing by which a kind could name its lane; the outside says when it is busy.
+    laneOf: ({ step, resource }) => (step.action === "delete" ? undefined : kindFor(step.address).lane?.(resource)),
+    run: async (planned) => {
+      if (lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
+      const ending = await runOne(run, planned, {
+        kind: kindFor(planned.step.address),
+        outputs,
+        deadlineMs,
+        diagnostics,
+      });
+      if (ending === "done") await lease.stepDone(planned.step.address);
+      return ending;
+    },
+    skip: ({ step }, because) => {
+      const { address, action } = step;
+      emit({ type: "step-skipped", address, action, because: because.map((key) => key as Address) });
+    },
+  });
+  const ended = sortOut(steps, endings);
+  if (lease.lost()) diagnostics.push(describeLost());
+  if (ended.failed.length > 0 || lease.lost()) return { status: "failed", ...ended, diagnostics };
+  if (ended.notStarted.length > 0) {
+    if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
+    return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLate(ended.notStarted.length)] };
+  }
+  const left = await findLeftOvers({ world, mark: run.mark, kinds: opened.kinds, steps, outputs, stop: lease.stop });
+  return { status: left.length === 0 ? "done" : "failed", ...ended, diagnostics: [...diagnostics, ...left] };
+}
+
+interface StepTools {
+  readonly kind: ResourceKind;
+  readonly outputs: ReturnType<typeof createKnownOutputs>;
+  readonly deadlineMs: number;
+  readonly diagnostics: Diagnostic[];
+}
+
+async function runOne(
+  { input, mark, lease }: RunInput,
+  planned: PlannedStep,
+  { kind, outputs, deadlineMs, diagnostics }: StepTools,
+): Promise<"done" | "failed" | "interrupted"> {
+  const { world, emit } = input;
+  const { action, address } = planned.step;
+  const startedMs = world.now();
+  emit({ type: "step-started", address, action, expectSeconds: planned.step.seconds });
+  const { resolve, learn } = outputs;
+  const { stop } = lease;
+  const outcome = await runStep({ world, mark, kind, planned, resolve, learn, emit, stop, deadlineMs });
+  switch (outcome.status) {
+    case "interrupted":
+      if (outcome.begun) diagnostics.push(describeBegun(address));
+      return "interrupted";
+    case "failed":
+      diagnostics.push(outcome.diagnostic);
+      emit({ type: "step-failed", address, action, diagnostic: outcome.diagnostic });
+      return "failed";
+    case "done":
+      outputs.note(address, outcome.live);
+      emit({ type: "step-done", address, action, elapsedMs: world.now() - startedMs, already: outcome.already });
+      return "done";
+  }
+}
+
+function sortOut(
+  steps: readonly PlannedStep[],
+  endings: ReadonlyMap<string, Ending>,
+): Pick<ApplyOutcome, "done" | "failed" | "notStarted"> {
+  const list = (...wanted: readonly Ending[]): readonly Address[] =>
+    steps.filter(({ key }) => wanted.includes(endings.get(key) ?? "skipped")).map(({ step }) => step.address);
+  return { done: list("done"), failed: list("failed"), notStarted: list("skipped", "interrupted") };
+}
+
+function describeLost(): Diagnostic {
+  return {
+    severity: "error",
+    code: "lease-lost",
+    summary: "the lease was lost; nothing new was started",
+    cause: "another apply took it over, or it could not be renewed for a minute",
+    help: "see who it is, then run the same command again",
+  };
+}
+
+function describeLate(count: number): Diagnostic {
+  return {
+    severity: "error",
+    code: "timeout",
+    summary: `the time was up before ${count} steps were started`,
+    help: "run the same command again: it goes on where it is; --timeout gives it longer",
+  };
+}
+
+/** What was written goes on without us. */
+function describeBegun(address: Address): Diagnostic {
+  return {
+    severity: "warning",
+    code: "interrupted",
+    summary: `${address} was begun; what runs for it goes on by itself`,
+    help: "run the same command again: it goes on where it is",
+    address,
+  };
+}
