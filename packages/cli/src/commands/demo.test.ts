@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
@@ -17,6 +17,7 @@ it("the tour goes from an empty cloud to a running Flyte, and mends what people 
     ["-C", "fgk-source", "--disable-warning=ExperimentalWarning", main, "demo", "--fast", "--keep", kept],
     { cwd: folder, env: { PATH: process.env["PATH"], HOME: folder }, stdio: ["ignore", "pipe", "pipe"] },
   );
+  onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {

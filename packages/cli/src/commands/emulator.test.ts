@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
@@ -15,6 +15,7 @@ it("prints what to paste, answers until Ctrl-C, and keeps the cloud in its file"
     env: { PATH: process.env["PATH"], HOME: folder },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   const ended = new Promise((resolve) => child.on("close", resolve));
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {
