@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { Duplex } from "node:stream";
+import { create, fromBinary, toBinary, toJson } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,8 @@ import { createWebSocketStream, WebSocket } from "ws";
 import type { Cloud } from "./cloud/cloud.ts";
 import { createCloud } from "./cloud/cloud.ts";
 import type { Stored } from "./cloud/http.ts";
-import { serviceNamed } from "./flyte/proto/flyte-registry.ts";
+import { methodNamed, serviceNamed } from "./flyte/proto/flyte-registry.ts";
+import { makeFlyteClient } from "./flyte/rpc-client.ts";
 import { createGoogleProject } from "./google/project.ts";
 import type { HelmWorld } from "./helm/helm-world.ts";
 import { runHelm } from "./helm/run-helm.ts";
@@ -246,6 +248,41 @@ describe("a cloud in a process, used through its APIs alone", () => {
     ).listProjects({});
     expect(list.projects.map((project) => project.id)).toEqual(["flytesnacks"]);
     webSocket.terminate();
+  });
+
+  it("answers gRPC without HTTP/2 for a simulation", async () => {
+    const cluster = "projects/acme/locations/europe-west1-b/clusters/c";
+    const httpClient = makeFlyteClient(world.cloud, { cluster, namespace: "flyte", name: pod["metadata"]["name"] });
+    if (httpClient === undefined) throw new Error("no Flyte");
+    const { input, output, parent } = methodNamed("flyteidl.service.DataProxyService", "CreateUploadLocation");
+    const request = create(input, {
+      project: "flytesnacks",
+      domain: "development",
+      filename: "x.txt",
+      contentMd5: new Uint8Array(16),
+    });
+    const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, 0]), toBinary(input, request)]);
+    frame.writeUInt32BE(frame.length - 5, 1);
+    const answer = await httpClient({
+      url: `http://flyte/${parent.typeName}/CreateUploadLocation`,
+      method: "POST",
+      header: new Headers({ "content-type": "application/grpc", te: "trailers" }),
+      body: (async function* () {
+        yield frame;
+      })(),
+    });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answer.body) chunks.push(chunk);
+    expect(answer.trailer.get("grpc-status")).toBe("0");
+    const message = toJson(output, fromBinary(output, Buffer.concat(chunks).subarray(5))) as Stored;
+    expect(message["nativeUrl"]).toBe("gs://acme-meta/flytesnacks/development/AAAAAAAAAAAAAAAAAAAAAAAAAA======/x.txt");
+    const upload = await world.inside.answer({
+      method: "PUT",
+      url: message["signedUrl"],
+      headers: { "content-type": "application/octet-stream" },
+      body: "hello",
+    });
+    expect([upload.status, upload.body]).toEqual([200, ""]);
   });
 
   it("refuses another host and marks what is its own", async () => {

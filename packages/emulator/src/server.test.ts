@@ -1,10 +1,13 @@
 import { Buffer } from "node:buffer";
+import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeCertificates } from "./certificates.ts";
 import { parseKubeconfig } from "./helm/kubeconfig.ts";
@@ -61,6 +64,12 @@ async function getFrom(
   });
 }
 
+function runHelmProcess(kubeconfig: string, args: readonly string[]): Promise<{ stdout: string }> {
+  const main = new URL("helm/main.ts", import.meta.url).pathname;
+  const node = ["-C", "fgk-source", "--disable-warning=ExperimentalWarning", main];
+  return promisify(execFile)(process.execPath, [...node, ...args, "--kubeconfig", kubeconfig]);
+}
+
 describe("the emulator as a server", () => {
   it("answers Google's APIs on loopback and says that it isn't Google", async () => {
     const emulator = await start();
@@ -104,6 +113,39 @@ describe("the emulator as a server", () => {
     const emulator = await start({ stateFile });
     await makeCluster(emulator);
     await expect.poll(() => readFile(stateFile, "utf8").catch(() => ""), { timeout: 5_000 }).toContain(cluster);
+  });
+
+  it("lets the stand-in for helm install and uninstall, as a process with a kubeconfig", async () => {
+    const emulator = await start();
+    await makeCluster(emulator);
+    const kubeconfig = join(folder, "kubeconfig");
+    await writeFile(kubeconfig, await emulator.kubeconfig(cluster));
+    const values = "configuration.storage.provider=gcs,configuration.database.host=10.1.2.3";
+    const install = [
+      "upgrade",
+      "--install",
+      "fb",
+      "flyte/flyte-binary",
+      "-n",
+      "flyte",
+      "--create-namespace",
+      "--set",
+      values,
+    ];
+    expect((await runHelmProcess(kubeconfig, install)).stdout).toContain("STATUS: deployed");
+    const deployments = "/apis/apps/v1/namespaces/flyte/deployments";
+    expect(await getFrom(await emulator.kubeconfig(cluster), `${deployments}/fb-flyte-binary`)).toMatchObject({
+      status: 200,
+    });
+    expect((await runHelmProcess(kubeconfig, ["uninstall", "fb", "-n", "flyte", "--wait"])).stdout).toBe(
+      'release "fb" uninstalled\n',
+    );
+    expect(await getFrom(await emulator.kubeconfig(cluster), `${deployments}/fb-flyte-binary`)).toMatchObject({
+      status: 404,
+    });
+    await expect(runHelmProcess(kubeconfig, ["status", "fb", "-n", "flyte"])).rejects.toThrow(
+      "Error: release: not found",
+    );
   });
 
   it("refuses a state file of something else", async () => {

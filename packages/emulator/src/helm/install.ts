@@ -1,6 +1,6 @@
 import { applyObjects, checkOwnership, createObject } from "./apply-objects.ts";
 import type { HelmArguments } from "./arguments.ts";
-import { parseDuration, parseLabels } from "./arguments.ts";
+import { parseLabels } from "./arguments.ts";
 import type { Chart } from "./chart.ts";
 import { loadChart } from "./chart.ts";
 import { chartName } from "./describe.ts";
@@ -8,11 +8,11 @@ import type { HelmWorld, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import { readManifest, writeManifest } from "./manifest.ts";
 import type { Release } from "./release.ts";
-import { chartRecord } from "./release.ts";
-import { createRelease, deleteRelease, messageOf, readHistory, updateRelease } from "./release-store.ts";
+import { createRelease, messageOf, readHistory } from "./release-store.ts";
 import { renderChart } from "./render.ts";
+import type { ReleaseTarget } from "./revision.ts";
+import { finishRevision, makeRevision, pruneHistory } from "./revision.ts";
 import { coalesceValues, readUserValues } from "./values.ts";
-import { waitReady } from "./wait.ts";
 
 /** A release's chart rendered with the values of the command line. */
 export async function renderRelease(name: string, chart: Chart, config: Stored, namespace: string): Promise<string> {
@@ -26,12 +26,6 @@ export async function templateCommand(args: HelmArguments, world: HelmWorld): Pr
   return renderRelease(name, chart, await readUserValues(args, world), namespace);
 }
 
-interface ReleaseTarget {
-  readonly name: string;
-  readonly chart: Chart;
-  readonly namespace: string;
-}
-
 async function readTarget(args: HelmArguments, world: HelmWorld): Promise<ReleaseTarget> {
   const [command, name, reference] = args.words;
   if (name === undefined || reference === undefined) throw new HelmError(`"helm ${command}" requires 2 arguments`);
@@ -40,11 +34,6 @@ async function readTarget(args: HelmArguments, world: HelmWorld): Promise<Releas
 
 export function namespaceOf(args: HelmArguments): string {
   return args.options["namespace"] ?? "default";
-}
-
-/** Go's five minutes unless `--timeout` says otherwise. */
-export function timeoutOf(args: HelmArguments): number {
-  return parseDuration(args.options["timeout"] ?? "5m0s");
 }
 
 /** `helm install`. */
@@ -166,79 +155,6 @@ async function nextConfig(args: HelmArguments, world: HelmWorld, base: Release):
   if (args.switches.has("reuse-values") || args.switches.has("reset-then-reuse-values"))
     return coalesceValues(before, given);
   return Object.keys(given).length === 0 ? before : given;
-}
-
-interface RevisionParts {
-  readonly config: Stored;
-  readonly manifest: string;
-  readonly version: number;
-  readonly status: Release["info"]["status"];
-  readonly description: string;
-  readonly first?: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-function makeRevision(world: HelmWorld, target: ReleaseTarget, parts: RevisionParts): Release {
-  const now = new Date(world.now()).toISOString();
-  return {
-    name: target.name,
-    info: {
-      first_deployed: parts.first ?? now,
-      last_deployed: now,
-      deleted: "",
-      description: parts.description,
-      status: parts.status,
-      notes: `Flyte ${String(target.chart.metadata["appVersion"])} is installed in ${target.namespace}.\n`,
-    },
-    chart: chartRecord(target.chart),
-    ...(Object.keys(parts.config).length === 0 ? {} : { config: parts.config }),
-    manifest: parts.manifest,
-    version: parts.version,
-    namespace: target.namespace,
-    labels: parts.labels,
-  };
-}
-
-/** Runs what changes the cluster; writes down how it went, also when it failed. */
-export async function finishRevision(
-  args: HelmArguments,
-  world: HelmWorld,
-  release: Release,
-  done: string,
-  change: () => Promise<void>,
-  history: readonly Release[] = [],
-): Promise<void> {
-  try {
-    await change();
-    if (args.switches.has("wait")) await waitReady(world, readManifest(release.manifest), timeoutOf(args));
-  } catch (error) {
-    const cause = error instanceof HelmError ? error.message : String(error);
-    release.info.status = "failed";
-    release.info.description = `${done.split(" ")[0]} ${JSON.stringify(release.name)} failed: ${cause}`;
-    await updateRelease(world, release);
-    throw error;
-  }
-  for (const old of history.filter((candidate) => candidate.info.status === "deployed")) {
-    old.info.status = "superseded";
-    await updateRelease(world, old);
-  }
-  release.info.status = "deployed";
-  release.info.description = done;
-  await updateRelease(world, release);
-}
-
-/** Makes room for one more revision; the deployed one is never removed. */
-async function pruneHistory(args: HelmArguments, world: HelmWorld, history: readonly Release[]): Promise<void> {
-  const limit = Number(args.options["history-max"] ?? "10");
-  if (limit <= 0) return;
-  const deployed = history.findLast((release) => release.info.status === "deployed");
-  let surplus = history.length - limit + 1;
-  for (const release of history) {
-    if (surplus <= 0) return;
-    if (release === deployed) continue;
-    await deleteRelease(world, release);
-    surplus -= 1;
-  }
 }
 
 function isDryRun(args: HelmArguments): boolean {

@@ -2,6 +2,7 @@
  * The process entry of the stand-in for helm: `node -C fgk-source helm/main.ts ARGS`. Takes the cluster from --kubeconfig
  * (or KUBECONFIG) and speaks to it over TLS; everything else is `runHelm`.
  */
+import { Buffer } from "node:buffer";
 import { readdir, readFile } from "node:fs/promises";
 import { request as httpsRequest } from "node:https";
 import process from "node:process";
@@ -33,6 +34,7 @@ async function send(
   contentType = "application/json",
 ): Promise<KubernetesAnswer> {
   const access = await readAccess();
+  const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(
       `${access.server}${path}`,
@@ -42,7 +44,8 @@ async function send(
         headers: {
           accept: "application/json",
           ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
-          ...(body === undefined ? {} : { "content-type": contentType }),
+          // Node sends no length of its own with a DELETE, and the server would take the body for a request.
+          ...(sent === undefined ? {} : { "content-type": contentType, "content-length": sent.length }),
         },
       },
       (incoming) => {
@@ -50,7 +53,7 @@ async function send(
       },
     );
     outgoing.on("error", reject);
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(sent);
   });
 }
 

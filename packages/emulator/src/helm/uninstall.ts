@@ -2,10 +2,11 @@ import { applyObjects, deleteObject } from "./apply-objects.ts";
 import type { HelmArguments } from "./arguments.ts";
 import type { HelmWorld } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
-import { finishRevision, namespaceOf, timeoutOf } from "./install.ts";
+import { namespaceOf } from "./install.ts";
 import { inUninstallOrder, readManifest } from "./manifest.ts";
 import type { Release } from "./release.ts";
 import { createRelease, deleteRelease, readHistory, updateRelease } from "./release-store.ts";
+import { finishRevision, timeoutOf } from "./revision.ts";
 import { waitGone } from "./wait.ts";
 
 /** `helm uninstall`: removes what the manifest names, and the release's record unless it is to be kept. */
