@@ -77,7 +77,13 @@ export function checkKind(name: string, test: KindCase): void {
       expect((await readOnce(bench, kind, test.resource)).status).toBe("absent");
       if (live.status === "present") await kind.delete(bench.openSession(), test.resource, live).catch(expectNotFinal);
     });
+  });
+  checkFaults(name, test, open);
+}
 
+/** What goes wrong at a write is called what it is, is survived, and lets no secret out. */
+function checkFaults(name: string, test: KindCase, open: () => Promise<{ bench: Bench; kind: ResourceKind }>): void {
+  describe(`${name} meets trouble`, () => {
     it.each(refusals)("calls $name at every write what it is", async ({ trouble, code, retry }) => {
       for (const nth of [1, 2, 3, 4]) {
         const { bench, kind } = await open();

@@ -19,10 +19,10 @@ export function readErrorBody(answer: FetchAnswer): ErrorBody {
   const text = new TextDecoder().decode(answer.body.subarray(0, 65_536));
   const error = objectAt(parseJson(text), "error");
   const first = objectAt(listAt(error, "errors")[0]);
-  const info = listAt(error, "details")
+  const details = listAt(error, "details")
     .map((detail) => objectAt(detail))
     .find((detail) => textAt(detail, "@type").endsWith("google.rpc.ErrorInfo"));
-  const metadata = Object.entries(objectAt(info, "metadata")).flatMap(([key, value]) =>
+  const metadata = Object.entries(objectAt(details, "metadata")).flatMap(([key, value]) =>
     typeof value === "string" ? [[key, value] as const] : [],
   );
   return {
@@ -30,7 +30,7 @@ export function readErrorBody(answer: FetchAnswer): ErrorBody {
     message: textAt(error, "message") || (Object.keys(error).length === 0 ? text.trim() : ""),
     status: textAt(error, "status"),
     reason: textAt(first, "reason"),
-    errorInfo: textAt(info, "reason"),
+    errorInfo: textAt(details, "reason"),
     metadata: Object.fromEntries(metadata),
   };
 }

@@ -87,6 +87,18 @@ describe("network.address", () => {
     });
   });
 
+  it("doesn't write over labels that came in between", async () => {
+    const bench = await openBench();
+    const kind = addressKind(bench.openReach());
+    const live = await bring(bench, kind, address);
+    await label(bench);
+    if (live.status !== "present") throw new Error("no address");
+    const change = { path: "labels.team", before: "ml", after: "data" };
+    await expect(kind.update(bench.openSession(), address, live, [change])).rejects.toMatchObject({
+      retry: "conflict",
+    });
+  });
+
   it("adopts one that a person made, and changes nothing else", async () => {
     const bench = await openBench();
     await bench.ask("POST", "/compute/v1/projects/acme-ml/regions/europe-west1/addresses", {

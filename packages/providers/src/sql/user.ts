@@ -59,20 +59,7 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
       await write(resource, "POST", knownValue(resource, "password"));
     },
     update: (_session, resource) => write(resource, "PUT", knownValue(resource, "password")),
-    delete: async (_session, resource) => {
-      const name = ownName(resource);
-      await orAbsent(
-        writeSql(reach, {
-          address: resource.address,
-          project: placeOf(resource, "project"),
-          method: "DELETE",
-          path: `instances/${placeOf(resource, "instance")}/users`,
-          query: { name },
-          what: `delete the database user ${name}`,
-          permission: "cloudsql.users.delete",
-        }),
-      );
-    },
+    delete: (_session, resource) => deleteUser(reach, resource),
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
     risk: (change) =>
       change.action === "delete" || change.action === "replace"
@@ -81,6 +68,21 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
   });
+}
+
+async function deleteUser(reach: GoogleReach, resource: Resource): Promise<void> {
+  const name = ownName(resource);
+  await orAbsent(
+    writeSql(reach, {
+      address: resource.address,
+      project: placeOf(resource, "project"),
+      method: "DELETE",
+      path: `instances/${placeOf(resource, "instance")}/users`,
+      query: { name },
+      what: `delete the database user ${name}`,
+      permission: "cloudsql.users.delete",
+    }),
+  );
 }
 
 async function findUser(session: Session, reach: GoogleReach, resource: Resource): Promise<User | undefined> {

@@ -53,6 +53,16 @@ describe("storage.bucket", () => {
     ]);
   });
 
+  it("doesn't write over a change that came in between", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    const live = await bring(bench, kind, bucket);
+    await bench.ask("PATCH", "/storage/v1/b/acme-ml-data", { labels: { owner: "ann" } });
+    if (live.status !== "present") throw new Error("no bucket");
+    const change = { path: "versioning", before: false, after: true };
+    await expect(kind.update(bench.openSession(), bucket, live, [change])).rejects.toMatchObject({ retry: "conflict" });
+  });
+
   it("says that a name is somebody else's", async () => {
     const bench = await openBench();
     bench.cloud.faults["bucketsTaken"] = ["acme-ml-data"];
