@@ -71,6 +71,21 @@ describe("iam.project-roles", () => {
     expect(flat).toHaveLength(6);
   });
 
+  it("loses no member that somebody else adds meanwhile", async () => {
+    const bench = await openBench();
+    await makeAccount(bench);
+    bench.meddle(1, async (_request, answer) => {
+      const { json } = await bench.ask("POST", "/v1/projects/acme-ml:getIamPolicy", {});
+      const policy = json as { bindings?: object[] };
+      const bindings = [...(policy.bindings ?? []), { role: "roles/viewer", members: ["user:late@example.com"] }];
+      const body = { policy: { ...policy, bindings } };
+      expect((await bench.ask("POST", "/v1/projects/acme-ml:setIamPolicy", body)).status).toBe(200);
+      return answer();
+    });
+    await bring(bench, projectRolesKind(bench.openReach()), roles);
+    expect(JSON.stringify(policyOf(bench))).toContain("user:late@example.com");
+  });
+
   it("goes through the world's fetch alone", async () => {
     const bench = await openBench();
     await makeAccount(bench);

@@ -60,6 +60,18 @@ describe("secrets.secret", () => {
     expect(bench.cloud.state["secrets"][name].secret.versionAliases).toEqual({ fgk: "1" });
   });
 
+  it("adds a version where every one is disabled", async () => {
+    const bench = await openBench();
+    const body = { replication: { automatic: {} } };
+    await bench.ask("POST", "/v1/projects/acme-ml/secrets?secretId=fgk-prod-db-password", body);
+    await bench.ask("POST", `/v1/${name}:addVersion`, { payload: { data: "b2xk" } });
+    expect((await bench.ask("POST", `/v1/${name}/versions/1:disable`, {})).status).toBe(200);
+    const reach = bench.openReach();
+    await secretKind(reach).create(bench.openSession(), secret);
+    expect(bench.cloud.state["secrets"][name].secret.versionAliases).toEqual({ fgk: "2" });
+    expect(await readSecretVersion(reach, name, "2")).toMatch(/^[\w-]{24}$/);
+  });
+
   it("uses the winner's version when it loses a race", async () => {
     const bench = await openBench();
     const rival = secretKind(bench.openReach());

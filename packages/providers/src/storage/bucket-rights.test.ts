@@ -55,6 +55,18 @@ describe("storage.bucket-rights", () => {
     expect(findChanges(rights, live).map(({ path }) => path)).toEqual(missing);
   });
 
+  it("loses no member that somebody else adds meanwhile", async () => {
+    const bench = await openBench();
+    await makeBucket(bench);
+    bench.meddle(1, async (_request, answer) => {
+      await grant(bench, "roles/storage.objectViewer", "user:late@example.com");
+      return answer();
+    });
+    await bring(bench, bucketRightsKind(bench.openReach()), rights);
+    const { policy } = bench.cloud.state["buckets"]["acme-ml-data"];
+    expect(JSON.stringify(policy)).toContain("user:late@example.com");
+  });
+
   it("takes what is held on the project for held, and writes nothing", async () => {
     const bench = await openBench();
     await makeBucket(bench);
