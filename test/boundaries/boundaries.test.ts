@@ -22,6 +22,7 @@ const allowedWords = [
   /readonly helm:/,
   /needsHelm|versions\.helm/,
   /helm: null/,
+  /^\s*(?:\["helm"|"helm",|helm:)/,
 ];
 
 describe("boundaries", () => {

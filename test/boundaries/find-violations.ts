@@ -34,7 +34,6 @@ const rules: Readonly<Record<string, PackageRule>> = {
     imports: [
       /^@bufbuild\/protobuf(\/.*)?$/,
       /^@connectrpc\/connect(-node)?(\/.*)?$/,
-      /^@peculiar\/x509$/,
       /^ws$/,
       /^yaml$/,
       /^node:(crypto|zlib|stream|util|events|buffer|http|http2|https|net|tls|path)(\/.*)?$/,

@@ -81,7 +81,7 @@ export async function send(
   const url = new URL(target.startsWith("cluster:") ? `${clusterOrigin(simulated)}${target.slice(8)}` : target);
   const response = await simulated.reach.answer({
     method,
-    url,
+    url: url.href,
     headers: { authorization: "Bearer by-hand", "content-type": type, "user-agent": "by-hand" },
     body: body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body)),
   });

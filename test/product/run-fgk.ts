@@ -23,10 +23,16 @@ export const catalog: Catalog = createCatalog(
 
 /** A valid deployment file, or an error with everything that is wrong with it. */
 export function readText(text: string, name = "fgk.yaml"): DeploymentFile {
+  const known = files.get(text);
+  if (known !== undefined) return known;
   const read = readDeployment(text, name, catalog);
   if (!read.ok) throw new Error(read.diagnostics.map((one) => `${one.source?.line}: ${one.summary}`).join("\n"));
+  files.set(text, read.value);
   return read.value;
 }
+
+/** Valid files by their text: the sweeps read the same one thousands of times. */
+const files = new Map<string, DeploymentFile>();
 
 export interface RunOptions {
   readonly allow?: readonly Risk[];

@@ -15,6 +15,8 @@ export interface SimulationOptions {
   readonly seed?: number;
   readonly projects?: readonly { readonly projectId: string; readonly services?: readonly string[] }[];
   readonly faults?: Partial<Faults>;
+  /** Multiplies how long the cloud's operations take; 1 is as long as the real ones. */
+  readonly timeScale?: number;
 }
 
 /** A fixed morning, so that equal seeds give equal bytes. */
@@ -25,6 +27,7 @@ export function createSimulatedCloud(options: SimulationOptions = {}): Simulated
   const cloud = createCloud({
     now: clock.now,
     origin: "http://127.0.0.1:1",
+    timeScale: options.timeScale ?? 1,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   for (const project of options.projects ?? [{ projectId: "acme-ml" }]) createGoogleProject(cloud, project);

@@ -65,7 +65,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     }
   };
   const answer = async (method: string, url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array) => {
-    const response = await reach.answer({ method, url, headers, body });
+    const response = await reach.answer({ method, url: url.href, headers, body });
     const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
     return { status: response.status, headers: response.headers, trailers: {}, body: bytes };
   };

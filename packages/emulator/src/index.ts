@@ -3,8 +3,6 @@ export { createCloud } from "./cloud/cloud.ts";
 export type { Faults } from "./cloud/faults.ts";
 export type { CloudRequest, CloudResponse } from "./cloud/http.ts";
 export type { CloudState, JournalEntry } from "./cloud/state.ts";
-export type { FlytePod } from "./flyte/rpc-client.ts";
-export { makeFlyteClient } from "./flyte/rpc-client.ts";
 export type { ProjectOptions } from "./google/project.ts";
 export { createGoogleProject } from "./google/project.ts";
 export type { HelmOutcome, HelmWorld } from "./helm/helm-world.ts";

@@ -48,12 +48,6 @@ export function putObject(cloud: Cloud, write: ObjectWrite): Stored {
   return object;
 }
 
-/** The bytes of an object; undefined when bucket or object don't exist. */
-export function readObject(cloud: Cloud, bucket: string, name: string): Uint8Array | undefined {
-  const stored: Stored | undefined = cloud.state.buckets[bucket]?.["objects"][name];
-  return stored === undefined ? undefined : Buffer.from(stored["data"], "base64");
-}
-
 /** With a delimiter, names are cut at it and told as prefixes, once each. */
 function listObjects(cloud: Cloud, call: Call): Stored {
   const { objects } = findBucket(cloud, call, "storage.objects.list");

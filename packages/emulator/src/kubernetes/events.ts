@@ -1,6 +1,6 @@
 import type { Stored } from "../cloud/http.ts";
 import { resourceNamed } from "./resources.ts";
-import { digest, listStored, makeUid, putStored, readStored, timestamp } from "./store.ts";
+import { digest, makeUid, putStored, readStored, timestamp } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
 
 export interface EventParts {
@@ -56,11 +56,4 @@ export function recordEvent(place: Place, subject: Stored, parts: EventParts): v
     reportingComponent: parts.source,
     reportingInstance: "",
   });
-}
-
-/** The events of one object, oldest first. */
-export function eventsOf(place: Place, subject: Stored): readonly Stored[] {
-  return listStored(place.store, events, subject["metadata"].namespace ?? "default")
-    .filter((event) => event["involvedObject"].uid === subject["metadata"].uid)
-    .toSorted((a, b) => Number(a["metadata"].resourceVersion) - Number(b["metadata"].resourceVersion));
 }

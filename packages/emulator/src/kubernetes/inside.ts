@@ -2,7 +2,6 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { createObject } from "./registry/create.ts";
-import { deleteObject } from "./registry/delete.ts";
 import { changeObject } from "./registry/update.ts";
 import type { Resource } from "./resources.ts";
 import { resourceNamed, resourceOfKind } from "./resources.ts";
@@ -42,20 +41,6 @@ export function writeInside(cloud: Cloud, cluster: string, object: Stored, write
       : changeObject(place, resource, mergeKept(object, before), before, options, true);
   reconcile(cloud, cluster);
   return written;
-}
-
-/** Deletes an object; one that is not there is fine. */
-export function deleteInside(
-  cloud: Cloud,
-  cluster: string,
-  resource: string,
-  namespace: string | undefined,
-  name: string,
-): void {
-  const place = { cloud, cluster, store: storeOf(cloud, cluster) };
-  if (readStored(place.store, resourceNamed(resource), namespace, name) === undefined) return;
-  deleteObject(place, resourceNamed(resource), namespace, name, { dryRun: false });
-  reconcile(cloud, cluster);
 }
 
 function rowOf(object: Stored): Resource {

@@ -50,9 +50,6 @@ const owned: readonly Owned[] = [
   { keys: ["configuration", "externalSecretRef"], instead: "database.password" },
 ];
 
-/** The paths (`configuration.database.host`) of values that fgk computes and the file's own values can't change. */
-export const ownedValuePaths: readonly string[] = owned.map(({ keys }) => joinValuePath(keys));
-
 /** Values that fgk must own: one source for each. Saying the same again is allowed. */
 export const checkValuesOwned: Rule = (scope, file) => {
   const computed = computeValues({ scope, file });

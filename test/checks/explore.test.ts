@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { it } from "vitest";
+import { apply, plan, root, verify } from "../product/run-fgk.ts";
+import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { openSimulatedWorld } from "../simulation/simulated-world.ts";
+import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+const folder = path.join(root, "plans/from-nothing");
+const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
+it("x", async () => {
+  let t = performance.now();
+  const s = createSimulatedCloud();
+  const { world } = openSimulatedWorld(s, { folder });
+  await apply(world, text, await plan(world, text));
+  console.log("install", performance.now() - t); t = performance.now();
+  const c = cloneSimulatedCloud(s);
+  console.log("clone", performance.now() - t, JSON.stringify(c.cloud.state).length); t = performance.now();
+  const w = openSimulatedWorld(c, { folder });
+  const o = await verify(w.world, text);
+  console.log("verify", performance.now() - t);
+  for (const f of o.findings) console.log(f.name, JSON.stringify(f.finding));
+  console.log(c.cloud.journal.filter(e=>e.write).map(e=>`${e.method} ${e.path} ${e.status}`).join("\n"));
+  console.log(Object.keys(Object.values(c.cloud.state.kubernetes)[0]!));
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Plan } from "@fgk/engine";
+import { readPlan, writePlan } from "@fgk/engine";
+import { apply, plan, root, showDiagnostic } from "../product/run-fgk.ts";
+import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { type CrashPoint, openSimulatedWorld, SimulatedCrash } from "../simulation/simulated-world.ts";
+
+const folder = path.join(root, "plans/from-nothing");
+const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
+
+/** Operations take a tenth of their real time: fewer polls of the same calls, every kind of call still there. */
+const timeScale = 0.1;
+
+export interface SweepResult {
+  readonly calls: number;
+  readonly points: number;
+  /** What went wrong, by crash point. */
+  readonly failures: readonly string[];
+}
+
+/**
+ * An installation from nothing that dies before, then after the effect of each of its API calls (helm's included), and is
+ * run again from the same plan file: it must converge, make nothing twice, and leave nothing for the next plan. Takes every
+ * `of`-th call, beginning with the `shard`-th.
+ */
+export async function sweepCrashes(shard: number, of: number): Promise<SweepResult> {
+  const simulated = createSimulatedCloud({ timeScale });
+  const written = await readBack(await plan(openSimulatedWorld(simulated, { folder }).world, text));
+  const whole = openSimulatedWorld(simulated, { folder });
+  const outcome = await apply(whole.world, text, written);
+  if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
+  const failures: string[] = [];
+  let points = 0;
+  for (let call = shard; call <= whole.calls.length; call += of) {
+    for (const when of ["before", "after"] as const) {
+      points += 1;
+      const problems = await crashAndRunAgain({ call, when }, written).catch((error: unknown) => [String(error)]);
+      if (problems.length > 0) failures.push(`${when} call ${call} (${whole.calls[call - 1]}): ${problems.join("; ")}`);
+    }
+  }
+  return { calls: whole.calls.length, points, failures };
+}
+
+async function readBack(made: Plan): Promise<Plan> {
+  const read = readPlan(writePlan(made), "fgk.plan.yaml");
+  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
+  return read.value;
+}
+
+async function crashAndRunAgain(point: CrashPoint, written: Plan): Promise<readonly string[]> {
+  const simulated = createSimulatedCloud({ timeScale });
+  const problems: string[] = [];
+  const dying = openSimulatedWorld(simulated, { folder, crash: point });
+  await apply(dying.world, text, written).catch((error: unknown) => {
+    if (!(error instanceof SimulatedCrash)) throw error;
+  });
+  if (!dying.crashed()) problems.push("it didn't crash");
+  const second = await apply(openSimulatedWorld(simulated, { folder }).world, text, written);
+  if (second.status !== "done") {
+    problems.push(`second run ${second.status}: ${second.diagnostics.map(showDiagnostic).join("; ")}`);
+  }
+  const next = await plan(openSimulatedWorld(simulated, { folder }).world, text);
+  if (next.steps.length > 0)
+    problems.push(`left: ${next.steps.map((step) => `${step.action} ${step.address}`).join(", ")}`);
+  return [...problems, ...findDoubles(simulated)];
+}
+
+/** Things of which there must be exactly one, counted in the cloud itself. */
+function findDoubles({ cloud }: SimulatedCloud): readonly string[] {
+  const { state } = cloud;
+  const addresses = Object.keys(state.compute).filter((name) => name.includes("/addresses/"));
+  const counts: readonly (readonly [string, number, number])[] = [
+    ["clusters", Object.keys(state.clusters).length, 1],
+    ["instances", Object.keys(state.sql).length, 1],
+    ["buckets", Object.keys(state.buckets).length, 2],
+    ["accounts", Object.keys(state.serviceAccounts).length, 1],
+    ["secrets", Object.keys(state.secrets).length, 1],
+    ["addresses", addresses.length, 2],
+    ["routers", Object.keys(state.compute).filter((name) => name.includes("/routers/")).length, 1],
+  ];
+  return counts
+    .filter(([, seen, wanted]) => seen !== wanted)
+    .map(([what, seen, wanted]) => `${seen} ${what}, not ${wanted}`);
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { readPlan, writePlan } from "@fgk/engine";
+import { apply, plan, root, showDiagnostic } from "./product/run-fgk.ts";
+import { createSimulatedCloud } from "./simulation/simulated-cloud.ts";
+import { openSimulatedWorld } from "./simulation/simulated-world.ts";
+const folder = path.join(root, "plans/from-nothing");
+const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
+const simulated = createSimulatedCloud({ seed: 1 });
+const t0 = performance.now();
+const { world } = openSimulatedWorld(simulated, { folder });
+const made = await plan(world, text);
+const written = writePlan(made);
+const read = readPlan(written, "x");
+if (!read.ok) { console.log(read.diagnostics); process.exit(1); }
+console.log(made.steps.length, written.length, performance.now() - t0);
+const events: any[] = [];
+const outcome = await apply(world, text, read.value, { events });
+console.log(outcome.status, outcome.diagnostics.map(showDiagnostic), performance.now() - t0);
+console.log(Object.fromEntries(Object.entries(Object.groupBy(events, (e) => e.type)).map(([k, v]) => [k, v?.length])));
+console.log(events.filter((e) => e.type === "step-retried").slice(0, 10));
+const again = await plan(openSimulatedWorld(simulated, { folder }).world, text);
+console.log(again.steps.map((s) => `${s.action} ${s.address}`));
+const third = await apply(openSimulatedWorld(simulated, { folder }).world, text, read.value);
+console.log(third.status, third.diagnostics.map(showDiagnostic));
