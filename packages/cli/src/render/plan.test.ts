@@ -52,7 +52,6 @@ function planOf(summary: Partial<Summary>, steps: readonly Step[], header: Parti
 const cluster: Step = {
   action: "create",
   address: "gke.cluster/flyte",
-  at: {},
   fields: [
     { path: "network", after: "default", byDefault: true },
     { path: "releaseChannel", after: "regular", byDefault: true },
@@ -67,7 +66,6 @@ const cluster: Step = {
 const service: Step = {
   action: "update",
   address: "kubernetes.service/flyte/flyte-binary",
-  at: {},
   fields: [
     {
       path: "address",

@@ -46,8 +46,15 @@ export function compareStep(input: StepComparison): Verdict {
         ? (compareIdentity(step, now.expect?.identity) ?? "remaining")
         : compareOther(step, now);
     case "delete":
-      return now.action === "delete" ? "remaining" : compareOther(step, now);
+      return now.action === "delete" ? compareDeletes(step, now) : compareOther(step, now);
   }
+}
+
+/** A thing of the same name at another place is another thing. */
+function compareDeletes(step: Step, now: Step): Verdict {
+  if (equalJson(step.at, now.at)) return "remaining";
+  const [before, after] = [showValue(step.at), showValue(now.at)];
+  return [sayMoved(step.address, `was at ${before} when planned and is at ${after} now`)];
 }
 
 /** What couldn't be read when planning, or can't be now, is decided when its turn comes: within what the plan shows. */

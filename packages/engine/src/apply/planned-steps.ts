@@ -45,7 +45,7 @@ export function collectSteps(
 function describeDeleted(step: Step): Resource {
   return {
     address: step.address,
-    at: step.at,
+    at: step.at ?? {},
     fields: {},
     managed: true,
     protected: false,

@@ -20,8 +20,8 @@ export interface ScheduleInput<T extends Scheduled> {
 
 /**
  * Runs each step as soon as what it waits for is done, at most 10 at once and one at a time per lane. After a failure
- * everything that doesn't depend on it still finishes; what does is skipped. When a step throws, nothing new is started, what
- * runs is waited for, and the first error is thrown.
+ * everything that doesn't depend on it still finishes; what does is skipped. When anything throws (a bug), nothing new is
+ * started, what runs is waited for, and the first error is thrown.
  */
 export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>): Promise<ReadonlyMap<string, Ending>> {
   const endings = new Map<string, Ending>();
@@ -42,21 +42,28 @@ export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>):
       });
     running.set(step.key, work);
   };
-  for (;;) {
-    const left: T[] = [];
-    for (const step of errors.length > 0 ? [] : waiting) {
-      const needs = step.waitsFor.filter((key) => known.has(key));
-      const failed = needs.filter((key) => endings.has(key) && endings.get(key) !== "done");
-      const lane = input.laneOf(step);
-      const free = running.size < limits.concurrency && (lane === undefined || !lanes.has(lane));
-      if (failed.length > 0) {
-        endings.set(step.key, "skipped");
-        input.skip(step, failed);
-      } else if (free && needs.every((key) => endings.get(key) === "done")) start(step, lane);
-      else left.push(step);
+  /** Starts it, skips it, or says that its time hasn't come. */
+  const look = (step: T): "settled" | "waits" => {
+    const needs = step.waitsFor.filter((key) => known.has(key));
+    const failed = needs.filter((key) => endings.has(key) && endings.get(key) !== "done");
+    if (failed.length > 0) {
+      endings.set(step.key, "skipped");
+      input.skip(step, failed);
+      return "settled";
     }
-    const progressed = left.length < waiting.length;
-    waiting = left;
+    if (running.size >= limits.concurrency || needs.some((key) => endings.get(key) !== "done")) return "waits";
+    const lane = input.laneOf(step);
+    if (lane !== undefined && lanes.has(lane)) return "waits";
+    start(step, lane);
+    return "settled";
+  };
+  for (;;) {
+    const before = waiting.length;
+    try {
+      if (errors.length === 0) waiting = waiting.filter((step) => look(step) === "waits");
+    } catch (error) {
+      errors.push(error);
+    }
     if (running.size > 0) {
       await Promise.race(running.values());
       continue;
@@ -64,7 +71,7 @@ export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>):
     if (errors.length > 0) throw errors[0];
     if (waiting.length === 0) return endings;
     // Something was skipped: what waits for it may be skipped as well.
-    if (!progressed) {
+    if (waiting.length === before) {
       throw new InvariantError(`these steps wait for each other: ${waiting.map((step) => step.key).join(", ")}`);
     }
   }

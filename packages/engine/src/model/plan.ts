@@ -25,7 +25,8 @@ export interface FieldLine {
 export interface Step {
   readonly action: Exclude<Action, "keep">;
   readonly address: Address;
-  readonly at: Readonly<Record<string, string>>;
+  /** Of a delete only: where the thing is. For all others the deployment file says so. */
+  readonly at?: Readonly<Record<string, string>>;
   readonly fields: readonly FieldLine[];
   /** Why an `ensure` couldn't be compared; the order of a replace. */
   readonly why?: string;

@@ -58,7 +58,7 @@ export function describeStep(parts: StepParts): Step {
   const step: Omit<Step, "digest"> = {
     action: change.action,
     address,
-    at: change.action === "delete" ? change.at : change.resource.at,
+    ...(change.action === "delete" ? { at: change.at } : {}),
     fields: linesOf(change),
     ...whyOf(change),
     waitsFor: parts.waitsFor.map((key) => key as Address),

@@ -23,12 +23,13 @@ const stepKeys = ["do", "address", "at", "why", "fields", "waitsFor", "seconds",
 export function parseStep(value: Json, path: string): Step {
   const map = readMap(value, path, stepKeys);
   const action = readWord(map["do"], `${path}.do`, actions);
+  if ("at" in map && action !== "delete") throw new ShapeError(`${path}.at`, "is said of deletes only");
   if ("blocked" in map && map["blocked"] !== true)
     throw new ShapeError(`${path}.blocked`, "is either true or left out");
   return {
     action,
     address: readAddress(map["address"], `${path}.address`),
-    at: readTexts(map["at"], `${path}.at`),
+    ...(action === "delete" ? { at: readTexts(map["at"], `${path}.at`) } : {}),
     fields: parseFields(map["fields"], `${path}.fields`, action),
     ...(map["why"] === undefined ? {} : { why: readText(map["why"], `${path}.why`) }),
     waitsFor: readList(map["waitsFor"], `${path}.waitsFor`, readWaited),

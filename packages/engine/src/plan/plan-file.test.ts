@@ -41,6 +41,29 @@ describe("a plan file", () => {
     expect(read.ok && writePlan(read.value)).toBe(writePlan(made));
   });
 
+  it("says where a thing is only of a delete: nothing else does", async () => {
+    const shelf = createShelf();
+    shelf.boxes.set("gone", { id: "g", fields: {}, mark: "us", at: { shelf: "upper" } });
+    const written = writePlan(await planOf(shelf, text));
+    expect(written.match(/^ +(?:address|at): .*$/gm)).toEqual([
+      "    address: box/bottom",
+      "    address: box/top",
+      "    address: box/gone",
+      "    at: { shelf: upper }",
+    ]);
+    const moved = readPlan(written.replace("shelf: upper", "shelf: lower"), "a.plan.yaml");
+    expect(moved.diagnostics.map((one) => one.summary)).toEqual([
+      "step 3 (delete box/gone) was altered after planning",
+    ]);
+    const added = readPlan(
+      written.replace("address: box/top\n", "address: box/top\n    at: { a: b }\n"),
+      "a.plan.yaml",
+    );
+    expect(added.diagnostics.map((one) => one.summary)).toEqual([
+      "the plan was altered: steps[1].at is said of deletes only",
+    ]);
+  });
+
   it("has the same bytes whatever comments and order the deployment file has", async () => {
     const other =
       "# a comment\nboxes:\n- colour: blue\n  id: bottom\n- on: bottom\n  id: top\n  colour: red # here too\nname: a\n";

@@ -64,7 +64,7 @@ function layOutStep(step: Step): Record<string, unknown> {
   return dropEmpty({
     do: step.action,
     address: step.address,
-    at: sortKeys(step.at),
+    at: step.at === undefined ? undefined : sortKeys(step.at),
     why: step.why,
     fields: Object.fromEntries(step.fields.map((line) => [line.path, layOutField(step, line)])),
     waitsFor: step.waitsFor,

@@ -17,6 +17,8 @@ export interface Box {
   id: string;
   fields: Record<string, Json>;
   mark: "us" | "nobody" | "other";
+  /** Where it is, for those that delete it. */
+  at?: Record<string, string>;
 }
 
 export interface Shelf {
@@ -159,9 +161,9 @@ function boxKind(shelf: Shelf): ResourceKind {
     marked: async () =>
       [...shelf.boxes]
         .filter(([, box]) => box.mark === "us")
-        .map(([name]) => ({
+        .map(([name, box]) => ({
           address: addressOf("box", name),
-          at: {},
+          at: box.at ?? {},
           mark: { deployment: "a", cluster: "here/shelf" },
           protected: false,
           dependsOn: [],
