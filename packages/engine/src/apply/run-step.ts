@@ -1,5 +1,6 @@
 import { resolveResource } from "../diff/diff-fields.ts";
 import { backoffMs } from "../live/backoff.ts";
+import { withHeartbeat } from "../live/heartbeat.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
 import type { Resolve } from "../model/change.ts";
@@ -15,7 +16,6 @@ import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
 import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
-import { withHeartbeat } from "./heartbeat.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 
 export interface StepInput {

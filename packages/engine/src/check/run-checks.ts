@@ -4,10 +4,9 @@ import type { Catalog } from "../model/catalog.ts";
 import type { Check, Finding } from "../model/check.ts";
 import type { DeploymentFile } from "../model/deployment-file.ts";
 import type { Emit } from "../model/event.ts";
-import { Failure } from "../model/failure.ts";
-import type { Session } from "../model/kind.ts";
-import { limits } from "../model/limits.ts";
+import { InvariantError, invariant } from "../model/failure.ts";
 import type { World } from "../model/world.ts";
+import { askPatiently } from "./ask-patiently.ts";
 
 export interface ChecksInput {
   readonly file: DeploymentFile;
@@ -36,20 +35,20 @@ export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {
     (check) => input.target.length === 0 || check.about.some((address) => input.target.includes(address)),
   );
   const first = openSession(input.world, desired.mark);
-  const fresh = (): Session => openSession(input.world, desired.mark);
-  const asked = new Map<string, Promise<Finding>>();
-  const ask = async (check: Check): Promise<Finding> => {
-    const needs = check.needs.filter((name) => wanted.some((one) => one.name === name));
-    const needed = await Promise.all(needs.map(async (name) => ({ name, finding: await asked.get(name) })));
-    const open = needed.find(({ finding }) => finding?.status === "red" || finding?.status === "not-asked");
-    if (open !== undefined) return { status: "not-asked", evidence: `asked only when ${open.name} is green` };
-    input.emit({ type: "checking", name: check.name, question: check.question });
-    return askPatiently(input, check, first, fresh);
-  };
-  for (const check of wanted) asked.set(check.name, ask(check));
+  const fresh = (): typeof first => openSession(input.world, desired.mark);
+  const ask = askInOrder(
+    wanted,
+    async (check) => {
+      input.emit({ type: "checking", name: check.name, question: check.question });
+      return askPatiently(input, check, first, fresh);
+    },
+    input.stop,
+  );
   const findings: { name: string; question: string; finding: Finding }[] = [];
+  // One that breaks doesn't leave the others behind: what is being asked comes to its end first.
+  await Promise.allSettled(wanted.map(({ name }) => ask(name)));
   for (const { name, question } of wanted) {
-    const finding = (await asked.get(name)) ?? { status: "not-asked", evidence: "" };
+    const finding = await ask(name);
     input.emit({ type: "checked", name, question, finding });
     findings.push({ name, question, finding });
   }
@@ -57,37 +56,45 @@ export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {
   return { status: findings.some(({ finding }) => finding.status === "red") ? "red" : "green", findings };
 }
 
-async function askPatiently(input: ChecksInput, check: Check, first: Session, fresh: () => Session): Promise<Finding> {
-  const { world } = input;
-  const changed = check.settles && check.about.some((address) => input.changed.includes(address));
-  const startedMs = world.now();
-  const endMs = startedMs + (changed ? (input.patienceMs ?? limits.settleMs) : 0);
-  let finding = await askOnce(check, first);
-  let saidMs = startedMs;
-  while (finding.status === "red" && world.now() < endMs && !input.stop.aborted) {
-    const elapsedMs = world.now() - startedMs;
-    if (elapsedMs === 0 || world.now() - saidMs >= limits.heartbeatMs) {
-      saidMs = world.now();
-      input.emit({ type: "check-waiting", name: check.name, finding, elapsedMs });
-    }
-    await world.sleep(Math.min(10_000, Math.max(1_000, endMs - world.now())), input.stop);
-    finding = await askOnce(check, fresh());
-  }
-  return finding;
+/** Starts every check as soon as what it needs is green, whatever order they are listed in; answers one's finding by its name. */
+function askInOrder(
+  checks: readonly Check[],
+  ask: (check: Check) => Promise<Finding>,
+  stop: AbortSignal,
+): (name: string) => Promise<Finding> {
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  invariant(byName.size === checks.length, "two checks have the same name");
+  const asked = new Map<string, Promise<Finding>>();
+  const start = (check: Check, above: readonly string[]): Promise<Finding> => {
+    const known = asked.get(check.name);
+    if (known !== undefined) return known;
+    const path = [...above, check.name];
+    if (above.includes(check.name)) throw new InvariantError(`these checks need each other: ${path.join(" → ")}`);
+    const needed = check.needs.flatMap((name) => {
+      const one = byName.get(name);
+      return one === undefined ? [] : [{ name, finding: start(one, path) }];
+    });
+    const finding = askAfter(check, needed, ask, stop);
+    // It is awaited in its turn: until then a failure isn't nobody's.
+    finding.catch(() => undefined);
+    asked.set(check.name, finding);
+    return finding;
+  };
+  for (const check of checks) start(check, []);
+  return (name) => asked.get(name) ?? Promise.reject(new InvariantError(`no check is named ${name}`));
 }
 
-/** A check that can't be asked for the world's reasons is red with that reason: it wasn't proved. */
-async function askOnce(check: Check, session: Session): Promise<Finding> {
-  try {
-    return await check.ask(session);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const { summary, cause, help } = error.diagnostic;
-    return {
-      status: "red",
-      evidence: summary,
-      cause: cause ?? "it could not be asked",
-      mend: help ?? "run fgk verify again",
-    };
+async function askAfter(
+  check: Check,
+  needed: readonly { readonly name: string; readonly finding: Promise<Finding> }[],
+  ask: (check: Check) => Promise<Finding>,
+  stop: AbortSignal,
+): Promise<Finding> {
+  for (const { name, finding } of needed) {
+    const { status } = await finding;
+    if (status === "red" || status === "not-asked") {
+      return { status: "not-asked", evidence: `asked only when ${name} is green` };
+    }
   }
+  return stop.aborted ? { status: "not-asked", evidence: "interrupted" } : ask(check);
 }

@@ -3,8 +3,8 @@ import type { Session } from "../model/kind.ts";
 import type { Mark } from "../model/live.ts";
 import type { World } from "../model/world.ts";
 
-/** A new pass over the world: nothing that an earlier pass saw is used. */
-export function openSession(world: World, mark: Mark): Session {
+/** A new pass over the world: nothing that an earlier pass saw is used. `whole`: it reads all that there is. */
+export function openSession(world: World, mark: Mark, whole = false): Session {
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const known = answers.get(key);
@@ -17,5 +17,5 @@ export function openSession(world: World, mark: Mark): Session {
     });
     return made;
   };
-  return { world, mark, once };
+  return { world, mark, whole, once };
 }

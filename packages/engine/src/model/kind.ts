@@ -9,6 +9,11 @@ export interface Session {
   readonly world: World;
   readonly mark: Mark;
   /**
+   * True when the pass reads the whole deployment: what carries the mark is listed in any case, so that a thing is looked
+   * for in those lists first. Else the pass is one step's: a thing is asked for by itself.
+   */
+  readonly whole: boolean;
+  /**
    * The first call with a key runs `make`, later ones of the same session share its answer (a failure that is final too;
    * one that may pass is asked again by the next call).
    */

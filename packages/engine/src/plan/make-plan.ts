@@ -79,7 +79,7 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
 
 /** Reads what the file asks for; with targets only those and what they need, and nothing that could be pruned. */
 async function observe(input: PlanInput, desired: Desired, opened: Opened): Promise<Result<Observed>> {
-  const session = openSession(input.world, desired.mark);
+  const session = openSession(input.world, desired.mark, input.target.length === 0);
   if (input.target.length === 0) {
     input.emit({ type: "reading", resources: desired.resources.length });
     return succeed(await readLive(session, opened, desired));

@@ -129,10 +129,15 @@ describe("a plan file", () => {
     expect(readPlan(written, "a.plan.yaml").ok).toBe(true);
   });
 
-  it.each(["", "[]", "a: 1", "summary: {}\nplan: {}", "\u0000", "[[[[", "- ".repeat(2_000)])(
-    "refuses %j without falling over",
-    (garbage) => {
-      expect(readPlan(garbage, "x").ok).toBe(false);
-    },
-  );
+  it.each([
+    ["nothing", ""],
+    ["a list", "[]"],
+    ["another map", "a: 1"],
+    ["an empty plan", "summary: {}\nplan: {}"],
+    ["a zero byte", "\u0000"],
+    ["open brackets", "[[[["],
+    ["two thousand dashes", "- ".repeat(2_000)],
+  ])("refuses %s without falling over", (_name, garbage) => {
+    expect(readPlan(garbage, "x").ok).toBe(false);
+  });
 });

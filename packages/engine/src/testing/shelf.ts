@@ -1,34 +1,52 @@
 import type { Address } from "../model/address.ts";
 import { addressOf } from "../model/address.ts";
-import type { Catalog, Desired } from "../model/catalog.ts";
+import type { Catalog, Desired, LeasePort } from "../model/catalog.ts";
+import type { Check } from "../model/check.ts";
 import type { DeploymentFile } from "../model/deployment-file.ts";
-import { Failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
-import type { ResourceKind } from "../model/kind.ts";
-import type { Live, Marking } from "../model/live.ts";
-import { absent, present } from "../model/live.ts";
 import type { Field, Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
-import { WorldError } from "../model/world.ts";
+import { boxKind } from "./box-kind.ts";
+import { noteKind } from "./note-kind.ts";
+import { createShelfWorld } from "./shelf-world.ts";
 
-/** A made-up world for the engine's own tests: boxes on a shelf, each with an id, labels and a content. */
+/** A made-up world for the engine's own tests: boxes on a shelf, each with an id, fields, and notes of anybody's on it. */
 export interface Box {
   id: string;
   fields: Record<string, Json>;
   mark: "us" | "nobody" | "other";
   /** Where it is, for those that delete it. */
   at?: Record<string, string>;
+  notes?: Set<string>;
+  /** Until when it is being made. */
+  readyMs?: number;
+}
+
+/** One call that a kind makes to the shelf. */
+export interface ShelfCall {
+  readonly write: boolean;
+  readonly name: string;
 }
 
 export interface Shelf {
   readonly boxes: Map<string, Box>;
+  /** Names of what was written, in order; notes as `NAME notes`. */
   readonly writes: string[];
   /** Name of a box → what its next write does instead. */
   readonly trouble: Map<string, Failure["retry"]>;
+  /** Asked before each call, and after the effect of a write; what it throws goes to the kind's caller. */
+  disturb: (call: ShelfCall, when: "before" | "after") => void;
+  /** How long a box takes to be made. */
+  makingMs: number;
+  /** How long one write takes to answer. */
+  answerMs: number;
+  checks: readonly Check[];
+  lease: LeasePort;
+  readonly abort: AbortController;
   readonly world: World;
   readonly catalog: Catalog;
-  nowMs: number;
 }
 
 export const shelfSchema: JsonObject = {
@@ -52,34 +70,44 @@ export const shelfSchema: JsonObject = {
           on: { type: "string" },
           managed: { type: "boolean", default: true },
           with: { type: "string" },
+          comesWith: { type: "string" },
+          notes: { type: "array", items: { type: "string" } },
         },
       },
     },
   },
 };
 
-/** A shelf with its catalog; time only moves when something sleeps. */
+const noLease: LeasePort = {
+  possibleAfter: "box/none",
+  take: async () => "absent",
+  renew: async () => true,
+  release: async () => undefined,
+};
+
+/** A shelf with its catalog; time only moves when everybody sleeps. */
 export function createShelf(): Shelf {
+  const abort = new AbortController();
   const shelf: Shelf = {
     boxes: new Map(),
     writes: [],
     trouble: new Map(),
-    nowMs: 0,
-    world: createWorld(() => shelf),
+    disturb: () => undefined,
+    makingMs: 0,
+    answerMs: 0,
+    checks: [],
+    lease: noLease,
+    abort,
+    world: createShelfWorld(abort.signal),
     catalog: {
       schema: shelfSchema,
       rules: [],
       describe: describeShelf,
       open: () => ({
-        kinds: [boxKind(shelf)],
-        checks: [],
+        kinds: [boxKind(shelf), noteKind(shelf)],
+        checks: shelf.checks,
         discover: async () => [],
-        lease: {
-          possibleAfter: "box/none",
-          take: async () => "absent",
-          renew: async () => true,
-          release: async () => undefined,
-        },
+        lease: shelf.lease,
         versions: async () => ({ chart: null, helm: null }),
       }),
     },
@@ -91,128 +119,54 @@ function describeShelf(file: DeploymentFile): Desired {
   const name = String(file.get("name").value);
   const boxes = file.get("boxes").value;
   const list = Array.isArray(boxes) ? boxes : [];
-  const resources = list.flatMap((box, index): Resource[] => (isJsonObject(box) ? [describeBox(box, index)] : []));
   return {
     name,
     target: { project: String(file.get("project").value), cluster: "here/shelf" },
     mark: { deployment: name, cluster: "here/shelf" },
-    resources,
+    resources: list.flatMap((box, index) => (isJsonObject(box) ? describeBox(box, index) : [])),
     allow: [],
   };
 }
 
-function describeBox(box: JsonObject, index: number): Resource {
+function describeBox(box: JsonObject, index: number): readonly Resource[] {
   const source = `boxes[${index}]`;
+  const text = (key: string): string | undefined => (typeof box[key] === "string" ? box[key] : undefined);
+  const boxAt = (name: string): Address => addressOf("box", name);
   const fields: Record<string, Field> = { size: { value: 3, role: "default" } };
   for (const key of ["colour", "shape"]) {
     const value = box[key];
     if (value !== undefined) fields[key] = { value, role: "written", source: `${source}.${key}` };
   }
-  const on = box["on"];
-  if (typeof on === "string") {
-    fields["under"] = { value: { later: { address: addressOf("box", on), output: "id" } }, role: "always", source };
+  const on = text("on");
+  if (on !== undefined) {
+    fields["under"] = { value: { later: { address: boxAt(on), output: "id" } }, role: "always", source };
   }
-  return {
-    address: addressOf("box", String(box["id"])),
+  const address = boxAt(String(box["id"]));
+  const [withBox, comesWith] = [text("with"), text("comesWith")];
+  const resource: Resource = {
+    address,
     at: {},
     fields,
     managed: box["managed"] !== false,
     protected: false,
-    dependsOn: typeof on === "string" ? [addressOf("box", on)] : [],
+    dependsOn: on === undefined ? [] : [boxAt(on)],
     source,
-    ...(typeof box["with"] === "string"
-      ? { onlyWith: { with: [addressOf("box", box["with"])], note: "write it under boxes" } }
-      : {}),
+    ...(withBox === undefined ? {} : { onlyWith: { with: [boxAt(withBox)], note: "write it under boxes" } }),
+    ...(comesWith === undefined ? {} : { comesWith: boxAt(comesWith) }),
   };
+  const notes = Array.isArray(box["notes"]) ? box["notes"].map(String) : [];
+  return notes.length === 0 ? [resource] : [resource, describeNotes(address, notes, source)];
 }
 
-function boxKind(shelf: Shelf): ResourceKind {
-  const nameOfBox = (address: Address): string => address.slice("box/".length);
-  const write = (name: string, effect: () => void): void => {
-    const trouble = shelf.trouble.get(name);
-    shelf.trouble.delete(name);
-    if (trouble === "lost") {
-      effect();
-      shelf.writes.push(name);
-    }
-    if (trouble !== undefined) {
-      throw new Failure({ severity: "error", code: "cloud-failed", summary: `${name}: ${trouble}` }, trouble);
-    }
-    effect();
-    shelf.writes.push(name);
-  };
-  const values = (resource: Resource): Record<string, Json> =>
-    Object.fromEntries(Object.entries(resource.fields).map(([path, field]) => [path, field.value as Json]));
+function describeNotes(box: Address, notes: readonly string[], source: string): Resource {
+  const fields = notes.map((note): [string, Field] => [`note ${note}`, { value: true, role: "written", source }]);
   return {
-    name: "box",
-    read: async (_session, resources) =>
-      new Map<Address, Live>(
-        resources.map(({ address }) => {
-          const box = shelf.boxes.get(nameOfBox(address));
-          if (box === undefined) return [address, absent];
-          const marking: Marking =
-            box.mark === "other" ? { by: "other", mark: { deployment: "b", cluster: "there/x" } } : { by: box.mark };
-          return [
-            address,
-            present({ fields: { ...box.fields }, identity: { id: box.id }, outputs: { id: box.id }, marking }),
-          ];
-        }),
-      ),
-    marked: async () =>
-      [...shelf.boxes]
-        .filter(([, box]) => box.mark === "us")
-        .map(([name, box]) => ({
-          address: addressOf("box", name),
-          at: box.at ?? {},
-          mark: { deployment: "a", cluster: "here/shelf" },
-          protected: false,
-          dependsOn: [],
-        })),
-    create: async (_session, resource) => {
-      const name = nameOfBox(resource.address);
-      write(name, () =>
-        shelf.boxes.set(name, { id: `id-${name}-${shelf.writes.length}`, fields: values(resource), mark: "us" }),
-      );
-    },
-    update: async (_session, resource, _live, changes) => {
-      const name = nameOfBox(resource.address);
-      write(name, () => {
-        const box = shelf.boxes.get(name);
-        for (const change of changes) if (box) box.fields[change.path] = change.after as Json;
-      });
-    },
-    adopt: async (_session, resource) => {
-      const box = shelf.boxes.get(nameOfBox(resource.address));
-      if (box) box.mark = "us";
-    },
-    delete: async (_session, resource) => {
-      const name = nameOfBox(resource.address);
-      write(name, () => shelf.boxes.delete(name));
-    },
-    immutable: (path) => path === "shape",
-    risk: (change) =>
-      change.action === "replace" ? { risk: "downtime", why: "the box is gone for a moment" } : undefined,
-    lane: () => "shelf",
-  };
-}
-
-function createWorld(shelf: () => Shelf): World {
-  const refuse = async (): Promise<never> => {
-    throw new WorldError("refused", "the shelf has no network");
-  };
-  return {
-    fetch: refuse,
-    dial: refuse,
-    listen: refuse,
-    run: refuse,
-    readFile: async () => undefined,
-    variable: () => undefined,
-    cache: { get: async () => undefined, put: async () => undefined },
-    now: () => shelf().nowMs,
-    sleep: async (durationMs, wake) => {
-      if (wake?.aborted !== true) shelf().nowMs += durationMs;
-    },
-    random: () => 0.5,
-    signal: new AbortController().signal,
+    address: addressOf("note", box.slice("box/".length)),
+    at: {},
+    fields: Object.fromEntries(fields),
+    managed: true,
+    protected: false,
+    dependsOn: [box],
+    source,
   };
 }

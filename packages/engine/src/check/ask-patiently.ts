@@ -1,0 +1,58 @@
+import { withHeartbeat } from "../live/heartbeat.ts";
+import { readAgain } from "../live/read-again.ts";
+import type { Check, Finding } from "../model/check.ts";
+import { Failure } from "../model/failure.ts";
+import type { Session } from "../model/kind.ts";
+import { limits } from "../model/limits.ts";
+import type { ChecksInput } from "./run-checks.ts";
+
+/**
+ * Asks one check; a red one that an apply has just changed, and that takes its time to become true everywhere, is asked again
+ * until it is green or patience ends. Says at least every half minute what it waits for.
+ */
+export async function askPatiently(
+  input: ChecksInput,
+  check: Check,
+  first: Session,
+  fresh: () => Session,
+): Promise<Finding> {
+  const { world, stop } = input;
+  const changed = check.settles && check.about.some((address) => input.changed.includes(address));
+  const startedMs = world.now();
+  const endMs = startedMs + (changed ? (input.patienceMs ?? limits.settleMs) : 0);
+  let finding = await askOnce(input, check, first);
+  if (finding.status !== "red" || world.now() >= endMs || stop.aborted) return finding;
+  let saidMs = world.now();
+  const say = (): void => {
+    saidMs = world.now();
+    input.emit({ type: "check-waiting", name: check.name, finding, elapsedMs: saidMs - startedMs });
+  };
+  const askOn = async (): Promise<Finding> => {
+    while (finding.status === "red" && world.now() < endMs && !stop.aborted) {
+      await world.sleep(Math.min(10_000, endMs - world.now()), stop);
+      if (!stop.aborted) finding = await askOnce(input, check, fresh());
+    }
+    return finding;
+  };
+  say();
+  return withHeartbeat(world, askOn, () => {
+    if (world.now() - saidMs >= limits.heartbeatMs) say();
+    return saidMs + limits.heartbeatMs - world.now();
+  });
+}
+
+/** A check that can't be asked for the world's reasons is red with that reason: it wasn't proved. */
+async function askOnce({ world, stop }: ChecksInput, check: Check, session: Session): Promise<Finding> {
+  try {
+    return await readAgain(world, () => check.ask(session), stop);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { summary, cause, help } = error.diagnostic;
+    return {
+      status: "red",
+      evidence: summary,
+      cause: cause ?? "it could not be asked",
+      mend: help ?? "run fgk verify again",
+    };
+  }
+}
