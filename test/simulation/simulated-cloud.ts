@@ -1,3 +1,4 @@
+import "./preload.ts";
 import type { Cloud, Faults, InProcess } from "@fgk/emulator";
 import { createCloud, createGoogleProject, inProcess } from "@fgk/emulator";
 import { createRandom } from "./random.ts";

@@ -64,6 +64,15 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       end();
     }
   };
+  /** Real files take real time, in which the virtual clock must not move on. */
+  const standStill = async <T>(work: () => Promise<T>): Promise<T> => {
+    const end = clock.begin();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  };
   const answer = async (method: string, url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array) => {
     const response = await reach.answer({ method, url: url.href, headers, body });
     const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
@@ -89,7 +98,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
     return runHelm(names, {
       readFile: async (name) =>
-        files[name.replace("/files/", "")] ?? (await readFile(path.resolve(folder, name), "utf8")),
+        files[name.replace("/files/", "")] ?? (await standStill(() => readFile(path.resolve(folder, name), "utf8"))),
       request: async (method, place, body, contentType) => {
         const access = parseKubeconfig(files["kubeconfig"] ?? files["kubeconfig.yaml"] ?? "");
         const url = new URL(`${access.server}${place}`);
@@ -123,7 +132,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       listen: async () => {
         throw new WorldError("refused", "nothing listens in the simulation");
       },
-      readFile: async (name) => readFile(path.resolve(folder, name)).catch(() => undefined),
+      readFile: (name) => standStill(() => readFile(path.resolve(folder, name)).catch(() => undefined)),
       variable: (name) => ({ FGK_GOOGLE_ENDPOINT: "http://127.0.0.1:1", ...options.variables })[name],
       cache: { get: async () => undefined, put: async () => undefined },
       now: clock.now,

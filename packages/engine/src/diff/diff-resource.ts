@@ -33,6 +33,8 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
 
 function diffAbsent(resource: Resource, options: DiffOptions): Difference {
   const { address } = resource;
+  // What another team may or may not have beside its own thing is none of our business.
+  if (!resource.managed && resource.onlyWith !== undefined && !options.wanted) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
     return only({
       severity: "warning",
