@@ -44,10 +44,11 @@ export async function askPatiently(
 /** A check that can't be asked for the world's reasons is red with that reason: it wasn't proved. */
 async function askOnce({ world, stop }: ChecksInput, check: Check, session: Session): Promise<Finding> {
   try {
-    return await readAgain(world, () => check.ask(session), stop);
+    return await readAgain(world, () => check.ask(session, stop), stop);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { summary, cause, help } = error.diagnostic;
+    const { code, summary, cause, help } = error.diagnostic;
+    if (code === "interrupted" && stop.aborted) return { status: "not-asked", evidence: "interrupted" };
     return {
       status: "red",
       evidence: summary,

@@ -80,7 +80,7 @@ function askInOrder(
     asked.set(check.name, finding);
     return finding;
   };
-  for (const check of checks) start(check, []);
+  for (const check of checks) void start(check, []);
   return (name) => asked.get(name) ?? Promise.reject(new InvariantError(`no check is named ${name}`));
 }
 

@@ -1,133 +1,151 @@
-import type { ErrorObject } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv } from "ajv";
 import type { Diagnostic, KeyPath } from "../model/diagnostic.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
-import { childOf, type Positions } from "./positions.ts";
+import { explainError, meantKey } from "./explain-error.ts";
+import { meantValue, unknownValue } from "./meant-value.ts";
+import { childOf, isWithin, parentOf, type Positions } from "./positions.ts";
 import { chooseBranches } from "./schema-branches.ts";
-import { suggestWord } from "./suggest.ts";
 
-/** Every way in which the content breaks the schema, each at its key, in the order of the file. */
-export function validateSchema(schema: JsonObject, content: Json, positions: Positions): readonly Diagnostic[] {
+/** What the schema says of a content. */
+export interface Validated {
+  /** Every mistake once, each at its key, in the order of the file. */
+  readonly problems: readonly Diagnostic[];
+  /** The content as it was meant, as far as anybody can tell: what else is wrong with it can still be asked. */
+  readonly meant: JsonObject;
+  /** Where `meant` isn't what the file says, or what it says is wrong. */
+  readonly wrong: readonly KeyPath[];
+  /** Those of them for which nobody can tell what was meant. */
+  readonly unclear: readonly KeyPath[];
+}
+
+/** A mistake behind a misspelt key shows when the key is put right: so many such layers are looked through. */
+const mostPasses = 10;
+
+/**
+ * Every way in which the content breaks the schema. Each mistake is put right in a copy, so that it hides no other and none
+ * is reported for its consequences; `refused` are the places that something else has reported already.
+ */
+export function validateSchema(
+  schema: JsonObject,
+  content: Json,
+  positions: Positions,
+  refused: readonly KeyPath[] = [],
+): Validated {
+  const validate = compile(schema);
+  const problems = new Map<string, Diagnostic>();
+  const repair: Repair = { root: structuredClone(content), positions, ours: new Set(refused), unclear: new Set() };
+  const wrong = new Set<KeyPath>(refused);
+  for (let pass = 0; pass < mostPasses && !validate(repair.root); pass += 1) {
+    const errors = chooseBranches(validate.errors ?? []);
+    let changed = false;
+    // A misspelt key first: it is the one that is missing, too.
+    for (const error of [...errors].sort((a, b) => rank(a) - rank(b))) {
+      const path = pathOfPointer(error.instancePath, repair.root);
+      const { keyPath, summary, help } = explainError(error, path);
+      const place = error.keyword === "required" ? childOf(path, String(error.params["missingProperty"])) : keyPath;
+      if ([...repair.ours].some((own) => isWithin(place, own))) {
+        changed = putRight(repair, error, path) || changed;
+        continue;
+      }
+      const source = positions.rangeOf(keyPath);
+      const told: Diagnostic = { severity: "error", code: "schema", summary, keyPath, source };
+      problems.set(`${place} ${error.keyword}`, help === undefined ? told : { ...told, help });
+      wrong.add(place);
+      changed = putRight(repair, error, path) || changed;
+    }
+    if (!changed) break;
+  }
+  const ordered = [...problems.values()].sort(
+    (a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0),
+  );
+  const meant = isJsonObject(repair.root) ? repair.root : {};
+  return { problems: ordered, meant, wrong: [...wrong], unclear: [...repair.unclear] };
+}
+
+function compile(schema: JsonObject): ValidateFunction {
   const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
   ajv.addKeyword({ keyword: "x-fgk-always", schemaType: "boolean" });
   ajv.addKeyword({ keyword: "x-fgk-default", valid: true });
   ajv.addKeyword({ keyword: "markdownDescription", schemaType: "string" });
-  const validate = ajv.compile(schema);
-  if (validate(content)) return [];
-  const errors = chooseBranches(validate.errors ?? []);
-  const found = errors.map((error) => describeError(error, content, positions));
-  const unique = new Map(found.map((diagnostic) => [`${diagnostic.keyPath} ${diagnostic.summary}`, diagnostic]));
-  return [...unique.values()].sort(
-    (a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0),
-  );
+  return ajv.compile(schema);
 }
 
-function describeError(error: ErrorObject, content: Json, positions: Positions): Diagnostic {
-  const path = pathOfPointer(error.instancePath, content);
-  const { keyPath, summary, help } = explain(error, path);
-  return {
-    severity: "error",
-    code: "schema",
-    summary,
-    keyPath,
-    source: positions.rangeOf(keyPath),
-    ...(help === undefined ? {} : { help }),
-  };
+interface Repair {
+  root: Json;
+  readonly positions: Positions;
+  /** What we wrote into the copy: nothing is reported of it. */
+  readonly ours: Set<KeyPath>;
+  readonly unclear: Set<KeyPath>;
 }
 
-interface Explanation {
-  readonly keyPath: KeyPath;
-  readonly summary: string;
-  readonly help?: string;
+function rank(error: ErrorObject): number {
+  return error.keyword === "additionalProperties" ? 0 : 1;
 }
 
-function explain(error: ErrorObject, path: KeyPath): Explanation {
-  // A secret that somebody wrote into the file isn't repeated in a log.
-  const show = /password|secret|token|credential/i.test(path) ? () => "the value that is there" : showValue;
-  const params = error.params as Record<string, unknown>;
-  const name = path === "" ? "the file" : path;
+/** Makes of a mistake what was meant; false when the value can stay, or was put right before. */
+function putRight(repair: Repair, error: ErrorObject, path: KeyPath): boolean {
+  const steps = error.instancePath.split("/").slice(1).map(unescapePointer);
+  const data = valueAt(repair.root, steps);
   switch (error.keyword) {
-    case "additionalProperties": {
-      const key = String(params["additionalProperty"]);
-      const allowed = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      const near = suggestWord(key, allowed);
-      return {
-        keyPath: childOf(path, key),
-        summary: `unknown key ${key}${path === "" ? "" : ` in ${path}`}`,
-        help: near === undefined ? `allowed here: ${allowed.join(", ")}` : `did you mean ${near}?`,
-      };
+    case "additionalProperties":
+      return renameKey(repair, error, data, path);
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      if (!isJsonObject(data) || Object.hasOwn(data, key)) return false;
+      const { properties } = error.parentSchema as { readonly properties?: Readonly<Record<string, unknown>> };
+      (data as Record<string, Json>)[key] = unknownValue(properties?.[key]);
+      repair.ours.add(childOf(path, key));
+      return true;
     }
-    case "required":
-      return {
-        keyPath: path,
-        summary: `${name} needs the key ${String(params["missingProperty"])}`,
-        help: `add \`${String(params["missingProperty"])}:\``,
-      };
-    case "enum": {
-      const allowed = (params["allowedValues"] as unknown[]).map(String);
-      const near = suggestWord(String(error.data), allowed);
-      return {
-        keyPath: path,
-        summary: `${name} must be ${listWords(allowed)}, not ${show(error.data)}`,
-        ...(near === undefined ? {} : { help: `did you mean ${near}?` }),
-      };
-    }
-    case "const":
-      return { keyPath: path, summary: `${name} must be ${show(params["allowedValue"])}, not ${show(error.data)}` };
     case "type":
-      return { keyPath: path, summary: `${name} must be ${nameType(params["type"])}, not ${show(error.data)}` };
-    case "pattern":
-    case "minLength":
-    case "maxLength":
-    case "minimum":
-    case "maximum":
-    case "minItems":
-    case "maxItems":
-    case "uniqueItems":
-      return {
-        keyPath: path,
-        summary: `${name} ${error.message ?? "isn't valid"}: ${show(error.data)}`,
-        ...expected(error),
-      };
+    case "anyOf":
+    case "oneOf": {
+      const meant = data === undefined ? undefined : meantValue(error.params["type"], data);
+      if (meant === undefined) repair.unclear.add(path);
+      replaceAt(repair, steps, meant ?? unknownValue(error.parentSchema));
+      repair.ours.add(path);
+      return true;
+    }
     default:
-      return {
-        keyPath: path,
-        summary: `${name} isn't in one of the allowed forms: ${show(error.data)}`,
-        ...expected(error),
-      };
+      return false;
   }
 }
 
-/** What the schema's author says of the place: the best help there is. */
-function expected(error: ErrorObject): { readonly help?: string } {
-  const description = (error.parentSchema as { description?: unknown } | undefined)?.description;
-  return typeof description === "string" ? { help: description } : {};
+function renameKey(repair: Repair, error: ErrorObject, data: Json | undefined, path: KeyPath): boolean {
+  const key = String(error.params["additionalProperty"]);
+  const meant = meantKey(error);
+  if (meant === undefined || !isJsonObject(data) || !Object.hasOwn(data, key) || Object.hasOwn(data, meant)) return false;
+  const map = data as Record<string, Json>;
+  map[meant] = map[key] ?? null;
+  delete map[key];
+  repair.positions.rename(childOf(path, key), childOf(path, meant));
+  return true;
 }
 
-function showValue(value: unknown): string {
-  if (isJsonObject(value)) return "a map";
-  if (Array.isArray(value)) return "a list";
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+function valueAt(root: Json, steps: readonly string[]): Json | undefined {
+  let at: Json | undefined = root;
+  for (const step of steps) {
+    if (Array.isArray(at)) at = at[Number(step)];
+    else at = isJsonObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }
+  return at;
 }
 
-function nameType(type: unknown): string {
-  const names: Record<string, string> = {
-    object: "a map",
-    array: "a list",
-    string: "a text",
-    number: "a number",
-    integer: "a whole number",
-    boolean: "true or false",
-    null: "null",
-  };
-  const types = Array.isArray(type) ? type.map(String) : [String(type)];
-  return listWords(types.map((one) => names[one] ?? one));
+function replaceAt(repair: Repair, steps: readonly string[], value: Json): void {
+  const last = steps.at(-1);
+  if (last === undefined) {
+    repair.root = value;
+    return;
+  }
+  const above = valueAt(repair.root, steps.slice(0, -1));
+  if (Array.isArray(above)) above[Number(last)] = value;
+  else if (isJsonObject(above)) (above as Record<string, Json>)[last] = value;
 }
 
-function listWords(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+function unescapePointer(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** `/cluster/nodePools/0/spot` → `cluster.nodePools[0].spot`. */
@@ -135,7 +153,7 @@ function pathOfPointer(pointer: string, content: Json): KeyPath {
   let at: unknown = content;
   let path = "";
   for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = unescapePointer(part);
     if (Array.isArray(at)) {
       path = childOf(path, Number(key));
       at = at[Number(key)];

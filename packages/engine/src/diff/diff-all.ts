@@ -84,13 +84,7 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
     } else if (kinds.get(kindOf(address))?.delete === undefined) {
       diagnostics.push(keptNote(marked, `${address} isn't in the file any more; this kind is never deleted, kept`));
     } else {
-      changes.push({
-        action: "delete",
-        address,
-        at: marked.at,
-        dependsOn: marked.dependsOn,
-        expect: { hash: "", identity: {} },
-      });
+      changes.push({ action: "delete", address, at: marked.at, dependsOn: marked.dependsOn });
     }
   }
   return { changes, diagnostics };

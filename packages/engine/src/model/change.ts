@@ -41,7 +41,6 @@ export type Change =
       readonly address: Address;
       readonly at: Readonly<Record<string, string>>;
       readonly dependsOn: readonly Address[];
-      readonly expect: Fingerprint;
     }
   | { readonly action: "adopt"; readonly resource: Resource; readonly expect: Fingerprint }
   | { readonly action: "ensure"; readonly resource: Resource; readonly why: string }

@@ -20,5 +20,6 @@ export interface Check {
   readonly needs: readonly string[];
   /** Google takes minutes to make a change of these true everywhere: within an apply that changed them it is asked again. */
   readonly settles: boolean;
-  readonly ask: (session: Session) => Promise<Finding>;
+  /** `stop` fires when nobody waits for the answer any more: what was made for the question is removed, and it ends. */
+  readonly ask: (session: Session, stop: AbortSignal) => Promise<Finding>;
 }

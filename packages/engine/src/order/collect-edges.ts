@@ -9,24 +9,18 @@ import { neededBy } from "../model/resource.ts";
 export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * What each step waits for: creates and updates for what they need (through unchanged resources as well), an adoption for the
- * update of the same thing, deletes for everything else and for the deletes of what hangs on them.
+ * What each step waits for among its like: creates and updates for what they need (through unchanged resources as well), an
+ * adoption for the update of the same thing, deletes for the deletes of what hangs on them.
  */
 export function collectEdges(steps: ReadonlyMap<string, Change>, resources: readonly Resource[]): Edges {
   const stepsUnder = createSearch(steps, resources);
   const edges = new Map<string, Set<string>>();
-  const last = new Set<string>();
   for (const [key, change] of steps) {
-    if (change.action === "delete") continue;
     const address = addressOfChange(change);
-    const waits = new Set(stepsUnder(address));
+    const waits = new Set(change.action === "delete" ? [] : stepsUnder(address));
     if (change.action === "adopt" && steps.has(address)) waits.add(address);
     edges.set(key, waits);
-    last.add(key);
   }
-  // Whoever is waited for by another needn't be waited for once more.
-  for (const waits of edges.values()) for (const key of waits) last.delete(key);
-  for (const [key, change] of steps) if (change.action === "delete") edges.set(key, new Set(last));
   for (const [key, change] of steps) {
     if (change.action !== "delete") continue;
     for (const holder of change.dependsOn) {

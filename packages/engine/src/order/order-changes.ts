@@ -37,25 +37,54 @@ export function orderChanges(
     steps.set(key, change);
   }
   const edges = collectEdges(steps, resources);
-  const sorted = sortKeys(steps, edges, kindNames);
+  const isDelete = (key: string): boolean => steps.get(key)?.action === "delete";
+  const keys = [...steps.keys()];
+  const sorted = [
+    ...sortKeys(
+      keys.filter((key) => !isDelete(key)),
+      steps,
+      edges,
+      kindNames,
+    ),
+    ...sortKeys(keys.filter(isDelete), steps, edges, kindNames),
+  ];
   const reduced = reduceEdges(edges, sorted);
+  const last = findLast(
+    sorted.filter((key) => !isDelete(key)),
+    reduced,
+  );
   return sorted.flatMap((key) => {
     const change = steps.get(key);
-    return change === undefined ? [] : [{ key, change, waitsFor: [...(reduced.get(key) ?? [])].sort(compareText) }];
+    if (change === undefined) return [];
+    const waitsFor = [...(reduced.get(key) ?? [])].sort(compareText);
+    // The first deletes wait for everything else; the other deletes wait for those.
+    return [{ key, change, waitsFor: isDelete(key) && waitsFor.length === 0 ? last : waitsFor }];
   });
 }
 
-function sortKeys(steps: ReadonlyMap<string, Change>, edges: Edges, kindNames: readonly string[]): readonly string[] {
+/** The keys that no other of these waits for. */
+function findLast(keys: readonly string[], edges: Edges): readonly string[] {
+  const waitedFor = new Set(keys.flatMap((key) => [...(edges.get(key) ?? [])]));
+  return keys.filter((key) => !waitedFor.has(key)).sort(compareText);
+}
+
+/** Each key after all that it waits for. */
+function sortKeys(
+  keys: readonly string[],
+  steps: ReadonlyMap<string, Change>,
+  edges: Edges,
+  kindNames: readonly string[],
+): readonly string[] {
   const rank = new Map(kindNames.map((name, index) => [name, index]));
   const rankOf = (key: string): number => {
     const change = steps.get(key);
     return change === undefined ? 0 : (rank.get(kindOf(addressOfChange(change))) ?? kindNames.length);
   };
-  const order = [...steps.keys()].sort((a, b) => rankOf(a) - rankOf(b) || compareText(a, b));
+  const order = [...keys].sort((a, b) => rankOf(a) - rankOf(b) || compareText(a, b));
   const place = new Map(order.map((key, index) => [key, index]));
-  const open = new Map([...edges].map(([key, waits]) => [key, waits.size]));
+  const open = new Map(order.map((key) => [key, edges.get(key)?.size ?? 0]));
   const followers = new Map<string, string[]>(order.map((key) => [key, []]));
-  for (const [key, waits] of edges) for (const wait of waits) followers.get(wait)?.push(key);
+  for (const key of order) for (const wait of edges.get(key) ?? []) followers.get(wait)?.push(key);
   const ready = order.filter((key) => open.get(key) === 0).map((key) => place.get(key) ?? 0);
   const sorted: string[] = [];
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
@@ -67,7 +96,7 @@ function sortKeys(steps: ReadonlyMap<string, Change>, edges: Edges, kindNames: r
       if (left === 0) insertSorted(ready, place.get(follower) ?? 0);
     }
   }
-  if (sorted.length !== steps.size) {
+  if (sorted.length !== order.length) {
     const done = new Set(sorted);
     throw new InvariantError(`these steps wait for each other: ${order.filter((key) => !done.has(key)).join(", ")}`);
   }

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { Observed } from "../live/read-live.ts";
+import type { Live, Mark, Marked } from "../model/live.ts";
+import { absent, present } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
+import { makeKind, makeResource, ourMark } from "../testing/made-up.ts";
+import { diffAll } from "./diff-all.ts";
+
+const { delete: _never, ...undying } = makeKind("stone");
+const kinds = [makeKind("box"), undying];
+
+function diff(
+  parts: Partial<Observed> & { readonly adopt?: "all" | readonly `${string}/${string}`[] },
+): readonly string[] {
+  const observed: Observed = { resources: [], live: new Map(), marked: [], unlisted: [], ...parts };
+  const { changes, diagnostics } = diffAll(kinds, observed, { mark: ourMark, adopt: parts.adopt ?? [] });
+  const addressed = changes.map(
+    (one) => `${one.action} ${one.action === "delete" ? one.address : "resource" in one ? one.resource.address : ""}`,
+  );
+  return [...addressed, ...diagnostics.map((one) => `${one.severity} ${one.code}: ${one.summary}`)];
+}
+
+describe("what carries a mark and isn't in the file", () => {
+  const marked = (parts: Partial<Marked> = {}): Marked => ({
+    address: "box/old",
+    at: {},
+    mark: ourMark,
+    protected: false,
+    dependsOn: [],
+    ...parts,
+  });
+  const otherCluster: Mark = { deployment: "a", cluster: "there/x" };
+  const rows: readonly [string, Marked, readonly string[]][] = [
+    ["ours goes", marked(), ["delete box/old"]],
+    [
+      "the same name for another cluster stays",
+      marked({ mark: otherCluster }),
+      ["note note: marked a for cluster there/x, kept"],
+    ],
+    ["another deployment's isn't even named", marked({ mark: { deployment: "b", cluster: "here/shelf" } }), []],
+    [
+      "what is protected stays",
+      marked({ protected: true }),
+      ["warning protected: box/old isn't in the file any more; it is protected and kept"],
+    ],
+    [
+      "of a kind that is never deleted stays",
+      marked({ address: "stone/old" }),
+      ["note note: stone/old isn't in the file any more; this kind is never deleted, kept"],
+    ],
+    [
+      "of a kind that nobody knows stays",
+      marked({ address: "tree/old" }),
+      ["note note: tree/old isn't in the file any more; this kind is never deleted, kept"],
+    ],
+  ];
+  it.each(rows)("%s", (_name, one, expected) => {
+    expect(diff({ marked: [one] })).toEqual(expected);
+  });
+
+  it("is kept while the file names it, even as another team's", () => {
+    const resource = makeResource("box/old", {}, { managed: false });
+    const live = new Map<Resource["address"], Live>([["box/old", present({ marking: { by: "us" } })]]);
+    expect(diff({ resources: [resource], live, marked: [marked()] })).toEqual(["keep box/old"]);
+  });
+});
+
+it("what is only made with something is made with what is itself only made with something", () => {
+  const only = (address: Resource["address"], above: Resource["address"]): Resource =>
+    makeResource(address, {}, { onlyWith: { with: [above], note: "write it" } });
+  const resources = [only("box/c", "box/b"), only("box/b", "box/a"), makeResource("box/a")];
+  const live = (a: Live): ReadonlyMap<Resource["address"], Live> =>
+    new Map([
+      ["box/a", a],
+      ["box/b", absent],
+      ["box/c", absent],
+    ]);
+  expect(diff({ resources, live: live(absent) })).toEqual(["create box/c", "create box/b", "create box/a"]);
+  expect(diff({ resources, live: live(present({})) })).toEqual([
+    "keep box/a",
+    "note note: box/c isn't there, and nothing that needs it is being made",
+    "note note: box/b isn't there, and nothing that needs it is being made",
+  ]);
+});
+
+it("says what couldn't be listed, and which address to adopt nobody knows", () => {
+  const unlisted = [{ severity: "note", code: "unreadable", summary: "marks were not listed" }] as const;
+  const live = new Map<Resource["address"], Live>([["box/alpha", present({})]]);
+  expect(diff({ resources: [makeResource("box/alpha")], live, unlisted, adopt: ["box/alpa"] })).toEqual([
+    "keep box/alpha",
+    "note unreadable: marks were not listed",
+    "warning usage: box/alpa can't be adopted: the deployment file has no such resource",
+  ]);
+});
+
+it("a value that another resource gives is compared with what that one gives now", () => {
+  const on = { value: { later: { address: "box/low", output: "id" } }, role: "always" } as const;
+  const resources = [makeResource("box/top", { on }), makeResource("box/low")];
+  const live = (on: string): ReadonlyMap<Resource["address"], Live> =>
+    new Map([
+      ["box/top", present({ fields: { on } })],
+      ["box/low", present({ outputs: { id: "7" } })],
+    ]);
+  expect(diff({ resources, live: live("7") })).toEqual(["keep box/top", "keep box/low"]);
+  expect(diff({ resources, live: live("8") })).toEqual(["update box/top", "keep box/low"]);
+});
