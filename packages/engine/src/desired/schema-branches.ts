@@ -10,14 +10,10 @@ export function chooseBranches(errors: readonly ErrorObject[]): readonly ErrorOb
     .filter((error) => error.keyword === "anyOf" || error.keyword === "oneOf")
     .sort((a, b) => b.schemaPath.length - a.schemaPath.length);
   for (const choice of choices) {
-    const inside = kept.filter((error) => error !== choice && error.schemaPath.startsWith(`${choice.schemaPath}/`));
-    const byRef = inside.length > 0 ? inside : insideByPlace(kept, choice);
-    const branches = Map.groupBy(byRef, (error) => branchOf(choice, error));
-    const meant = [...branches.values()].filter(
-      (branch) => !branch.some((error) => error.instancePath === choice.instancePath && rejects(error)),
-    );
-    const winner = meant.length === 1 ? meant[0] : undefined;
-    const dropped = new Set<ErrorObject>(byRef);
+    const inside = kept.filter((error) => error !== choice && isInside(choice, error));
+    const branches = Map.groupBy(inside, (error) => branchOf(choice, error));
+    const winner = findMeant(choice, [...branches.values()]);
+    const dropped = new Set<ErrorObject>(inside);
     if (winner !== undefined) {
       for (const error of winner) dropped.delete(error);
       dropped.add(choice);
@@ -27,24 +23,38 @@ export function chooseBranches(errors: readonly ErrorObject[]): readonly ErrorOb
   return kept.filter((error) => error.keyword !== "if");
 }
 
-/** An error that says that the value is of another form altogether. */
-function rejects(error: ErrorObject): boolean {
-  return (
-    error.keyword === "type" || error.keyword === "const" || error.keyword === "enum" || error.keyword === "pattern"
-  );
+/** The only branch that has the value's type; of several the only one whose keys are all there. */
+function findMeant(
+  choice: ErrorObject,
+  branches: readonly (readonly ErrorObject[])[],
+): readonly ErrorObject[] | undefined {
+  const without = (keywords: readonly string[]): readonly (readonly ErrorObject[])[] =>
+    branches.filter(
+      (branch) =>
+        !branch.some((error) => error.instancePath === choice.instancePath && keywords.includes(error.keyword)),
+    );
+  for (const keywords of [["type"], ["type", "const", "enum", "pattern", "required"]]) {
+    const meant = without(keywords);
+    if (meant.length === 1) return meant[0];
+  }
+  return undefined;
+}
+
+/** An error of one of the choice's branches; those of branches written as `$ref` have a path that begins at the definition. */
+function isInside(choice: ErrorObject, error: ErrorObject): boolean {
+  if (error.schemaPath.startsWith(`${choice.schemaPath}/`)) return true;
+  const { instancePath } = choice;
+  const here = error.instancePath === instancePath || error.instancePath.startsWith(`${instancePath}/`);
+  const definition = definitionOf(error);
+  return here && definition !== undefined && definition !== definitionOf(choice);
 }
 
 function branchOf(choice: ErrorObject, error: ErrorObject): string {
-  if (!error.schemaPath.startsWith(`${choice.schemaPath}/`)) return error.schemaPath.split("/").slice(0, 3).join("/");
+  if (!error.schemaPath.startsWith(`${choice.schemaPath}/`)) return definitionOf(error) ?? "";
   return error.schemaPath.slice(choice.schemaPath.length + 1).split("/")[0] ?? "";
 }
 
-/** Errors of branches that are written as `$ref`: their schema path begins at the definition. */
-function insideByPlace(errors: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] {
-  return errors.filter(
-    (error) =>
-      error !== choice &&
-      (error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`)) &&
-      error.schemaPath.startsWith("#/definitions/"),
-  );
+/** `#/definitions/pool`; undefined for what stands in no definition. */
+function definitionOf(error: ErrorObject): string | undefined {
+  return /^#\/definitions\/[^/]+/.exec(error.schemaPath)?.[0];
 }

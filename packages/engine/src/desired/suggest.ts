@@ -9,8 +9,16 @@ export function suggestWord(word: string, candidates: readonly string[]): string
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? findLonger(word, candidates);
 }
+
+/** `public` → `public-ip`, when that is the only one that begins so. */
+function findLonger(word: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return word.length >= shortestBeginning && longer.length === 1 ? longer[0] : undefined;
+}
+
+const shortestBeginning = 3;
 
 /** Edits (insert, delete, change, swap of neighbours) between two short words; anything above `limit` counts as limit. */
 function editDistance(a: string, b: string, limit: number): number {

@@ -16,7 +16,6 @@ const remove = (address: Address, ...dependsOn: readonly Address[]): Change => (
   address,
   at: {},
   dependsOn,
-  expect: expect0,
 });
 
 function order(changes: readonly Change[], resources: readonly Resource[] = [], kinds = ["box"]): readonly string[] {
