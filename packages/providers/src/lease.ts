@@ -52,7 +52,7 @@ interface LeasePlace {
 
 /** A lease is never read from memory. */
 function freshSession(world: World, mark: Mark): Session {
-  return { world, mark, once: (_key, make) => make() };
+  return { world, mark, whole: false, once: (_key, make) => make() };
 }
 
 /**

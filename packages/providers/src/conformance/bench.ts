@@ -158,6 +158,7 @@ function openSession(world: World): Session {
   return {
     world,
     mark: testMark,
+    whole: false,
     once: <T>(key: string, make: () => Promise<T>): Promise<T> => {
       const made = (answers.get(key) as Promise<T> | undefined) ?? make();
       answers.set(key, made);

@@ -15,19 +15,28 @@ export interface FlyteProject {
   readonly state: string;
 }
 
-export type ProjectsAnswer =
-  | { readonly ok: true; readonly projects: readonly FlyteProject[] }
-  | Extract<FlyteAnswer, { readonly ok: false }>;
+type NoAnswer = Extract<FlyteAnswer, { readonly ok: false }>;
+export type ProjectsAnswer = { readonly ok: true; readonly projects: readonly FlyteProject[] } | NoAnswer;
+type ProjectAnswer = { readonly ok: true; readonly project: FlyteProject | undefined } | NoAnswer;
 
 const service = "flyteidl.service.AdminService";
 
-/** Flyte's projects that aren't archived; asked once a session. */
+/**
+ * Without a filter Flyte leaves out what is archived. This one leaves out nothing; it has the form that Flyte's own
+ * controller uses (`ne(state,1)`).
+ */
+const everyState = "ne(state,9)";
+/** Each page is a connection of its own; five hundred of the largest projects are well below gRPC's 4 MiB. */
+const pageSize = 500;
+
+/** Flyte's projects, archived ones too; asked once a session. */
 export function listProjects(session: Session, cluster: OpenCluster, scope: Scope): Promise<ProjectsAnswer> {
   return session.once("flyte projects", async () => {
     const projects: FlyteProject[] = [];
     let token = "";
     for (let page = 0; page < limits.pages; page += 1) {
-      const found = await askFlyte(session, cluster, scope, `${service}/ListProjects`, { limit: 100, token });
+      const request = { limit: pageSize, token, filters: everyState };
+      const found = await askFlyte(session, cluster, scope, `${service}/ListProjects`, request);
       if (!found.ok) return found;
       const items: unknown = found.answer["projects"];
       if (Array.isArray(items)) projects.push(...items.filter(isJsonObject).map(readProject));
@@ -38,15 +47,22 @@ export function listProjects(session: Session, cluster: OpenCluster, scope: Scop
   });
 }
 
-/** One project, an archived one too; undefined when Flyte doesn't know it (or is too old to be asked for one). */
+/** One project, an archived one too; without a project when Flyte doesn't know it. */
 export async function findProject(
   session: Session,
   cluster: OpenCluster,
   scope: Scope,
   id: string,
-): Promise<FlyteProject | undefined> {
-  const found = await askFlyte(session, cluster, scope, `${service}/GetProject`, { id });
-  return found.ok ? readProject(found.answer) : undefined;
+): Promise<ProjectAnswer> {
+  if (!session.whole) {
+    const found = await askFlyte(session, cluster, scope, `${service}/GetProject`, { id });
+    if (found.ok) return { ok: true, project: readProject(found.answer) };
+    if (found.status === "NOT_FOUND") return { ok: true, project: undefined };
+    // Older ones can't be asked for one.
+    if (found.problem !== "unknown-call") return found;
+  }
+  const all = await listProjects(session, cluster, scope);
+  return all.ok ? { ok: true, project: all.projects.find((project) => project.id === id) } : all;
 }
 
 function readProject(project: JsonObject): FlyteProject {

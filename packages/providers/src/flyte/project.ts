@@ -1,9 +1,21 @@
-import type { Diagnostic, Json, JsonObject, Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import type {
+  Diagnostic,
+  Json,
+  JsonObject,
+  Live,
+  Marked,
+  Marking,
+  Present,
+  Resource,
+  ResourceKind,
+  Session,
+} from "@fgk/engine";
 import { absent, addressOf, Failure, knownValue, nameOf, present } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
 import type { LiveRelease } from "../helm/release-list.ts";
 import { readRelease } from "../helm/release-list.ts";
 import { getValue } from "../helm/value-path.ts";
+import { passOver } from "../kubernetes/lists.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
@@ -20,7 +32,9 @@ export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
   return {
     name: "flyte.project",
     read: (session, resources) =>
-      readEach(reach, session, resources, (cluster, resource) => readProject(session, cluster, scope, resource)),
+      readEach(reach, session, resources, (cluster, resource) =>
+        readProject(passOver(session, resources), cluster, scope, resource),
+      ),
     marked: (session) => findMarked(reach, scope, session),
     create: (session, resource) => registerProject(reach, scope, session, resource),
     update: (session, resource, live) => {
@@ -45,26 +59,31 @@ export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
 }
 
 async function readProject(session: Session, cluster: OpenCluster, scope: Scope, resource: Resource): Promise<Live> {
-  const release = await readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
-  if (release === undefined) return absent;
-  const found = await listProjects(session, cluster, scope);
-  if (!found.ok) return found.problem === "login-wanted" ? notAsked(resource) : unreadable(found);
+  const release = (): Promise<LiveRelease | undefined> =>
+    readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
+  // A whole pass reads the release in any case: without one nobody need be asked.
+  if (session.whole && (await release()) === undefined) return absent;
   const id = nameOf(resource.address);
-  const project = found.projects.find((item) => item.id === id) ?? (await findProject(session, cluster, scope, id));
+  const found = await findProject(session, cluster, scope, id);
+  if (!found.ok) {
+    if (found.problem === "login-wanted") return notAsked(resource);
+    return found.problem === "no-pod" && (await release()) === undefined ? absent : unreadable(found);
+  }
+  const { project } = found;
   if (project === undefined) return absent;
   // A project that was taken out of the file is gone when it is archived.
   const pruned = Object.keys(resource.fields).length === 0;
   if (pruned && project.state === "ARCHIVED") return absent;
-  return describeProject(session, project, isSeed(session, release, id));
+  const marking = readKubernetesMark(project.labels, session.mark);
+  const seed = marking.by === "nobody" && isSeed(session, await release(), id);
+  return describeProject(project, marking, seed);
 }
 
 /**
  * Flyte makes the seeds of its chart values by itself, without a mark. Those of a release that is ours, by values that were
  * given, are ours: their state counts as not set until an update has put the mark on them.
  */
-function describeProject(session: Session, project: FlyteProject, seed: boolean): Present {
-  const marking = readKubernetesMark(project.labels, session.mark);
-  const unmarkedSeed = seed && marking.by === "nobody";
+function describeProject(project: FlyteProject, marking: Marking, unmarkedSeed: boolean): Present {
   return present({
     fields: { name: project.name, description: project.description, ...(unmarkedSeed ? {} : { state: project.state }) },
     marking: unmarkedSeed ? { by: "us" } : marking,
@@ -72,7 +91,8 @@ function describeProject(session: Session, project: FlyteProject, seed: boolean)
   });
 }
 
-function isSeed(session: Session, release: LiveRelease, id: string): boolean {
+function isSeed(session: Session, release: LiveRelease | undefined, id: string): boolean {
+  if (release === undefined) return false;
   const seeds = getValue(release.newest.config, ["flyte-core-components", "admin", "seedProjects"]);
   return (
     readKubernetesMark(release.newest.labels, session.mark).by === "us" && Array.isArray(seeds) && seeds.includes(id)
@@ -118,7 +138,8 @@ async function registerProject(reach: ClusterReach, scope: Scope, session: Sessi
   if (found.ok) return;
   if (found.status !== "ALREADY_EXISTS") throw refused(found, `register the project ${id}`);
   const there = await findProject(session, cluster, scope, id);
-  await updateProject(reach, scope, session, there ?? marked, resource, kubernetesMarkLabels(session.mark));
+  const live = there.ok ? there.project : undefined;
+  await updateProject(reach, scope, session, live ?? marked, resource, kubernetesMarkLabels(session.mark));
 }
 
 async function updateProject(

@@ -75,6 +75,7 @@ export const files: readonly FileParts[] = [
       ProjectListRequest: [
         ["limit", 1, "uint32"],
         ["token", 2, "string"],
+        ["filters", 3, "string"],
       ],
       ProjectGetRequest: [["id", 1, "string"]],
       ProjectRegisterRequest: [["project", 1, `${admin}.Project`]],

@@ -1,4 +1,4 @@
-import type { Address, Live, Marked, Resource } from "@fgk/engine";
+import type { Address, Live, Marked, Resource, Session } from "@fgk/engine";
 import { absent, Failure } from "@fgk/engine";
 
 /**
@@ -35,6 +35,20 @@ export async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
     return await answer;
   } catch (error) {
     if (error instanceof Failure && error.diagnostic.code === "not-found") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What a whole pass lists in any case, for a look before a thing is asked for by itself; nothing in a step's pass, or when
+ * it can't be listed (the one who lists says why).
+ */
+export async function fromList<T>(session: Session, list: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  if (!session.whole) return [];
+  try {
+    return await list();
+  } catch (error) {
+    if (error instanceof Failure) return [];
     throw error;
   }
 }

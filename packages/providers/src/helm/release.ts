@@ -13,9 +13,9 @@ import type {
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { ask } from "../kubernetes/failure.ts";
+import { listMarkedSecrets } from "../kubernetes/lists.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
 import { namespacedName } from "../kubernetes/names.ts";
-import { listAll } from "../kubernetes/pages.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { countRunningWorkflows } from "../kubernetes/workflows.ts";
@@ -215,12 +215,10 @@ async function findMarked(reach: ClusterReach, scope: ReleaseScope, session: Ses
   const found = await reach.look(session);
   if (found.state !== "open") return [];
   const { namespace } = scope;
-  const labelSelector = `owner=helm,fgk.dev/deployment=${session.mark.deployment}`;
-  const secrets = await listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
-    found.cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector }),
-  );
+  const secrets = await listMarkedSecrets(session, found.cluster, namespace);
   const marked = new Map<string, Marked>();
   for (const secret of secrets) {
+    if (secret.metadata?.labels?.["owner"] !== "helm") continue;
     const name = secret.metadata?.labels?.["name"];
     const mark = markInKubernetesLabels(secret.metadata?.labels);
     if (name === undefined || mark === undefined || secret.metadata?.labels?.["status"] === "uninstalled") continue;

@@ -2,6 +2,7 @@ import type { Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { iam_v1 } from "@googleapis/iam";
 import type { GoogleReach } from "../google/reach.ts";
+import { fromList } from "../google/read-each.ts";
 
 export type Account = iam_v1.Schema$ServiceAccount;
 
@@ -22,7 +23,8 @@ export function listAccounts(session: Session, reach: GoogleReach, project: stri
 }
 
 /**
- * One account, asked for once a session; undefined when it surely isn't there. IAM answers 403 for a missing account to
+ * One account, asked for once a session (or found in the project's list, which a whole pass asks for in any case); undefined
+ * when it surely isn't there. IAM answers 403 for a missing account to
  * callers who may not see it: then the project's list decides.
  */
 export function readAccount(
@@ -32,6 +34,9 @@ export function readAccount(
   email: string,
 ): Promise<Account | undefined> {
   return session.once(`account ${email}`, async () => {
+    const listed = await fromList(session, () => listAccounts(session, reach, project));
+    const found = listed.find((account) => account.email === email);
+    if (found !== undefined) return found;
     try {
       return await reach.rest.call<Account>({
         api: "iam",

@@ -1,13 +1,34 @@
-import type { Session } from "@fgk/engine";
+import type { Resource, Session } from "@fgk/engine";
 import type { V1Namespace, V1Pod, V1Secret, V1Service, V1ServiceAccount } from "@kubernetes/client-node";
+import { fromList } from "../google/read-each.ts";
 import { askIfThere } from "./failure.ts";
 import { listAll } from "./pages.ts";
 import type { OpenCluster } from "./reach.ts";
+
+/** How many things are asked for one by one; more are looked for in one list. */
+const few = 3;
+
+/** The pass over so many resources of one kind: over many of them it is a whole one, as far as lists go. */
+export function passOver(session: Session, resources: readonly Resource[]): Session {
+  return resources.length > few ? { ...session, whole: true } : session;
+}
 
 /** All namespaces; one list a session. */
 export function listNamespaces(session: Session, cluster: OpenCluster): Promise<readonly V1Namespace[]> {
   return session.once("kubernetes namespaces", () =>
     listAll({ verb: "list", resource: "namespaces", name: "" }, (page) => cluster.core.listNamespace(page)),
+  );
+}
+
+/** One namespace; a whole pass takes it from the common list. */
+export async function readNamespace(
+  session: Session,
+  cluster: OpenCluster,
+  name: string,
+): Promise<V1Namespace | undefined> {
+  if (session.whole) return (await listNamespaces(session, cluster)).find(({ metadata }) => metadata?.name === name);
+  return session.once(`kubernetes namespace ${name}`, () =>
+    askIfThere({ verb: "get", resource: "namespaces", name }, () => cluster.core.readNamespace({ name })),
   );
 }
 
@@ -20,14 +41,14 @@ export function listDefaultAccounts(session: Session, cluster: OpenCluster): Pro
   );
 }
 
-/** One account; a `default` one comes from the common list. */
+/** One account; a whole pass takes a `default` one from the common list. */
 export async function readAccount(
   session: Session,
   cluster: OpenCluster,
   namespace: string,
   name: string,
 ): Promise<V1ServiceAccount | undefined> {
-  if (name === "default") {
+  if (name === "default" && session.whole) {
     return (await listDefaultAccounts(session, cluster)).find((account) => account.metadata?.namespace === namespace);
   }
   return session.once(`kubernetes account ${namespace}/${name}`, () =>
@@ -37,6 +58,37 @@ export async function readAccount(
   );
 }
 
+/** The Services of a namespace with our deployment's mark; one list a session. */
+export function listMarkedServices(
+  session: Session,
+  cluster: OpenCluster,
+  namespace: string,
+): Promise<readonly V1Service[]> {
+  return session.once(`kubernetes services ${namespace}`, () =>
+    listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
+      cluster.core.listNamespacedService({ ...page, namespace, labelSelector: selectMarked(session) }),
+    ),
+  );
+}
+
+/** The Secrets of a namespace with our deployment's mark, helm's records among them; one list a session. */
+export function listMarkedSecrets(
+  session: Session,
+  cluster: OpenCluster,
+  namespace: string,
+): Promise<readonly V1Secret[]> {
+  // A namespace that isn't there answers an empty list.
+  return session.once(`kubernetes secrets ${namespace}`, () =>
+    listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
+      cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector: selectMarked(session) }),
+    ),
+  );
+}
+
+function selectMarked(session: Session): string {
+  return `fgk.dev/deployment=${session.mark.deployment}`;
+}
+
 /** One Service. */
 export function readService(
   session: Session,
@@ -44,11 +96,14 @@ export function readService(
   namespace: string,
   name: string,
 ): Promise<V1Service | undefined> {
-  return session.once(`kubernetes service ${namespace}/${name}`, () =>
-    askIfThere({ verb: "get", resource: "services", name: `${namespace}/${name}` }, () =>
+  return session.once(`kubernetes service ${namespace}/${name}`, async () => {
+    const listed = await fromList(session, () => listMarkedServices(session, cluster, namespace));
+    const found = listed.find(({ metadata }) => metadata?.name === name);
+    if (found !== undefined) return found;
+    return askIfThere({ verb: "get", resource: "services", name: `${namespace}/${name}` }, () =>
       cluster.core.readNamespacedService({ namespace, name }),
-    ),
-  );
+    );
+  });
 }
 
 /** One Secret, with its content: it stays in memory. */
@@ -58,11 +113,14 @@ export function readSecret(
   namespace: string,
   name: string,
 ): Promise<V1Secret | undefined> {
-  return session.once(`kubernetes secret ${namespace}/${name}`, () =>
-    askIfThere({ verb: "get", resource: "secrets", name: `${namespace}/${name}` }, () =>
+  return session.once(`kubernetes secret ${namespace}/${name}`, async () => {
+    const listed = await fromList(session, () => listMarkedSecrets(session, cluster, namespace));
+    const found = listed.find(({ metadata }) => metadata?.name === name);
+    if (found !== undefined) return found;
+    return askIfThere({ verb: "get", resource: "secrets", name: `${namespace}/${name}` }, () =>
       cluster.core.readNamespacedSecret({ namespace, name }),
-    ),
-  );
+    );
+  });
 }
 
 /** Pods of a namespace, by label. */

@@ -3,7 +3,7 @@ import { absent, addressOf, Failure, nameOf, present } from "@fgk/engine";
 import type { V1Namespace } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
-import { listNamespaces, listPods } from "./lists.ts";
+import { listNamespaces, listPods, passOver, readNamespace } from "./lists.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
@@ -21,8 +21,7 @@ export function namespaceKind(reach: ClusterReach, scope: NamespaceScope): Resou
     name: "kubernetes.namespace",
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
-        const name = nameOf(resource.address);
-        const found = (await listNamespaces(session, cluster)).find((item) => item.metadata?.name === name);
+        const found = await readNamespace(passOver(session, resources), cluster, nameOf(resource.address));
         return found === undefined ? absent : describeNamespace(session, found);
       }),
     marked: (session) => findMarked(reach, scope, session),

@@ -43,7 +43,10 @@ export type ClusterState =
   | { readonly state: "later"; readonly why: Diagnostic }
   | { readonly state: "unreachable"; readonly why: Diagnostic };
 
-/** The way into one cluster, found once a session. */
+/** How long a step uses the way in that another found: clusters keep their endpoint and certificate for life. */
+const rememberedMs = 30_000;
+
+/** The way into one cluster, found once a session; steps share it for a short while. */
 export interface ClusterReach {
   readonly world: World;
   readonly scope: ClusterScope;
@@ -54,10 +57,17 @@ export interface ClusterReach {
 
 /** Endpoint and certificate come from the GKE API, the token from the caller's Google credentials: no kubeconfig needed. */
 export function createClusterReach(world: World, google: GoogleReach, scope: ClusterScope): ClusterReach {
+  let known: { readonly found: ClusterState; readonly untilMs: number } | undefined;
+  const lookAfresh = async (session: Session): Promise<ClusterState> => {
+    const found = await lookFor(session, world, google, scope);
+    known = found.state === "open" ? { found, untilMs: world.now() + rememberedMs } : undefined;
+    return found;
+  };
   const look = (session: Session): Promise<ClusterState> =>
-    session.once(`cluster ${scope.project}/${scope.location}/${scope.name}`, () =>
-      lookFor(session, world, google, scope),
-    );
+    session.once(`cluster ${scope.project}/${scope.location}/${scope.name}`, async () => {
+      if (!session.whole && known !== undefined && world.now() < known.untilMs) return known.found;
+      return lookAfresh(session);
+    });
   return {
     world,
     scope,

@@ -3,10 +3,9 @@ import { absent, addressOf, InvariantError, knownValue, present } from "@fgk/eng
 import type { V1Secret } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
-import { readSecret } from "./lists.ts";
+import { listMarkedSecrets, readSecret } from "./lists.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
-import { listAll } from "./pages.ts";
 import { passwordAnnotation, readPasswordReference, writePasswordFile, writePasswordReference } from "./password.ts";
 import type { ClusterReach } from "./reach.ts";
 import { readEach } from "./read-each.ts";
@@ -121,11 +120,8 @@ async function findMarked(reach: ClusterReach, scope: SecretScope, session: Sess
   const found = await reach.look(session);
   if (found.state !== "open") return [];
   const { namespace } = scope;
-  const labelSelector = `fgk.dev/deployment=${session.mark.deployment}`;
-  // A namespace that isn't there answers an empty list. Helm's own records carry our label too: they are the release's.
-  const secrets = await listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
-    found.cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector }),
-  );
+  // Helm's own records carry our label too: they are the release's.
+  const secrets = await listMarkedSecrets(session, found.cluster, namespace);
   return secrets.flatMap((secret): readonly Marked[] => {
     const mark = markInKubernetesLabels(secret.metadata?.labels);
     const name = secret.metadata?.name;

@@ -4,7 +4,7 @@ import type { V1ServiceAccount } from "@kubernetes/client-node";
 import { markInKubernetesLabels } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { findOwners } from "./field-owners.ts";
-import { listDefaultAccounts, listNamespaces, readAccount } from "./lists.ts";
+import { listDefaultAccounts, listNamespaces, passOver, readAccount } from "./lists.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
@@ -29,7 +29,7 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
-        const account = await readAccount(session, cluster, namespace, name);
+        const account = await readAccount(passOver(session, resources), cluster, namespace, name);
         if (account === undefined) return absent;
         const live = describeAccount(account);
         // The account of a project that was taken out stays; without its annotation nothing of ours is left on it.

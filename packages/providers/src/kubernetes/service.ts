@@ -5,10 +5,9 @@ import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from
 import { readLastWarning } from "./events.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { findOwners } from "./field-owners.ts";
-import { readService } from "./lists.ts";
+import { listMarkedServices, readService } from "./lists.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
-import { listAll } from "./pages.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
 import type { ChartLabels } from "./service-fields.ts";
@@ -143,10 +142,7 @@ async function findMarked(reach: ClusterReach, scope: ServiceScope, session: Ses
   const found = await reach.look(session);
   if (found.state !== "open") return [];
   const { namespace } = scope;
-  const labelSelector = `fgk.dev/deployment=${session.mark.deployment}`;
-  const services = await listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
-    found.cluster.core.listNamespacedService({ ...page, namespace, labelSelector }),
-  );
+  const services = await listMarkedServices(session, found.cluster, namespace);
   return services.flatMap((service): readonly Marked[] => {
     const mark = markInKubernetesLabels(service.metadata?.labels);
     const name = service.metadata?.name;

@@ -1,6 +1,7 @@
 import type { Session } from "@fgk/engine";
 import type { compute_v1 } from "@googleapis/compute";
 import type { GoogleReach } from "../google/reach.ts";
+import { lastPart } from "../google/values.ts";
 
 export type ComputeAddress = compute_v1.Schema$Address;
 export type Router = compute_v1.Schema$Router;
@@ -10,13 +11,20 @@ export type ComputeOperation = compute_v1.Schema$Operation;
 
 const pageSize = "500";
 
-/** The reserved addresses of a region (`regions/R`) or the global ones (`global`), listed once a session. */
-export function listAddresses(
+/**
+ * The reserved addresses of a region (`regions/R`) or the global ones (`global`), listed once a session; a whole pass takes
+ * them from the project's one list.
+ */
+export async function listAddresses(
   session: Session,
   reach: GoogleReach,
   project: string,
   scope: string,
 ): Promise<readonly ComputeAddress[]> {
+  if (session.whole) {
+    const all = await listAllAddresses(session, reach, project);
+    return all.filter(({ region }) => scopeOf(region) === scope);
+  }
   return session.once(`addresses ${project} ${scope}`, () =>
     reach.rest.list<compute_v1.Schema$AddressList, ComputeAddress>(
       {
@@ -51,13 +59,21 @@ export function listAllAddresses(
   );
 }
 
-/** The routers of a region. */
-export function listRouters(
+function scopeOf(region: string | null | undefined): string {
+  return region == null ? "global" : `regions/${lastPart(region)}`;
+}
+
+/** The routers of a region; a whole pass takes them from the project's one list. */
+export async function listRouters(
   session: Session,
   reach: GoogleReach,
   project: string,
   region: string,
 ): Promise<readonly Router[]> {
+  if (session.whole) {
+    const all = await listAllRouters(session, reach, project);
+    return all.filter((router) => lastPart(router.region) === region);
+  }
   return session.once(`routers ${project} ${region}`, () =>
     reach.rest.list<compute_v1.Schema$RouterList, Router>(
       {
@@ -68,6 +84,22 @@ export function listRouters(
         what: `list the routers of ${project}`,
       },
       (page) => page.items,
+    ),
+  );
+}
+
+/** Every router of the project, wherever it is. */
+export function listAllRouters(session: Session, reach: GoogleReach, project: string): Promise<readonly Router[]> {
+  return session.once(`routers ${project}`, () =>
+    reach.rest.list<compute_v1.Schema$RouterAggregatedList, Router>(
+      {
+        api: "compute",
+        method: "GET",
+        path: `/compute/v1/projects/${project}/aggregated/routers`,
+        query: { maxResults: pageSize },
+        what: `list the routers of ${project}`,
+      },
+      (page) => Object.values(page.items ?? {}).flatMap((scope) => scope.routers ?? []),
     ),
   );
 }

@@ -7,7 +7,7 @@ import { lastPart, ownName, placeOf, withoutHost } from "../google/values.ts";
 import { notYetSeen, waitFirst } from "../google/waiting.ts";
 import { markInText, markText, readMarkText } from "../mark.ts";
 import type { Router } from "./compute-lists.ts";
-import { listRouters } from "./compute-lists.ts";
+import { listAllRouters, listRouters } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
 
 type Nat = NonNullable<Router["nats"]>[number];
@@ -136,8 +136,8 @@ async function deleteNat(reach: GoogleReach, resource: Resource, live: Present):
 
 async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
   const { deployment } = session.mark;
-  const regions = await listRoutersOfProject(session, reach, project);
-  return regions.flatMap((router): readonly Marked[] => {
+  const routers = await listAllRouters(session, reach, project);
+  return routers.flatMap((router): readonly Marked[] => {
     const mark = markInText(router.description);
     if (mark?.deployment !== deployment || router.name == null) return [];
     const at = {
@@ -148,23 +148,4 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
     };
     return [{ address: addressOf("network.nat", router.name), at, mark, protected: false, dependsOn: [] }];
   });
-}
-
-function listRoutersOfProject(session: Session, reach: GoogleReach, project: string): Promise<readonly Router[]> {
-  interface RouterPage {
-    readonly items?: Readonly<Record<string, { readonly routers?: readonly Router[] }>>;
-    readonly nextPageToken?: string;
-  }
-  return session.once(`routers ${project}`, () =>
-    reach.rest.list<RouterPage, Router>(
-      {
-        api: "compute",
-        method: "GET",
-        path: `/compute/v1/projects/${project}/aggregated/routers`,
-        query: { maxResults: "500" },
-        what: `list the routers of ${project}`,
-      },
-      (page) => Object.values(page.items ?? {}).flatMap((scope) => scope.routers ?? []),
-    ),
-  );
 }

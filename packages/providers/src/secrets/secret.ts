@@ -3,8 +3,8 @@ import { absent, addressOf, present } from "@fgk/engine";
 import type { secretmanager_v1 } from "@googleapis/secretmanager";
 import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
-import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
-import { lastPart, ownName } from "../google/values.ts";
+import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts";
+import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { createSecret } from "./secret-create.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
@@ -42,16 +42,7 @@ export function secretKind(reach: GoogleReach): ResourceKind {
 }
 
 async function readSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
-  const secret = await session.once(`secret ${secretPath(resource)}`, () =>
-    orAbsent(
-      reach.rest.call<Secret>({
-        api: "secretmanager",
-        method: "GET",
-        path: secretPath(resource),
-        what: `read the secret ${ownName(resource)}`,
-      }),
-    ),
-  );
+  const secret = await session.once(`secret ${secretPath(resource)}`, () => findSecret(session, reach, resource));
   if (secret === undefined) return absent;
   const marking = readMarkLabels(secret.labels, session.mark);
   const alias = secret.versionAliases?.[aliasName];
@@ -71,28 +62,40 @@ async function readSecret(session: Session, reach: GoogleReach, resource: Resour
   });
 }
 
+/** In a whole pass one that carries our mark is among those that are listed; else it is asked for by name. */
+async function findSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Secret | undefined> {
+  const listed = await fromList(session, () => listMarkedSecrets(session, reach, placeOf(resource, "project")));
+  const found = listed.find(({ name }) => lastPart(name) === ownName(resource));
+  if (found !== undefined) return found;
+  const what = `read the secret ${ownName(resource)}`;
+  return orAbsent(reach.rest.call<Secret>({ api: "secretmanager", method: "GET", path: secretPath(resource), what }));
+}
+
 function riskOf(change: Change): RiskNote | undefined {
   if (change.action !== "delete" && change.action !== "replace") return undefined;
   return { risk: "data loss", why: "the password in it is gone for good" };
 }
 
-async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
-  const { deployment } = session.mark;
-  const secrets = await session.once(`secrets ${project}`, () =>
+function listMarkedSecrets(session: Session, reach: GoogleReach, project: string): Promise<readonly Secret[]> {
+  return session.once(`secrets ${project}`, () =>
     reach.rest.list<secretmanager_v1.Schema$ListSecretsResponse, Secret>(
       {
         api: "secretmanager",
         method: "GET",
         path: `/v1/projects/${project}/secrets`,
-        query: { pageSize: "250", filter: `labels.fgk-deployment=${deployment}` },
+        query: { pageSize: "250", filter: `labels.fgk-deployment=${session.mark.deployment}` },
         what: `list the secrets of ${project}`,
       },
       (page) => page.secrets,
     ),
   );
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const secrets = await listMarkedSecrets(session, reach, project);
   return secrets.flatMap((secret): readonly Marked[] => {
     const mark = markInLabels(secret.labels);
-    if (mark?.deployment !== deployment || secret.name == null) return [];
+    if (mark?.deployment !== session.mark.deployment || secret.name == null) return [];
     const address = addressOf("secrets.secret", lastPart(secret.name));
     return [{ address, at: { project }, mark, protected: false, dependsOn: [] }];
   });

@@ -3,7 +3,7 @@ import { absent, addressOf, Failure, present } from "@fgk/engine";
 import type { storage_v1 } from "@googleapis/storage";
 import { keptLabels, labelChanges, labelsToCreate, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
-import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
+import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import type { Bucket } from "./bucket-fields.ts";
@@ -45,7 +45,7 @@ export function bucketKind(reach: GoogleReach): ResourceKind {
 
 async function readBucket(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const name = ownName(resource);
-  const bucket = await session.once(`bucket ${name}`, () => orAbsent(getBucket(reach, resource)));
+  const bucket = await session.once(`bucket ${name}`, () => findBucket(session, reach, resource));
   if (bucket === undefined) return absent;
   return present({
     fields: { ...readBucketFields(bucket), ...readLabelFields(resource, bucket.labels) },
@@ -55,6 +55,12 @@ async function readBucket(session: Session, reach: GoogleReach, resource: Resour
     remarks: await remarkOwner(session, reach, resource, bucket),
     state: bucket,
   });
+}
+
+/** In a whole pass one of the project's is among those that are listed; else it is asked for by name, whosever it is. */
+async function findBucket(session: Session, reach: GoogleReach, resource: Resource): Promise<Bucket | undefined> {
+  const listed = await fromList(session, () => listBuckets(session, reach, placeOf(resource, "project")));
+  return listed.find(({ name }) => name === ownName(resource)) ?? orAbsent(getBucket(reach, resource));
 }
 
 function getBucket(reach: GoogleReach, resource: Resource): Promise<Bucket> {
@@ -116,8 +122,8 @@ async function deleteBucket(reach: GoogleReach, resource: Resource, live: Presen
   }
 }
 
-async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
-  const buckets = await session.once(`buckets ${project}`, () =>
+function listBuckets(session: Session, reach: GoogleReach, project: string): Promise<readonly Bucket[]> {
+  return session.once(`buckets ${project}`, () =>
     reach.rest.list<storage_v1.Schema$Buckets, Bucket>(
       {
         api: "storage",
@@ -129,6 +135,10 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
       (page) => page.items,
     ),
   );
+}
+
+async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+  const buckets = await listBuckets(session, reach, project);
   return buckets.flatMap((bucket): readonly Marked[] => {
     const mark = markInLabels(bucket.labels);
     if (mark?.deployment !== session.mark.deployment || bucket.name == null) return [];
