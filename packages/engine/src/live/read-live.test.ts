@@ -99,7 +99,7 @@ describe("reading", () => {
   it("an answer that nobody asked for is left out", async () => {
     const kind = makeKind("box", {
       read: async () =>
-        new Map([
+        new Map<Resource["address"], Live>([
           ["box/a", absent],
           ["box/x", present({})],
         ]),
