@@ -4,7 +4,7 @@ import type { Json } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { meantValue } from "./meant-value.ts";
 import { childOf } from "./positions.ts";
-import { suggestWord } from "./suggest.ts";
+import { nearestWord, suggestWord } from "./suggest.ts";
 
 /** Where a mistake is and what is said of it. */
 export interface Explanation {
@@ -59,14 +59,14 @@ export function explainError(error: ErrorObject, path: KeyPath): Explanation {
   }
 }
 
-/** The key that a misspelt one was meant to be, of those that its map may have. */
+/** The key that a misspelt one surely was meant to be, of those that its map may have. */
 export function meantKey(error: ErrorObject): string | undefined {
-  return suggestWord(String(error.params["additionalProperty"]), allowedKeys(error));
+  return nearestWord(String(error.params["additionalProperty"]), allowedKeys(error));
 }
 
 function explainUnknownKey(error: ErrorObject, path: KeyPath): Explanation {
   const key = String(error.params["additionalProperty"]);
-  const near = meantKey(error);
+  const near = suggestWord(key, allowedKeys(error));
   return {
     keyPath: childOf(path, key),
     summary: `unknown key ${key}${path === "" ? "" : ` in ${path}`}`,

@@ -1,5 +1,6 @@
 import type { LineCounter } from "yaml";
 import type { KeyPath, SourceRange } from "../model/diagnostic.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 
 /** Where keys and values stand, by key path: offsets into the text. */
 export interface Position {
@@ -13,6 +14,8 @@ export interface Positions {
   /** The range of a key, or of the nearest written key above it. */
   readonly rangeOf: (path: KeyPath) => SourceRange;
   readonly record: (path: KeyPath, position: Position) => void;
+  /** A misspelt key and what is below it are found by their right paths, too. */
+  readonly rename: (from: KeyPath, to: KeyPath) => void;
 }
 
 export function createPositions(file: string, text: string, lines: LineCounter): Positions {
@@ -23,7 +26,13 @@ export function createPositions(file: string, text: string, lines: LineCounter):
     const lineEnd = text.indexOf("\n", lineStart);
     const whole = text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, "");
     const end = Math.min(position.end - lineStart, whole.length);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), endColumn: Math.max(end, col) + 1, text: whole };
+    return {
+      file,
+      line: Math.max(line, 1),
+      column: Math.max(col, 1),
+      endColumn: Math.max(end, col) + 1,
+      text: hideSecrets(whole),
+    };
   };
   const rangeOf = (path: KeyPath): SourceRange => {
     for (let at = path; ; at = parentOf(at)) {
@@ -32,7 +41,18 @@ export function createPositions(file: string, text: string, lines: LineCounter):
       if (at === "") return rangeAt({ start: 0, end: 0 });
     }
   };
-  return { rangeAt, rangeOf, record: (path, position) => known.set(path, position) };
+  const rename = (from: KeyPath, to: KeyPath): void => {
+    for (const [path, position] of [...known]) {
+      if (isWithin(path, from)) known.set(`${to}${path.slice(from.length)}`, position);
+    }
+  };
+  return { rangeAt, rangeOf, record: (path, position) => known.set(path, position), rename };
+}
+
+/** True for `a.b`, `a.b.c` and `a.b[0]` within `a.b`; everything is within the file (``). */
+export function isWithin(path: KeyPath, above: KeyPath): boolean {
+  if (above === "" || path === above) return true;
+  return path.startsWith(above) && /^[.[]/.test(path.slice(above.length));
 }
 
 /** `a.b[0].c` → `a.b[0]` → `a.b` → `a` → ``. */

@@ -5,29 +5,51 @@ import { fail, succeed } from "../model/diagnostic.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { defaultOf, splitPath } from "./defaults.ts";
+import { unknownText } from "./meant-value.ts";
 import type { Positions } from "./positions.ts";
-import { readYaml } from "./read-yaml.ts";
-import { validateSchema } from "./validate-schema.ts";
+import { isWithin } from "./positions.ts";
+import { parseYaml } from "./read-yaml.ts";
+import { type Validated, validateSchema } from "./validate-schema.ts";
 
 /**
- * The first stage: a deployment file's text → its valid content, or every problem that it has, each at its line. Rules are
- * asked only about a content that the schema accepts. Warnings and notes of rules come with a success.
+ * The first stage: a deployment file's text → its valid content, or every problem that it has, each at its line. What breaks
+ * the schema is put right in a copy, so that the rules are asked in the same run. Warnings and notes of rules come with a
+ * success.
  */
 export function readDeployment(
   text: string,
   name: string,
   catalog: Pick<Catalog, "schema" | "rules">,
 ): Result<DeploymentFile> {
-  const yaml = readYaml(text, name);
+  const yaml = parseYaml(text, name);
   if (!yaml.ok) return yaml;
-  const { content, positions } = yaml.value;
-  const broken = validateSchema(catalog.schema, content, positions);
-  if (broken.length > 0) return fail(...broken);
-  if (!isJsonObject(content)) return fail(...validateSchema(catalog.schema, {}, positions));
-  const file = createDeploymentFile(name, content, catalog.schema, positions);
-  const found = catalog.rules.flatMap((rule) => rule(file)).map((diagnostic) => locate(file, diagnostic));
-  const ordered = [...found].sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
+  const { content, positions, problems, refused } = yaml.value;
+  const validated = validateSchema(catalog.schema, content, positions, refused);
+  const file = createDeploymentFile(name, validated.meant, catalog.schema, positions);
+  // Of an empty file or a list the rules know nothing.
+  const rules = isJsonObject(content) ? catalog.rules : [];
+  const found = rules
+    .flatMap((rule) => rule(file))
+    .filter((diagnostic) => isCertain(diagnostic, validated))
+    .map((diagnostic) => locate(file, diagnostic));
+  const ordered = [...problems, ...validated.problems, ...found].sort(comparePlaces);
   return ordered.some((diagnostic) => diagnostic.severity === "error") ? fail(...ordered) : succeed(file, ordered);
+}
+
+/** A rule's word counts where the file says what it is about: not of what is missing, nor of what was reported already. */
+function isCertain(diagnostic: Diagnostic, { wrong, unclear }: Validated): boolean {
+  const { keyPath = "", summary, cause = "", help = "" } = diagnostic;
+  if ([summary, cause, help].some((text) => text.includes(unknownText))) return false;
+  return !wrong.some((path) => isWithin(keyPath, path)) && !unclear.some((path) => blockOf(path) === blockOf(keyPath));
+}
+
+/** `cluster.nodePools[0].name` → `cluster`. */
+function blockOf(path: KeyPath): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? "";
+}
+
+function comparePlaces(a: Diagnostic, b: Diagnostic): number {
+  return (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0);
 }
 
 /** Adds the line of the key that a diagnostic is about. */

@@ -1,10 +1,12 @@
-import type { Node, Pair, Scalar } from "yaml";
+import type { Alias, Document, Node, Pair, Scalar } from "yaml";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Diagnostic, KeyPath, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
 import { limits } from "../model/limits.ts";
 import { childOf, createPositions, type Positions } from "./positions.ts";
+import { describeYamlError } from "./yaml-errors.ts";
 import { refuseUnparsable, type YamlBounds } from "./yaml-limits.ts";
 
 /** A YAML text as plain JSON, with the place of each key. */
@@ -15,11 +17,25 @@ export interface YamlContent {
 
 const fileBounds: YamlBounds = { bytes: limits.fileBytes, nodes: limits.fileNodes, chars: limits.stringChars };
 
+/** A YAML text that could be understood, with what is not allowed in it. */
+export interface ParsedYaml extends YamlContent {
+  readonly problems: readonly Diagnostic[];
+  /** Where a value was refused: `content` holds null there. */
+  readonly refused: readonly KeyPath[];
+}
+
 /**
  * Reads one YAML document of plain maps, lists and scalars. Anchors, aliases, merge keys, tags, repeated keys and numbers
  * that lose digits are refused with their line. Reports every problem of the text.
  */
 export function readYaml(text: string, file: string, bounds: YamlBounds = fileBounds): Result<YamlContent> {
+  const parsed = parseYaml(text, file, bounds);
+  if (!parsed.ok) return parsed;
+  return parsed.value.problems.length > 0 ? fail(...parsed.value.problems) : parsed;
+}
+
+/** The same for a text whose content is of interest though it holds what isn't allowed: fails only where nobody could read on. */
+export function parseYaml(text: string, file: string, bounds: YamlBounds = fileBounds): Result<ParsedYaml> {
   const lines = new LineCounter();
   const positions = createPositions(file, text, lines);
   addLineStarts(lines, text);
@@ -33,22 +49,21 @@ export function readYaml(text: string, file: string, bounds: YamlBounds = fileBo
     merge: false,
     logLevel: "error",
   });
-  const problems: Diagnostic[] = document.errors.map((error) => ({
-    severity: "error",
-    code: "yaml-syntax",
-    summary: firstLine(error.message),
-    source: positions.rangeAt({ start: error.pos[0], end: error.pos[1] }),
-    help: "mend the YAML at this place",
-  }));
-  if (problems.length > 0) return fail(...problems);
-  const reader: Reader = { positions, problems, bounds, nodes: 0 };
+  const broken = document.errors.map((error) => describeYamlError(error, text, positions));
+  if (broken.length > 0) return fail(...broken);
+  const reader: Reader = { text, document, positions, problems: [], refused: [], bounds, nodes: 0 };
   const content = document.contents === null ? null : convertNode(reader, document.contents as Node, "", 0);
-  return problems.length > 0 ? fail(...problems) : succeed({ content, positions });
+  const { problems, refused } = reader;
+  if (problems.some((problem) => problem.code === "yaml-limit")) return fail(...problems);
+  return succeed({ content, positions, problems, refused });
 }
 
 interface Reader {
+  readonly text: string;
+  readonly document: Document;
   readonly positions: Positions;
   readonly problems: Diagnostic[];
+  readonly refused: KeyPath[];
   readonly bounds: YamlBounds;
   nodes: number;
 }
@@ -65,15 +80,13 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
     refuse(reader, node, "yaml-limit", `nested deeper than ${limits.fileDepth} levels`);
     return null;
   }
-  if (isAlias(node)) {
-    refuse(reader, node, "yaml-syntax", "aliases (*name) are not allowed", "write the value out");
-    return null;
-  }
+  if (isAlias(node)) return convertAlias(reader, node, path, depth);
   if ("anchor" in node && typeof node.anchor === "string") {
-    refuse(reader, node, "yaml-syntax", "anchors (&name) are not allowed", "write the value out where it is used");
+    const help = "write the value out where it is used";
+    refuseBefore(reader, node, `&${node.anchor}`, "anchors (&name) are not allowed", help);
   }
   if (typeof node.tag === "string" && !node.tag.startsWith("tag:yaml.org,2002:")) {
-    refuse(reader, node, "yaml-syntax", `the tag ${node.tag} is not allowed`, "remove the tag");
+    refuseBefore(reader, node, node.tag, `the tag ${node.tag} is not allowed`, "remove the tag");
   }
   if (isMap(node)) return convertMap(reader, node.items as Pair<Node, Node | null>[], path, depth);
   if (isSeq(node)) {
@@ -83,12 +96,29 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
       return convertNode(reader, item as Node, at, depth + 1);
     });
   }
-  return isScalar(node) ? convertScalar(reader, node) : null;
+  return isScalar(node) ? convertScalar(reader, node, path) : null;
+}
+
+/** What it stands for is looked at, too: the limits of nodes and depth hold for it. */
+function convertAlias(reader: Reader, node: Alias, path: KeyPath, depth: number): Json {
+  refuse(reader, node, "yaml-syntax", "aliases (*name) are not allowed", "write the value out");
+  const meant = node.resolve(reader.document);
+  return meant === undefined ? null : convertQuietly(reader, meant as Node, path, depth + 1);
+}
+
+/** What is wrong in there is said where it stands, unless it is a limit. */
+function convertQuietly(reader: Reader, node: Node | null, path: KeyPath, depth: number): Json {
+  const known = reader.problems.length;
+  const value = convertNode(reader, node, path, depth);
+  const said = reader.problems.splice(known);
+  reader.problems.push(...said.filter((problem) => problem.code === "yaml-limit"));
+  return value;
 }
 
 function convertMap(reader: Reader, items: readonly Pair<Node, Node | null>[], path: KeyPath, depth: number): Json {
   const entries: [string, Json][] = [];
-  const seen = new Set<string>();
+  const merged: [string, Json][] = [];
+  const seen = new Map<string, Node>();
   for (const { key, value } of items) {
     if (!isScalar(key)) {
       refuse(reader, key, "yaml-syntax", "a key must be a plain word, not a list or a map");
@@ -97,42 +127,55 @@ function convertMap(reader: Reader, items: readonly Pair<Node, Node | null>[], p
     const name = String(key.value);
     if (name === "<<" || name === "__proto__") {
       refuse(reader, key, "yaml-syntax", `the key ${name} is not allowed`, "write the values out under their own keys");
+      const more = name === "<<" ? convertQuietly(reader, value, path, depth + 1) : null;
+      if (isJsonObject(more)) merged.push(...Object.entries(more));
       continue;
     }
-    if (seen.has(name)) {
-      refuse(reader, key, "yaml-syntax", `the key ${name} is there twice`, "keep one of the two");
+    const first = seen.get(name);
+    if (first !== undefined) {
+      const { line } = reader.positions.rangeAt({ start: first.range?.[0] ?? 0, end: 0 });
+      const help = `keep one of the two: the other one is in line ${line}`;
+      refuse(reader, key, "yaml-syntax", `the key ${name} is there twice`, help);
       continue;
     }
-    seen.add(name);
+    seen.set(name, key);
     const at = childOf(path, name);
     recordNode(reader, key, at);
     entries.push([name, convertNode(reader, value, at, depth + 1)]);
   }
-  return Object.fromEntries(entries);
+  reader.refused.push(...merged.map(([name]) => childOf(path, name)));
+  return Object.fromEntries([...merged, ...entries]);
 }
 
-function convertScalar(reader: Reader, node: Scalar): Json {
+function convertScalar(reader: Reader, node: Scalar, path: KeyPath): Json {
+  const value = readScalar(reader, node);
+  if (value === undefined) reader.refused.push(path);
+  return value ?? null;
+}
+
+/** Undefined when it is refused. */
+function readScalar(reader: Reader, node: Scalar): Json | undefined {
   const value = node.value;
   if (typeof value === "bigint") {
     if (value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER)) return Number(value);
     refuse(reader, node, "yaml-limit", `the number ${value} loses digits`, "put it in quotes if it is a name");
-    return null;
+    return undefined;
   }
   if (typeof value === "number") {
     if (Number.isFinite(value)) return value;
     refuse(reader, node, "yaml-syntax", "infinite and not-a-number values are not allowed");
-    return null;
+    return undefined;
   }
   if (typeof value === "string") {
     if (value.length > reader.bounds.chars) {
       refuse(reader, node, "yaml-limit", `a text of more than ${reader.bounds.chars} characters`);
-      return null;
+      return undefined;
     }
     return value;
   }
   if (typeof value === "boolean" || value === null) return value;
   refuse(reader, node, "yaml-syntax", "this kind of value is not allowed", "use text, a number, true, false or null");
-  return null;
+  return undefined;
 }
 
 function recordNode(reader: Reader, node: Node | null, path: KeyPath): void {
@@ -152,11 +195,15 @@ function refuse(
   reader.problems.push({ severity: "error", code, summary, source, ...(help === undefined ? {} : { help }) });
 }
 
+/** An anchor or a tag stands before its node. */
+function refuseBefore(reader: Reader, node: Node, mark: string, summary: string, help: string): void {
+  const end = node.range?.[0] ?? 0;
+  const start = Math.max(reader.text.lastIndexOf(mark, end), 0);
+  const source = reader.positions.rangeAt({ start, end: start + mark.length });
+  reader.problems.push({ severity: "error", code: "yaml-syntax", summary, source, help });
+}
+
 function addLineStarts(lines: LineCounter, text: string): void {
   lines.addNewLine(0);
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
-}
-
-function firstLine(message: string): string {
-  return message.split("\n")[0] ?? message;
 }

@@ -23,15 +23,19 @@ export function chooseBranches(errors: readonly ErrorObject[]): readonly ErrorOb
   return kept.filter((error) => error.keyword !== "if");
 }
 
-/** The only branch that has the value's type; of several the only one whose keys are all there. */
+/** The only branch that is of the value's form; of several the only one whose keys are all there. */
 function findMeant(
   choice: ErrorObject,
   branches: readonly (readonly ErrorObject[])[],
 ): readonly ErrorObject[] | undefined {
+  // A list of words is no form for a map, though it names no type.
+  const isForm = (error: ErrorObject): boolean => error.keyword !== "enum" || typeof error.data !== "object";
   const without = (keywords: readonly string[]): readonly (readonly ErrorObject[])[] =>
     branches.filter(
       (branch) =>
-        !branch.some((error) => error.instancePath === choice.instancePath && keywords.includes(error.keyword)),
+        !branch.some(
+          (error) => error.instancePath === choice.instancePath && (keywords.includes(error.keyword) || !isForm(error)),
+        ),
     );
   for (const keywords of [["type"], ["type", "const", "enum", "pattern", "required"]]) {
     const meant = without(keywords);

@@ -1,5 +1,14 @@
-/** The candidate nearest to a misspelt word, if one is near enough to be meant. */
+/** What somebody may have meant: the nearest candidate, or else the only one that begins like the word: `public` → `public-ip`. */
 export function suggestWord(word: string, candidates: readonly string[]): string | undefined {
+  const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  const only = word.length >= shortestBeginning && longer.length === 1 ? longer[0] : undefined;
+  return nearestWord(word, candidates) ?? only;
+}
+
+const shortestBeginning = 3;
+
+/** The candidate nearest to a misspelt word, if one is near enough to be meant. */
+export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -9,16 +18,8 @@ export function suggestWord(word: string, candidates: readonly string[]): string
       bestDistance = distance;
     }
   }
-  return best ?? findLonger(word, candidates);
+  return best;
 }
-
-/** `public` → `public-ip`, when that is the only one that begins so. */
-function findLonger(word: string, candidates: readonly string[]): string | undefined {
-  const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
-  return word.length >= shortestBeginning && longer.length === 1 ? longer[0] : undefined;
-}
-
-const shortestBeginning = 3;
 
 /** Edits (insert, delete, change, swap of neighbours) between two short words; anything above `limit` counts as limit. */
 function editDistance(a: string, b: string, limit: number): number {

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { explainError, meantKey } from "./explain-error.ts";
 import { meantValue, unknownValue } from "./meant-value.ts";
-import { childOf, isWithin, parentOf, type Positions } from "./positions.ts";
+import { childOf, isWithin, type Positions } from "./positions.ts";
 import { chooseBranches } from "./schema-branches.ts";
 
 /** What the schema says of a content. */
@@ -49,6 +49,7 @@ export function validateSchema(
         changed = putRight(repair, error, path) || changed;
         continue;
       }
+      if (error.keyword === "required" && isThere(repair, error)) continue;
       const source = positions.rangeOf(keyPath);
       const told: Diagnostic = { severity: "error", code: "schema", summary, keyPath, source };
       problems.set(`${place} ${error.keyword}`, help === undefined ? told : { ...told, help });
@@ -84,9 +85,15 @@ function rank(error: ErrorObject): number {
   return error.keyword === "additionalProperties" ? 0 : 1;
 }
 
+/** The missing key was only misspelt, and is put right by now. */
+function isThere(repair: Repair, error: ErrorObject): boolean {
+  const map = valueAt(repair.root, stepsOf(error));
+  return isJsonObject(map) && Object.hasOwn(map, String(error.params["missingProperty"]));
+}
+
 /** Makes of a mistake what was meant; false when the value can stay, or was put right before. */
 function putRight(repair: Repair, error: ErrorObject, path: KeyPath): boolean {
-  const steps = error.instancePath.split("/").slice(1).map(unescapePointer);
+  const steps = stepsOf(error);
   const data = valueAt(repair.root, steps);
   switch (error.keyword) {
     case "additionalProperties":
@@ -116,7 +123,8 @@ function putRight(repair: Repair, error: ErrorObject, path: KeyPath): boolean {
 function renameKey(repair: Repair, error: ErrorObject, data: Json | undefined, path: KeyPath): boolean {
   const key = String(error.params["additionalProperty"]);
   const meant = meantKey(error);
-  if (meant === undefined || !isJsonObject(data) || !Object.hasOwn(data, key) || Object.hasOwn(data, meant)) return false;
+  if (meant === undefined || !isJsonObject(data) || !Object.hasOwn(data, key) || Object.hasOwn(data, meant))
+    return false;
   const map = data as Record<string, Json>;
   map[meant] = map[key] ?? null;
   delete map[key];
@@ -142,6 +150,10 @@ function replaceAt(repair: Repair, steps: readonly string[], value: Json): void 
   const above = valueAt(repair.root, steps.slice(0, -1));
   if (Array.isArray(above)) above[Number(last)] = value;
   else if (isJsonObject(above)) (above as Record<string, Json>)[last] = value;
+}
+
+function stepsOf(error: ErrorObject): readonly string[] {
+  return error.instancePath.split("/").slice(1).map(unescapePointer);
 }
 
 function unescapePointer(part: string): string {

@@ -14,7 +14,7 @@ const explanations: Partial<Record<YAMLError["code"], Explanation>> = {
   TAB_AS_INDENT: { summary: "a tab can't indent a line", help: "indent with spaces" },
   BAD_INDENT: {
     summary: "this line isn't indented like the lines that it belongs to",
-    help: "give keys of one map the same indentation, and close every { and [",
+    help: "give all keys of one map the same indentation",
   },
   MULTIPLE_DOCS: {
     summary: "a second document begins here",
@@ -30,7 +30,7 @@ const explanations: Partial<Record<YAMLError["code"], Explanation>> = {
 /** A syntax error of the YAML parser's at its line, in words for whoever wrote the file. */
 export function describeYamlError(error: YAMLError, text: string, positions: Positions): Diagnostic {
   const [start, end] = error.pos;
-  const { summary, help } = explanations[error.code] ?? { summary: firstLine(error.message), help: usual };
+  const { summary, help } = explain(error);
   // An indentation is wrong at what it indents.
   const blanks = /^ */.exec(text.slice(start))?.[0].length ?? 0;
   const at = error.code === "BAD_INDENT" ? start + blanks : start;
@@ -38,6 +38,12 @@ export function describeYamlError(error: YAMLError, text: string, positions: Pos
   return { severity: "error", code: "yaml-syntax", summary, source, help };
 }
 
-function firstLine(message: string): string {
-  return message.split("\n")[0] ?? message;
+function explain(error: YAMLError): Explanation {
+  // The parser notices it at the next line that belongs to something else.
+  const open = /^Flow (map|sequence) in block collection/.exec(error.message)?.[1];
+  if (open !== undefined) {
+    const [from, to] = open === "map" ? ["{", "}"] : ["[", "]"];
+    return { summary: `a ${from} before this line isn't closed`, help: `add the ${to} that is missing` };
+  }
+  return explanations[error.code] ?? { summary: error.message.split("\n")[0] ?? "", help: usual };
 }
