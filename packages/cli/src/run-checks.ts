@@ -4,6 +4,8 @@ import type { Invocation } from "./command.ts";
 import type { Deployment } from "./deployment.ts";
 import { renderCheck, renderCheckCounts } from "./render/checks.ts";
 
+const interrupted = "Interrupted: nothing more is asked; temporary pods are removed. Ctrl-C again leaves at once.";
+
 /** Asks the checks, draws each as it is answered, and counts them; answers the exit code. */
 export async function askChecks(
   invocation: Invocation,
@@ -18,7 +20,7 @@ export async function askChecks(
     findings.push(event.finding);
     report.print(renderCheck(event.question, event.finding, terminal.out.paint));
   };
-  await runChecks({ ...deployment, emit, ...options, stop: signals.stop });
+  await signals.whileEnding(interrupted, () => runChecks({ ...deployment, emit, ...options, stop: signals.stop }));
   const count = (status: Finding["status"]): number => findings.filter((finding) => finding.status === status).length;
   report.line("check-summary", {
     green: count("green"),

@@ -16,6 +16,8 @@ export interface FlyteConfig {
   readonly domains: readonly Domain[];
   readonly seedProjects: readonly { readonly name: string; readonly description: string }[];
   readonly createsCrd: boolean;
+  /** Calls need a token of the login that is configured. */
+  readonly usesAuth: boolean;
   readonly webhook: {
     readonly serviceName: string;
     readonly secretName: string;
@@ -77,6 +79,7 @@ export function readFlyteConfig(merged: Stored): FlyteConfig {
     domains: readDomains(merged["domains"]),
     seedProjects: readSeeds(admin),
     createsCrd: merged["propeller"]?.["create-flyteworkflow-crd"] === true,
+    usesAuth: merged["server"]?.["security"]?.["useAuth"] === true,
     webhook: {
       serviceName: String(webhook["serviceName"] ?? "flyte-pod-webhook"),
       secretName: String(webhook["secretName"] ?? "flyte-pod-webhook"),

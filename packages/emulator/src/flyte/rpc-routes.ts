@@ -56,8 +56,9 @@ export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
     CreateUploadLocation: (request: UploadRequest) =>
       createUploadLocation(cloud, memory.config.container, identifyPod(cloud, memory.cluster, pod), request),
   };
-  addService(router, "flyteidl.service.AdminService", admin);
-  addService(router, "flyteidl.service.DataProxyService", proxy);
+  const guard = memory.config.usesAuth ? refuseStrangers : (methods: Readonly<Record<string, Unary>>) => methods;
+  addService(router, "flyteidl.service.AdminService", guard(admin));
+  addService(router, "flyteidl.service.DataProxyService", guard(proxy));
   addService(router, "flyteidl.service.SignalService", {});
   addService(router, healthService, { Check: checkHealth });
   if (cloud.faults.reflectionOff) return;
@@ -66,6 +67,20 @@ export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
       ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(cloud)),
     });
   }
+}
+
+/**
+ * With a login configured, calls without a token of it are refused; nobody has one here, since there is no login. Health and
+ * reflection stay open. (The wording is from memory of flyteadmin's interceptor.)
+ */
+function refuseStrangers(methods: Readonly<Record<string, Unary>>): Readonly<Record<string, Unary>> {
+  const refuse = (): never => {
+    throw new ConnectError(
+      "token parse error [JWT_VERIFICATION_FAILED] Could not retrieve bearer token",
+      Code.Unauthenticated,
+    );
+  };
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, refuse]));
 }
 
 function checkHealth(request: { readonly service: string }): Record<string, unknown> {

@@ -33,6 +33,6 @@ export function listChecks(context: CheckContext, readPools: ReadPools): readonl
     checkConsolePage(context),
     checkGrpcReflection(context),
     checkListProjects(context),
-    checkUploadLocation(context, names),
+    checkUploadLocation(context),
   ];
 }

@@ -4,8 +4,16 @@ import type { Scope } from "../deployment/scope.ts";
 import type { ReleaseRecord } from "../helm/release-record.ts";
 import { getValue } from "../helm/value-path.ts";
 import { readSecret } from "../kubernetes/lists.ts";
-import { readPasswordFile } from "../kubernetes/password.ts";
+import { passwordAnnotation, readPasswordFile, readPasswordReference } from "../kubernetes/password.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import { readReference } from "../secrets/access.ts";
+
+/** A password, and where a person finds the same one. */
+export interface FoundPassword {
+  readonly password: string;
+  /** In words that follow "with"; never the password itself. */
+  readonly place: string;
+}
 
 /**
  * The password that Flyte runs with, from where its release says it is: our own Secret, the chart's, the values, or a mounted
@@ -16,22 +24,38 @@ export async function findPassword(
   cluster: OpenCluster,
   scope: Scope,
   record: ReleaseRecord,
-): Promise<string | undefined> {
+): Promise<FoundPassword | undefined> {
   const { namespace, fullname } = scope.flyte;
   const read = (name: string): Promise<V1Secret | undefined> => readSecret(session, cluster, namespace, name);
   const inline = getValue(record.config, ["configuration", "inlineSecretRef"]);
   if (typeof inline === "string" && inline !== "") {
-    const password = readFiles(await read(inline));
-    if (password !== undefined) return password;
+    const secret = await read(inline);
+    const password = readFiles(secret);
+    if (password !== undefined) return { password, place: describeSource(secret, namespace) };
   }
   const mounted = scope.database.password;
   if (mounted?.from === "kubernetesSecret") {
     const data = (await read(mounted.name))?.data?.[mounted.key];
-    return data === undefined ? undefined : decode(data);
+    const place = `what is under the key ${mounted.key} of the Secret ${namespace}/${mounted.name}`;
+    return data === undefined ? undefined : { password: decode(data), place };
   }
   const given = getValue(record.config, ["configuration", "database", "password"]);
-  if (typeof given === "string" && given !== "") return given;
-  return readFiles(await read(`${fullname}-config-secret`));
+  if (typeof given === "string" && given !== "") {
+    return { password: given, place: "configuration.database.password of the release's values" };
+  }
+  const secret = `${fullname}-config-secret`;
+  const password = readFiles(await read(secret));
+  return password === undefined ? undefined : { password, place: `the one in the Secret ${namespace}/${secret}` };
+}
+
+/** The Secret that fgk fills says of which version of which secret it is the copy. */
+function describeSource(secret: V1Secret | undefined, namespace: string): string {
+  const reference = readReference(readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]));
+  const [, project, , name] = reference?.secret.split("/") ?? [];
+  if (reference === undefined || project === undefined || name === undefined) {
+    return `the one in the Secret ${namespace}/${secret?.metadata?.name ?? ""}`;
+  }
+  return `what this prints: gcloud secrets versions access ${reference.version} --secret=${name} --project=${project}`;
 }
 
 /** The last file that says one wins, as Flyte reads them in the order of their names. */

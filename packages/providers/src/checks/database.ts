@@ -2,13 +2,14 @@ import type { Check, Finding, JsonObject, Session } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
 import { scrubText } from "../google/scrub.ts";
-import { explainText } from "../helm/pod-reason.ts";
+import { explainText, setPassword } from "../helm/pod-reason.ts";
 import { readRelease } from "../helm/release-list.ts";
 import type { ReleaseRecord } from "../helm/release-record.ts";
 import { readValue } from "../helm/release-values.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { CheckContext } from "./context.ts";
 import { green, notAsked, red, warn } from "./context.ts";
+import type { FoundPassword } from "./database-password.ts";
 import { findPassword } from "./database-password.ts";
 import type { ProbeRun } from "./probe-pod.ts";
 import { withProbe } from "./probe-pod.ts";
@@ -31,11 +32,11 @@ export function checkDatabase(context: CheckContext): Check {
     ],
     needs: [],
     settles: false,
-    ask: async (session) => {
+    ask: async (session, stop) => {
       const cluster = await context.reach.open(session);
       const release = await readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
       if (release === undefined) return notAsked("Flyte isn't installed, so nothing says which database it uses");
-      return probeDatabase(session, cluster, scope, release.newest);
+      return probeDatabase(session, cluster, scope, release.newest, stop);
     },
   };
 }
@@ -53,20 +54,22 @@ async function probeDatabase(
   cluster: OpenCluster,
   scope: Scope,
   record: ReleaseRecord,
+  stop: AbortSignal,
 ): Promise<Finding> {
   const target = readTarget(record);
   if (target.host === "" || target.host === "127.0.0.1" || target.host === "localhost") {
     return notAsked("Flyte reaches its database through a proxy in its own pod: only that pod can ask it");
   }
-  const password = await findPassword(session, cluster, scope, record);
-  const place = { namespace: scope.flyte.namespace, account: "default", image: imageOf(scope, record) };
-  return withProbe(session, cluster, place, async (run) => {
+  const found = await findPassword(session, cluster, scope, record);
+  const image = imageOf(scope, record);
+  const pod = { namespace: scope.flyte.namespace, account: "default", image, imageKey: "flyte.images.waitForDb" };
+  return withProbe(session, cluster, pod, stop, async (run) => {
     const reached = await askListener(scope, target, run);
     if (reached !== undefined) return reached;
     const evidence = `${target.host}:${target.port} accepts connections`;
-    if (password === undefined)
+    if (found === undefined)
       return warn(`${evidence}; the password was not tried: fgk doesn't know it`, "write database.password");
-    return askLogin(scope, target, password, run);
+    return askLogin(scope, target, found, run);
   });
 }
 
@@ -79,7 +82,12 @@ async function askListener(scope: Scope, target: Target, run: ProbeRun): Promise
 }
 
 /** The password goes through standard input: psql asks for it, and without a terminal reads it there. */
-async function askLogin(scope: Scope, target: Target, password: string, run: ProbeRun): Promise<Finding> {
+async function askLogin(
+  scope: Scope,
+  target: Target,
+  { password, place }: FoundPassword,
+  run: ProbeRun,
+): Promise<Finding> {
   const text = Object.entries({
     host: target.host,
     port: target.port,
@@ -92,6 +100,9 @@ async function askLogin(scope: Scope, target: Target, password: string, run: Pro
   const asked = await run(["psql", "-W", "-X", "-A", "-t", "-c", query, text.join(" ")], `${password}\n`);
   if (asked.code !== 0) {
     const said = scrubText(asked.stderr.replace(/^Password:\s*/, "").trim(), [password]);
+    if (/password authentication failed/.test(said)) {
+      return red(said, `the database doesn't accept the password that Flyte has`, setPassword(scope, place));
+    }
     const reason = explainText(said, scope);
     return red(
       said || `psql ended with ${asked.code}`,

@@ -51,12 +51,13 @@ async function judgeGrants(
     const wanted = Object.entries(resource.fields).filter(([grant, field]) => counts(grant) && field.value === true);
     if (wanted.length === 0) continue;
     const live = await readResource(context, session, resource);
+    if (live.status === "absent") return describeAbsent(context, resource);
     if (live.status === "unreadable") {
       unreadable.push(judgeUnreadable(live));
       continue;
     }
     for (const [grant] of wanted) {
-      if (live.status === "present" && live.fields[grant] === true) held += 1;
+      if (live.fields[grant] === true) held += 1;
       else missing.push({ grant, resource });
     }
   }
@@ -65,6 +66,13 @@ async function judgeGrants(
   const [unread] = unreadable;
   if (unread !== undefined) return unread;
   return held === 0 ? warn("the file asks for none") : green(`${held} held`);
+}
+
+/** What the grants are for isn't there: granting would fail. */
+function describeAbsent({ scope }: CheckContext, resource: Resource): Finding {
+  const isBucket = kindOf(resource.address) === "storage.bucket-rights";
+  const what = isBucket ? `bucket ${resource.address.split("/")[1] ?? ""}` : `Google account ${scope.account.email}`;
+  return red(`there is no ${what}`, "it was not made, or was deleted", "fgk apply");
 }
 
 function describeMissing(context: CheckContext, first: Missing, count: number): Finding {

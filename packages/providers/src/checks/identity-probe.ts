@@ -5,6 +5,7 @@ import { readAccount } from "../kubernetes/lists.ts";
 import { identityAnnotation } from "../kubernetes/service-account.ts";
 import type { CheckContext } from "./context.ts";
 import { green, red } from "./context.ts";
+import { openGate } from "./gate.ts";
 import type { IdentitySeen } from "./identity-table.ts";
 import { judgeIdentity } from "./identity-table.ts";
 import type { ProbeRun } from "./probe-pod.ts";
@@ -23,8 +24,9 @@ interface Place {
 /** Who is a pod, really? Asked of a temporary pod in Flyte's namespace and in those of its projects. */
 export function checkIdentityProbes(context: CheckContext, nodePoolChecks: readonly string[]): readonly Check[] {
   const { scope } = context;
+  const gate = openGate(limits.probes);
   return choosePlaces(context).map(({ namespace, account }) => ({
-    name: `identity-probe/${namespace}`,
+    name: nameIdentityProbe(namespace),
     question: `Is a pod of ${namespace}/${account} ${scope.account.email}, with a token?`,
     about: [
       addressOf("kubernetes.service-account", namespace, account),
@@ -32,10 +34,16 @@ export function checkIdentityProbes(context: CheckContext, nodePoolChecks: reado
       addressOf("kubernetes.namespace", namespace),
       addressOf("gke.cluster", scope.cluster.name),
     ],
-    needs: ["identity-pool", ...nodePoolChecks, "account-annotation", "members"],
+    // Not the annotations and members of all namespaces: what one lacks doesn't hide how the others fare.
+    needs: ["identity-pool", ...nodePoolChecks],
     settles: true,
-    ask: (session) => probe(context, session, { namespace, account }),
+    ask: (session, stop) => gate(() => probe(context, session, { namespace, account }, stop)),
   }));
+}
+
+/** What the probe of a namespace is called. */
+export function nameIdentityProbe(namespace: string): string {
+  return `identity-probe/${namespace}`;
 }
 
 /** Flyte's own namespace and the first of each project; all of them on demand. Never more than the limit. */
@@ -48,10 +56,11 @@ function choosePlaces({ scope, probe: which }: CheckContext): readonly Place[] {
   return which === "all" ? places : places.slice(0, limits.probes);
 }
 
-async function probe(context: CheckContext, session: Session, place: Place): Promise<Finding> {
+async function probe(context: CheckContext, session: Session, place: Place, stop: AbortSignal): Promise<Finding> {
   const cluster = await context.reach.open(session);
   const image = context.scope.flyte.images.probe ?? usualImage;
-  const seen = await withProbe(session, cluster, { ...place, image }, (run) => lookAtMetadata(session, run));
+  const pod = { ...place, image, imageKey: "flyte.images.probe" };
+  const seen = await withProbe(session, cluster, pod, stop, (run) => lookAtMetadata(session, run));
   const account = await readAccount(session, cluster, place.namespace, place.account);
   return describeSight(context, place, seen, account?.metadata?.annotations?.[identityAnnotation]);
 }
@@ -87,7 +96,10 @@ function describeSight(
   const { scope } = context;
   const { email } = scope.account;
   const pool = `${scope.project}.svc.id.goog`;
-  const evidence = `e-mail ${seen.email.text || "none"}, token ${seen.token.status === 200 ? "given" : `${seen.token.status} ${seen.token.text}`}`;
+  // The server's advice after its first line is the mend's matter.
+  const [said = ""] = seen.token.text.split("\n");
+  const token = seen.token.status === 200 ? "given" : `${seen.token.status} ${said}`;
+  const evidence = `e-mail ${seen.email.text || "none"}, token ${token}`;
   const poolUpdate = `gcloud container node-pools update POOL --cluster ${scope.cluster.name} --location ${scope.location} --project ${scope.project} --workload-metadata=GKE_METADATA`;
   switch (judgeIdentity(seen, { email, pool, annotation })) {
     case "ok":

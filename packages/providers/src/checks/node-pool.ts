@@ -51,7 +51,11 @@ function judgeAll(context: CheckContext, cluster: ClusterRead): Finding {
     judgePool(context, pool.name ?? "", pool.config?.workloadMetadataConfig?.mode ?? "not set"),
   );
   if (findings.length === 0) return notAsked("the cluster has no node pools");
-  return findings.find(({ status }) => status === "red") ?? green(`${findings.length} pools: GKE_METADATA`);
+  const reds = findings.filter(({ status }) => status === "red");
+  const [first] = reds;
+  if (first === undefined)
+    return green(`${findings.length === 1 ? "1 pool" : `${findings.length} pools`}: GKE_METADATA`);
+  return reds.length === 1 ? first : { ...first, evidence: `${first.evidence} (and ${reds.length - 1} more pools)` };
 }
 
 function judgePool(context: CheckContext, name: string, mode: string): Finding {

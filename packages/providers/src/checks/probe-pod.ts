@@ -16,6 +16,8 @@ export interface ProbePod {
   readonly namespace: string;
   readonly account: string;
   readonly image: string;
+  /** The key of the deployment file that names the image: what to write when it can't be pulled. */
+  readonly imageKey: string;
 }
 
 /** Runs a command in the probe; what is secret goes through `stdin`. */
@@ -28,13 +30,15 @@ const leftoverMs = 10 * 60_000;
 const startMs = 3 * 60_000;
 const lookEveryMs = 1_000;
 
-/** Makes a probe pod, lets `work` use it, and removes it whatever happens. */
+/** Makes a probe pod, lets `work` use it, and removes it whatever happens; waits no longer once `stop` fires. */
 export async function withProbe<T>(
   session: Session,
   cluster: OpenCluster,
   probe: ProbePod,
+  stop: AbortSignal,
   work: (run: ProbeRun) => Promise<T>,
 ): Promise<T> {
+  if (stop.aborted) throw interrupted();
   await removeLeftovers(session, cluster, probe.namespace);
   const name = `fgk-probe-${Math.floor(session.world.random() * 36 ** 8)
     .toString(36)
@@ -44,10 +48,11 @@ export async function withProbe<T>(
     await ask({ verb: "create", resource: "pods", name: `${namespace}/${name}` }, () =>
       cluster.core.createNamespacedPod({ namespace, body: describePod(session, probe, name) }),
     );
-    await waitUntilRunning(session, cluster, namespace, name);
-    return await work((command, stdin) =>
-      runInPod(cluster, { namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) }),
-    );
+    await waitUntilRunning(session, cluster, probe, name, stop);
+    return await work((command, stdin) => {
+      if (stop.aborted) throw interrupted();
+      return runInPod(cluster, { namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) });
+    });
   } finally {
     await removePod(session, cluster, namespace, name);
   }
@@ -92,9 +97,11 @@ function describePod(session: Session, probe: ProbePod, name: string): V1Pod {
 async function waitUntilRunning(
   session: Session,
   cluster: OpenCluster,
-  namespace: string,
+  probe: ProbePod,
   name: string,
+  stop: AbortSignal,
 ): Promise<void> {
+  const { namespace } = probe;
   const endMs = session.world.now() + startMs;
   let why = "";
   for (;;) {
@@ -106,26 +113,31 @@ async function waitUntilRunning(
     why = [status?.state?.waiting?.reason, status?.state?.waiting?.message]
       .filter((part) => part !== undefined)
       .join(": ");
-    if (/ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainer/.test(why)) throw probeFailure(namespace, why);
+    if (/ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainer/.test(why)) throw probeFailure(probe, why);
     if (pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded") {
-      throw probeFailure(namespace, pod.status.message ?? pod.status.reason ?? "the pod ended");
+      throw probeFailure(probe, pod.status.message ?? pod.status.reason ?? "the pod ended");
     }
     if (session.world.now() >= endMs) break;
-    await session.world.sleep(lookEveryMs);
+    await session.world.sleep(lookEveryMs, stop);
+    if (stop.aborted) throw interrupted();
   }
-  throw probeFailure(
-    namespace,
-    (await readLastWarning(cluster, namespace, "Pod", name)) ?? (why || "it stays pending"),
-  );
+  throw probeFailure(probe, (await readLastWarning(cluster, namespace, "Pod", name)) ?? (why || "it stays pending"));
 }
 
-function probeFailure(namespace: string, cause: string): Failure {
+function interrupted(): Failure {
+  return new Failure({ severity: "error", code: "interrupted", summary: "interrupted" });
+}
+
+function probeFailure({ namespace, image, imageKey }: ProbePod, cause: string): Failure {
+  const pull = /Image/.test(cause);
   return new Failure({
     severity: "error",
     code: "unreadable",
     summary: `a probe pod doesn't start in ${namespace}`,
     cause,
-    help: "set flyte.images.probe (and waitForDb) to images that the nodes can pull; private nodes without NAT reach no public registry",
+    help: pull
+      ? `set ${imageKey} to a copy of ${image} that the nodes can pull; private nodes without NAT reach no public registry`
+      : `kubectl get events -n ${namespace}`,
   });
 }
 

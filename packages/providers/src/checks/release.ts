@@ -46,12 +46,12 @@ async function judgePods(
   const ready = pods.filter(isReady);
   const [pod] = ready;
   if (pods.length === 1 && pod !== undefined) return green(`${seen}; ${pod.metadata?.name ?? "its pod"} is ready`);
-  const look = `kubectl get pods -n ${scope.flyte.namespace} -l app.kubernetes.io/instance=${scope.flyte.release}`;
+  const scale = `kubectl scale deployment ${scope.flyte.fullname} -n ${scope.flyte.namespace} --replicas=1`;
   const stuck = pods.find((item) => !isReady(item));
   if (stuck === undefined) {
     const count = `${seen}; ${ready.length} ready pods`;
-    if (ready.length === 0) return red(count, "the Deployment has no pod", look);
-    return red(count, "Flyte must run exactly once: two write to the same database", look);
+    if (ready.length === 0) return red(count, "the Deployment has no pod", scale);
+    return red(count, "Flyte must run exactly once: two write to the same database", scale);
   }
   const trouble = await findTrouble(cluster, scope, stuck);
   const evidence = `${seen}; ${trouble.seen}`;

@@ -4,12 +4,13 @@ import { askFlyte } from "../flyte/flyte-reach.ts";
 import type { CheckContext } from "./context.ts";
 import { green, notAsked, red } from "./context.ts";
 import { judgeProblem } from "./flyte-answers.ts";
+import { nameIdentityProbe } from "./identity-probe.ts";
 
 /** The MD5 of nothing: nothing is uploaded, only the link is asked for. */
 const emptyMd5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
 
 /** Can Flyte sign links? `pyflyte register` uploads through one; ListProjects stays green without the right to sign. */
-export function checkUploadLocation(context: CheckContext, nodePoolChecks: readonly string[]): Check {
+export function checkUploadLocation(context: CheckContext): Check {
   const { scope } = context;
   return {
     name: "upload-location",
@@ -20,8 +21,9 @@ export function checkUploadLocation(context: CheckContext, nodePoolChecks: reado
       addressOf("storage.bucket", scope.buckets.metadata.name),
       addressOf("storage.bucket-rights", scope.buckets.metadata.name),
     ],
-    // A pod with the wrong identity can't sign either: that is one cause, told where it is.
-    needs: ["release", ...nodePoolChecks, "members", "rights", "list-projects"],
+    // A pod with the wrong identity can't sign either: that is one cause, told where it is. The right to sign may be held
+    // where nobody can read it: so this asks Flyte itself, whatever the policies say.
+    needs: ["release", nameIdentityProbe(scope.flyte.namespace), "list-projects"],
     settles: true,
     ask: async (session) => {
       const [place] = scope.flyte.namespaces;

@@ -46,7 +46,7 @@ export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod
   const ended = container.state?.terminated?.reason ?? container.lastState?.terminated?.reason;
   const state = [...waiting, ...(ended === undefined ? [] : [ended])].join(": ");
   const log = isImageTrouble(container) ? "" : await readLog(cluster, namespace, name, container);
-  const line = lastTellingLine(log);
+  const line = lastTellingLine(log, scope);
   const seen = `${name}, container ${container.name}: ${state || "running, not ready"}${line === "" ? "" : `: ${line}`}`;
   return { seen: scrubText(seen), reason: explainText(log, scope) ?? explainText(state, scope) };
 }
@@ -78,11 +78,12 @@ async function readLog(
   }
 }
 
-/** The last line that looks like an error, else the last line. */
-function lastTellingLine(log: string): string {
+/** The last line that looks like an error, one that shows a known fault first; else the last line. */
+function lastTellingLine(log: string, scope: Scope): string {
   const lines = log.split("\n").filter((line) => line.trim() !== "");
   const telling = lines.filter((line) => /panic|error|fatal|denied|failed|no response/i.test(line));
-  return (telling.at(-1) ?? lines.at(-1) ?? "").slice(0, 400);
+  const known = telling.findLast((line) => explainText(line, scope) !== undefined);
+  return (known ?? telling.at(-1) ?? lines.at(-1) ?? "").slice(0, 400);
 }
 
 /** Why the release's pod doesn't get ready, for the message of a failed helm. */

@@ -34,6 +34,18 @@ describe("why Flyte doesn't work", () => {
       "fgk apply",
     ],
     [
+      "annotated with an account that isn't there",
+      "IAM returned 404 Not Found: Not found; Gaia id not found for email other@acme-ml.iam.gserviceaccount.com",
+      "other@acme-ml.iam.gserviceaccount.com doesn't exist",
+      `kubectl annotate serviceaccount flyte-binary -n flyte --overwrite iam.gke.io/gcp-service-account=${account}`,
+    ],
+    [
+      "the node's account",
+      "googleapi: Error 403: 123456789012-compute@developer.gserviceaccount.com does not have storage.buckets.get access to the Google Cloud Storage bucket., forbidden",
+      "acts as its node's account 123456789012-compute@developer.gserviceaccount.com",
+      "gcloud container node-pools list --cluster flyte --location europe-west1-b --project acme-ml",
+    ],
+    [
       "no right to read the bucket",
       `googleapi: Error 403: ${account} does not have storage.buckets.get access to the Google Cloud Storage bucket., forbidden`,
       "may not read the bucket acme-ml-flyte-metadata itself",
@@ -49,7 +61,7 @@ describe("why Flyte doesn't work", () => {
       "wrong password",
       'FATAL: password authentication failed for user "flyteadmin" (SQLSTATE 28P01)',
       "doesn't accept the password of flyteadmin",
-      "write database.password and run fgk apply: it sets the user's password and gives Flyte the same one",
+      "gcloud sql users set-password flyteadmin --instance=flyte-db --project=acme-ml --prompt-for-password, with the password that Flyte has",
     ],
     [
       "database absent",

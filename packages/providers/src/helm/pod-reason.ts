@@ -37,6 +37,12 @@ function grantOnBucket(scope: Scope, bucket: string, role: string): string {
   return `gcloud storage buckets add-iam-policy-binding gs://${bucket} --member serviceAccount:${scope.account.email} --role ${role}`;
 }
 
+/** gcloud's command that gives the database user a password; it asks for it, so that none stands in an argument. */
+export function setPassword(scope: Scope, which: string): string {
+  const { instance, project, user } = scope.database;
+  return `gcloud sql users set-password ${user} --instance=${instance} --project=${project} --prompt-for-password, with ${which}`;
+}
+
 function grantSchema(scope: Scope): string {
   return `in the database ${scope.database.name}: GRANT ALL ON SCHEMA public TO "${scope.database.user}"; or make that user its owner`;
 }
@@ -45,10 +51,13 @@ function grantSchema(scope: Scope): string {
 const rows: readonly Row[] = [
   {
     shows: /Gaia id not found for email (\S+)/,
-    explain: (scope, match) => ({
-      cause: `the Google account ${match[1] ?? scope.account.email} doesn't exist`,
-      mend: "fgk apply",
-    }),
+    explain: (scope, match) => {
+      const email = match[1] ?? scope.account.email;
+      // Another account than the file's is none of fgk's to make: the pod's account is annotated with the wrong one.
+      const { namespace, fullname } = scope.flyte;
+      const mend = email === scope.account.email ? "fgk apply" : annotate(scope, namespace, fullname);
+      return { cause: `the Google account ${email} doesn't exist`, mend };
+    },
   },
   {
     shows: /Invalid form of account ID \S+\.svc\.id\.goog/,
@@ -69,6 +78,13 @@ const rows: readonly Row[] = [
     explain: (scope) => ({
       cause: `the pod's account may not act as ${scope.account.email}: its identity member is missing (a new one takes up to 7 minutes)`,
       mend: grantIdentity(scope, scope.flyte.namespace, scope.flyte.fullname),
+    }),
+  },
+  {
+    shows: /(\S+-compute@developer\.gserviceaccount\.com) does not have storage\./,
+    explain: (scope, match) => ({
+      cause: `the pod acts as its node's account ${match[1] ?? ""}: the identity pool or its node pool's metadata server is off`,
+      mend: `gcloud container node-pools list --cluster ${scope.cluster.name} --location ${scope.location} --project ${scope.project} --format="value(name,config.workloadMetadataConfig.mode)"; fgk apply sets what isn't GKE_METADATA`,
     }),
   },
   {
@@ -96,7 +112,7 @@ const rows: readonly Row[] = [
     shows: /28P01|password authentication failed/,
     explain: (scope) => ({
       cause: `the database doesn't accept the password of ${scope.database.user}`,
-      mend: `write database.password and run fgk apply: it sets the user's password and gives Flyte the same one`,
+      mend: setPassword(scope, "the password that Flyte has"),
     }),
   },
   {

@@ -10,12 +10,17 @@ export function assessService(change: Change): RiskNote | undefined {
     case "replace":
       return { risk: "downtime", why: "Flyte's address goes" };
     case "update":
-      return findExposure(change.fields) ?? findDowntime(change.fields);
+      return assessServiceFields(change.fields);
     case "adopt":
     case "ensure":
     case "keep":
       return undefined;
   }
+}
+
+/** What changing these fields of a Service that is in use does. */
+export function assessServiceFields(fields: readonly FieldChange[]): RiskNote | undefined {
+  return findExposure(fields) ?? findDowntime(fields);
 }
 
 function isPublic(resource: Resource): boolean {
