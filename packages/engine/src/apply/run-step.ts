@@ -1,5 +1,5 @@
 import { resolveResource } from "../diff/diff-fields.ts";
-import { backoffMs } from "../live/backoff.ts";
+import { backoffMs, waitMs } from "../live/backoff.ts";
 import { withHeartbeat } from "../live/heartbeat.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
@@ -42,6 +42,8 @@ export type StepOutcome =
 /** How one step has fared so far. */
 interface Progress {
   readonly startedMs: number;
+  /** When the wait that is under way began: with the step, or with its last write. */
+  sinceMs: number;
   endMs: number;
   /** Failures that count, and waits for others that don't. */
   failures: number;
@@ -66,6 +68,7 @@ export async function runStep(input: StepInput): Promise<StepOutcome> {
   const startedMs = world.now();
   const progress: Progress = {
     startedMs,
+    sinceMs: startedMs,
     endMs: endOf(input),
     failures: 0,
     delays: 0,
@@ -125,7 +128,7 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
     case "refuse":
       return { status: "failed", diagnostic: decision.diagnostic };
     case "wait":
-      return { pauseMs: kind.wait?.everyMs ?? 5_000, why: decision.why };
+      return { pauseMs: waitMs(kind.wait?.everyMs ?? 5_000, world.now() - progress.sinceMs), why: decision.why };
     case "create":
     case "update":
     case "delete":
@@ -165,6 +168,7 @@ async function makeWrite(
   }
   // The write is taken: whatever it set going may now take its own time.
   progress.endMs = endOf(input);
+  progress.sinceMs = world.now();
   progress.why = "";
   return "again";
 }

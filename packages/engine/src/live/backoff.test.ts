@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Failure } from "../model/failure.ts";
-import { backoffMs } from "./backoff.ts";
+import { backoffMs, waitMs } from "./backoff.ts";
 
 const wish = (retryAfterMs: number): Failure =>
   new Failure({ severity: "error", code: "quota", summary: "429" }, "transient", retryAfterMs);
@@ -16,4 +16,14 @@ it.each([
   ["a wish that is no number isn't heard", 0, 1, wish(Number.NaN), 500],
 ] as const)("%s", (_name, random, attempt, failure, expected) => {
   expect(backoffMs({ random: () => random }, attempt, failure)).toBe(expected);
+});
+
+it.each([
+  ["at first as often as the kind wishes", 2_000, 0, 2_000],
+  ["so for six times as long", 2_000, 12_000, 2_000],
+  ["then a sixth of what was waited", 2_000, 60_000, 10_000],
+  ["never more than twenty seconds", 2_000, 900_000, 20_000],
+  ["unless the kind wishes it", 30_000, 900_000, 30_000],
+] as const)("looks again: %s", (_name, everyMs, waitedMs, expected) => {
+  expect(waitMs(everyMs, waitedMs)).toBe(expected);
 });

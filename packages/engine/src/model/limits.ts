@@ -16,6 +16,7 @@ export interface Limits {
   readonly staleMs: number;
   readonly backoffFirstMs: number;
   readonly backoffMostMs: number;
+  readonly waitMostMs: number;
   readonly applyMs: number;
   readonly heartbeatMs: number;
   readonly settleMs: number;
@@ -55,6 +56,8 @@ export const limits: Limits = {
   /** Between attempts, doubling with jitter. */
   backoffFirstMs: 1_000,
   backoffMostMs: 30_000,
+  /** Between two looks at what takes its own time: nobody should wait longer for what is done. */
+  waitMostMs: 20_000,
   /** A whole apply, unless --timeout says otherwise: a cluster (20 min), an instance (20 min), the chart (15 min). */
   applyMs: 3 * 3_600_000,
   /** A line at least so often while waiting. */
