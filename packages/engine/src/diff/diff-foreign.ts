@@ -1,25 +1,35 @@
-import type { Resolve } from "../model/change.ts";
+import type { FieldChange, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { ResourceKind } from "../model/kind.ts";
 import type { Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
-import { diffFields } from "./diff-fields.ts";
+import { diffFields, resolveResource } from "./diff-fields.ts";
 import type { Difference } from "./difference.ts";
 
-/** Another team's resource: what doesn't fit is said, never written. Pure. */
-export function diffForeign(resource: Resource, live: Present, resolve: Resolve): Difference {
+/** Another team's resource: what doesn't fit is said with its owner's command, never written. Pure. */
+export function diffForeign(kind: ResourceKind, resource: Resource, live: Present, resolve: Resolve): Difference {
   const { address } = resource;
+  const known = resolveResource(resource, resolve);
   const diagnostics = diffFields(resource, live, resolve).map(
     (change): Diagnostic => ({
       severity: "warning",
       code: "does-not-fit",
       summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, needed is ${show(change.after)}`,
       cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
-      help: "ask its owner to change it",
+      help: adviseChange(kind, known, change),
       address,
       keyPath: change.source ?? resource.source,
     }),
   );
   return { changes: [{ action: "keep", address, resource }], diagnostics };
+}
+
+function adviseChange(kind: ResourceKind, resource: Resource, change: FieldChange): string {
+  if (kind.immutable?.(change.path) === true) {
+    return `${change.path} is fixed when it is made: say at ${change.source ?? resource.source} what is there, or use another`;
+  }
+  const command = kind.mend?.(resource, change);
+  return command === undefined ? "ask its owner to change it" : `its owner runs: ${command}`;
 }
 
 function show(value: unknown): string {

@@ -121,3 +121,42 @@ describe("what is said", () => {
     expect(diagnostics[0]?.summary).toBe("box/a was not checked (needs box.get)");
   });
 });
+
+describe("what its owner is told", () => {
+  const kind = makeKind("box", {
+    immutable: (path) => path === "shape",
+    mend: (resource, change) => {
+      if (change === "create") return `make ${resource.address}`;
+      return change.path === "colour" ? `paint ${resource.address} ${String(change.after)}` : undefined;
+    },
+  });
+  const theirs: Partial<Resource> = { managed: false };
+  const rows: readonly [string, Live, Partial<Resource>, readonly string[]][] = [
+    ["the command that makes it", absent, theirs, ["its owner runs: make box/a"]],
+    ["the command beside what to write", absent, noted, ["write it, or run: make box/a"]],
+    [
+      "a command for each field that has one",
+      present({ fields: { colour: "blue", shape: "round", weight: 2 } }),
+      theirs,
+      ["its owner runs: paint box/a red", "ask its owner to change it"],
+    ],
+    [
+      "that a field is fixed",
+      present({ fields: { colour: "red", shape: "square", weight: 1 } }),
+      theirs,
+      ["shape is fixed when it is made: say at boxes[0].shape what is there, or use another"],
+    ],
+  ];
+  it.each(rows)("%s", (_name, live, parts, help) => {
+    const written = (path: string, value: string | number) => ({
+      [path]: { value, role: "written" as const, source: `boxes[0].${path}` },
+    });
+    const resource = makeResource(
+      "box/a",
+      { ...written("colour", "red"), ...written("shape", "round"), ...written("weight", 1) },
+      parts,
+    );
+    const options = { adopt: false, wanted: false, resolve: () => undefined };
+    expect(diffResource(kind, resource, live, options).diagnostics.map((one) => one.help)).toEqual(help);
+  });
+});

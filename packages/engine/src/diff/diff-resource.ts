@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
-import { diffFields, fingerprintOf } from "./diff-fields.ts";
+import { diffFields, fingerprintOf, resolveResource } from "./diff-fields.ts";
 import { diffForeign } from "./diff-foreign.ts";
 import type { Difference } from "./difference.ts";
 import { refuseReplace } from "./refuse-replace.ts";
@@ -19,20 +19,21 @@ export interface DiffOptions {
 export function diffResource(kind: ResourceKind, resource: Resource, live: Live, options: DiffOptions): Difference {
   switch (live.status) {
     case "absent":
-      return withRemarks(diffAbsent(resource, options), live.remarks);
+      return withRemarks(diffAbsent(kind, resource, options), live.remarks);
     case "unreadable":
       return diffUnreadable(resource, live);
     case "present": {
       const difference = resource.managed
         ? diffManaged(kind, resource, live, options)
-        : diffForeign(resource, live, options.resolve);
+        : diffForeign(kind, resource, live, options.resolve);
       return withRemarks(difference, live.remarks);
     }
   }
 }
 
-function diffAbsent(resource: Resource, options: DiffOptions): Difference {
+function diffAbsent(kind: ResourceKind, resource: Resource, options: DiffOptions): Difference {
   const { address } = resource;
+  const command = kind.mend?.(resolveResource(resource, options.resolve), "create");
   // What another team may or may not have beside its own thing is none of our business.
   if (!resource.managed && resource.onlyWith !== undefined && !options.wanted) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
@@ -41,7 +42,10 @@ function diffAbsent(resource: Resource, options: DiffOptions): Difference {
       code: "does-not-fit",
       summary: `${address} isn't there, and fgk may not make it`,
       cause: `${resource.source} says managed: false (or theirs): another team owns it`,
-      help: "ask its owner to make it, or set managed: true to let fgk do it",
+      help:
+        command === undefined
+          ? "ask its owner to make it, or set managed: true to let fgk do it"
+          : `its owner runs: ${command}`,
       address,
       keyPath: resource.source,
     });
@@ -51,7 +55,7 @@ function diffAbsent(resource: Resource, options: DiffOptions): Difference {
       severity: "note",
       code: "note",
       summary: `${address} isn't there, and nothing that needs it is being made`,
-      help: resource.onlyWith.note,
+      help: command === undefined ? resource.onlyWith.note : `${resource.onlyWith.note}, or run: ${command}`,
       address,
       keyPath: resource.source,
     });

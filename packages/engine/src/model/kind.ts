@@ -51,6 +51,13 @@ export interface ResourceKind {
   readonly risk?: (change: Change, live: Live) => RiskNote | undefined;
   /** How long the change usually takes, in seconds; pure. */
   readonly expectSeconds?: (change: Change) => number;
-  /** How often it is read while waiting, and how long at most. Left out: every 5 s, 30 minutes. */
+  /**
+   * The command by which its owner makes it (`create`) or changes one field, as a person types it into a shell; for what
+   * fgk may not write. Pure. Undefined when no command does it.
+   */
+  readonly mend?: (resource: Resource, change: FieldChange | "create") => string | undefined;
+  /** Its creates and updates are made by helm from the chart: a plan that has one fixes the chart and helm's version. */
+  readonly fromChart?: true;
+  /** How often it is read at first while waiting (later ever more seldom), and how long at most. Left out: 5 s, 30 minutes. */
   readonly wait?: { readonly everyMs: number; readonly atMostMs: number };
 }

@@ -47,8 +47,8 @@ export interface Resource {
    */
   readonly comesWith?: Address;
   /**
-   * It is only there by default: when absent it is made only by a plan that also creates `with`; otherwise `note` says how
-   * to have it.
+   * It is only there by default: when absent it is made only by a plan that also creates `with`; otherwise `note` says what
+   * to write to have it.
    */
   readonly onlyWith?: { readonly with: readonly Address[]; readonly note: string };
 }
