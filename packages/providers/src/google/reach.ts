@@ -14,6 +14,8 @@ export interface GoogleReach {
   readonly rest: Rest;
   readonly operations: Operations;
   readonly projectPolicies: ProjectPolicies;
+  /** The numbers of projects, by id, as far as they were asked for. */
+  readonly projectNumbers: Map<string, string>;
   /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
   readonly accessToken: () => Promise<string>;
   /** The emulator's URL, when one is used instead of Google; undefined for the real cloud. */
@@ -32,6 +34,7 @@ export function createGoogleReach(world: World, projects: readonly string[] = []
     rest,
     operations: createOperations(rest),
     projectPolicies: createProjectPolicies(rest),
+    projectNumbers: new Map(),
     accessToken: credentials.accessToken,
     emulator: endpoints.emulator,
     projects,

@@ -1,8 +1,9 @@
-import type { Live, ResourceKind, Session } from "@fgk/engine";
+import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, present } from "@fgk/engine";
 import type { serviceusage_v1 } from "@googleapis/serviceusage";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
+import { writeCommand } from "../google/shell-words.ts";
 import { ownName, placeOf } from "../google/values.ts";
 import { notYetSeen, waitFirst } from "../google/waiting.ts";
 
@@ -17,8 +18,7 @@ export function serviceApiKind(reach: GoogleReach): ResourceKind {
       readEach(resources, async (resource): Promise<Live> => {
         const running = await reach.operations.follow(resource.address);
         if (running !== undefined) return notYetSeen(running);
-        const enabled = await listEnabled(session, reach, placeOf(resource, "project"));
-        if (!enabled.has(ownName(resource))) return absent;
+        if (!(await isEnabled(session, reach, resource))) return absent;
         return present({ marking: { by: "unmarkable" }, fields: { state: "ENABLED" } });
       }),
     create: async (_session, resource) => {
@@ -40,9 +40,25 @@ export function serviceApiKind(reach: GoogleReach): ResourceKind {
     update: async () => {
       // Its only field says that it is there: what is present has no difference.
     },
+    mend: (resource) =>
+      writeCommand(...["gcloud", "services", "enable", ownName(resource)], `--project=${placeOf(resource, "project")}`),
     expectSeconds: () => 30,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
   });
+}
+
+/** A whole pass looks for all of them in one list. */
+async function isEnabled(session: Session, reach: GoogleReach, resource: Resource): Promise<boolean> {
+  const project = placeOf(resource, "project");
+  const host = ownName(resource);
+  if (session.whole) return (await listEnabled(session, reach, project)).has(host);
+  const service = await reach.rest.call<serviceusage_v1.Schema$GoogleApiServiceusageV1Service>({
+    api: "serviceusage",
+    method: "GET",
+    path: `/v1/projects/${project}/services/${host}`,
+    what: `read whether ${host} is enabled`,
+  });
+  return service.state === "ENABLED";
 }
 
 /** The hosts that are enabled, listed once a session. */
