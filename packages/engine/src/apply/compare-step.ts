@@ -27,12 +27,16 @@ export function compareStep(input: StepComparison): Verdict {
   const { step, now } = input;
   if (step.action !== "delete" && !input.asked) return [sayMoved(step.address, "isn't asked for any more")];
   if (now === undefined) return compareMissing(input);
+  const verdict = compareActions(input, now);
   // A thing that this plan has begun to make is nobody's yet; for all others the risk is judged as it is now.
   const begun = now.action !== step.action && (step.action === "create" || step.action === "replace");
-  if (now.blocked && !begun) {
-    const risk = now.risk?.risk ?? "data loss";
-    return [sayMoved(step.address, `has the risk ${risk} now, to which this plan has no consent`)];
-  }
+  if (verdict !== "remaining" || !now.blocked || begun) return verdict;
+  const risk = now.risk?.risk ?? "data loss";
+  return [sayMoved(step.address, `has the risk ${risk} now, to which this plan has no consent`)];
+}
+
+function compareActions(input: StepComparison, now: Step): Verdict {
+  const { step } = input;
   switch (step.action) {
     case "create":
     case "replace":

@@ -5,7 +5,7 @@ import type { Observed } from "../live/read-live.ts";
 import { listDiscovered, readLive } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
 import type { Address } from "../model/address.ts";
-import { compareText } from "../model/address.ts";
+import { compareText, kindOf } from "../model/address.ts";
 import type { Catalog, Desired, Opened } from "../model/catalog.ts";
 import type { Change, Risk } from "../model/change.ts";
 import { addressOfChange, risks } from "../model/change.ts";
@@ -105,7 +105,10 @@ interface HeaderParts {
 
 async function makeHeader(input: PlanInput, parts: HeaderParts): Promise<Omit<PlanHeader, "digest">> {
   const { desired, opened, observed, steps } = parts;
-  const needsChart = steps.some((step) => step.fields.some((field) => field.path.startsWith("chart.")));
+  const fromChart = new Set(opened.kinds.filter((kind) => kind.fromChart).map((kind) => kind.name));
+  const needsChart = steps.some(
+    ({ action, address }) => action !== "delete" && action !== "adopt" && fromChart.has(kindOf(address)),
+  );
   const versions = needsChart ? await readAgain(input.world, opened.versions) : { chart: null, helm: null };
   return {
     format: 1,
