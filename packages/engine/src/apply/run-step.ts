@@ -17,6 +17,8 @@ import { WorldError } from "../model/world.ts";
 import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
 import type { PlannedStep } from "./planned-steps.ts";
+import type { Unfinished } from "./step-troubles.ts";
+import { describeTimeout, describeVain } from "./step-troubles.ts";
 
 export interface StepInput {
   readonly world: World;
@@ -49,15 +51,17 @@ interface Progress {
   failures: number;
   delays: number;
   wrote: boolean;
-  /** How often each write was made: one that has no effect isn't made for ever. */
+  /** How often each write was taken: one that has no effect isn't made for ever. */
   readonly writes: Map<string, number>;
   rested: boolean;
   why: string;
   saidMs: number;
+  /** What the last attempt failed with; undefined when it didn't. */
+  failure: Failure | undefined;
 }
 
 /** What an attempt leads to when the step isn't over: the next one, after a pause if `why` is given. */
-type Next = { readonly pauseMs: number; readonly why: string; readonly failure?: Failure } | "again";
+type Next = (Unfinished & { readonly pauseMs: number }) | "again";
 
 /**
  * Brings one step to its end: read, decide, write, and again until what is there is what was asked for and ready. Every
@@ -77,6 +81,7 @@ export async function runStep(input: StepInput): Promise<StepOutcome> {
     rested: false,
     why: "",
     saidMs: startedMs,
+    failure: undefined,
   };
   const beat = (): number => {
     if (world.now() - progress.saidMs >= limits.heartbeatMs)
@@ -93,7 +98,7 @@ export async function runStep(input: StepInput): Promise<StepOutcome> {
 }
 
 async function runAttempts(input: StepInput, progress: Progress): Promise<StepOutcome> {
-  const { world, stop } = input;
+  const { world, planned, stop } = input;
   for (;;) {
     if (stop.aborted) return { status: "interrupted", begun: progress.wrote };
     let next: StepOutcome | Next;
@@ -106,7 +111,11 @@ async function runAttempts(input: StepInput, progress: Progress): Promise<StepOu
     if (next === "again") continue;
     if ("status" in next) return next;
     const leftMs = progress.endMs - world.now();
-    if (leftMs <= 0) return { status: "failed", diagnostic: describeTimeout(input, progress, next) };
+    if (leftMs <= 0)
+      return {
+        status: "failed",
+        diagnostic: describeTimeout(planned.resource.address, next, world.now() - progress.startedMs),
+      };
     if (next.why !== progress.why) say(input, progress, next.why);
     await world.sleep(Math.min(Math.max(next.pauseMs, limits.pauseMs), leftMs), stop);
   }
@@ -147,20 +156,21 @@ async function makeWrite(
   if (stop.aborted) return { status: "interrupted", begun: progress.wrote };
   const key = nameOfWrite(write);
   const made = progress.writes.get(key) ?? 0;
-  if (made >= limits.attempts) return { status: "failed", diagnostic: describeVain(input, write, made) };
+  if (made >= limits.attempts)
+    return { status: "failed", diagnostic: describeVain(input.planned.resource.address, write, made) };
   if (made > 0 && !progress.rested) {
     // What was read may be older than what was written: look again before the same is written again.
     progress.rested = true;
     return { pauseMs: backoffMs(world, made), why: "for the change to show" };
   }
   if (world.now() >= progress.endMs) {
-    return { pauseMs: 0, why: progress.why || "its turn came too late" };
+    return { pauseMs: 0, why: progress.why || "its turn came too late", failure: progress.failure };
   }
-  progress.rested = false;
-  progress.writes.set(key, made + 1);
   try {
     await act();
     progress.wrote = true;
+    progress.rested = false;
+    progress.writes.set(key, made + 1);
   } catch (error) {
     // Whoever was faster or in the way, it wasn't us; of an answer that was lost nobody knows.
     if (!(error instanceof Failure) || error.retry === "lost" || error.retry === "transient") progress.wrote = true;
@@ -169,6 +179,7 @@ async function makeWrite(
   // The write is taken: whatever it set going may now take its own time.
   progress.endMs = endOf(input);
   progress.sinceMs = world.now();
+  progress.failure = undefined;
   progress.why = "";
   return "again";
 }
@@ -198,6 +209,7 @@ function afterFailure(input: StepInput, progress: Progress, failure: Failure): S
   }
   const count = patient ? progress.delays : progress.failures;
   if (failure.retry !== "busy") input.emit({ type: "step-retried", address, attempt: count, why: failure.message });
+  progress.failure = failure;
   return { pauseMs: backoffMs(input.world, count, failure), why: failure.message, failure };
 }
 
@@ -219,35 +231,4 @@ function say(input: StepInput, progress: Progress, why: string): void {
   progress.saidMs = nowMs;
   const { address } = input.planned.resource;
   input.emit({ type: "step-waiting", address, elapsedMs: nowMs - progress.startedMs, why });
-}
-
-function describeTimeout(input: StepInput, progress: Progress, next: Exclude<Next, "again">): Diagnostic {
-  const { address } = input.planned.resource;
-  const seconds = Math.round((input.world.now() - progress.startedMs) / 1000);
-  // What never became visible has a reason of its own, with what mends it.
-  if (next.failure?.retry === "propagating") {
-    const { cause, ...rest } = next.failure.diagnostic;
-    return { ...rest, cause: `${cause === undefined ? "" : `${cause}; `}it stayed so for ${seconds} s`, address };
-  }
-  return {
-    severity: "error",
-    code: "timeout",
-    summary: `${address} didn't get ready in ${seconds} s`,
-    cause: `it still waited: ${next.why}`,
-    help: "run the same command again: it goes on where it is; --timeout gives it longer",
-    address,
-  };
-}
-
-function describeVain(input: StepInput, write: Write, made: number): Diagnostic {
-  const { address } = input.planned.resource;
-  const fields = write.next === "update" ? ` of ${write.changes.map(({ path }) => path).join(", ")}` : "";
-  return {
-    severity: "error",
-    code: "not-converged",
-    summary: `${address}: the ${write.next}${fields} was made ${made} times and has no effect`,
-    cause: "somebody undoes it, or fgk has a bug in this kind",
-    help: "plan again: fgk plan",
-    address,
-  };
 }
