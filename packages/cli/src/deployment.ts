@@ -40,15 +40,21 @@ export async function readText(
   mostBytes: number,
   more: Pick<Diagnostic, "help"> = {},
 ): Promise<string> {
-  const refuse = (cause: string): CommandError =>
-    new CommandError({ severity: "error", code: "file-unreadable", summary: `can't read ${name}`, cause, ...more });
+  const refuse = (cause: string, help = more.help): CommandError =>
+    new CommandError({
+      severity: "error",
+      code: "file-unreadable",
+      summary: `can't read ${name}`,
+      cause,
+      ...(help === undefined ? {} : { help }),
+    });
   try {
     const { size } = await fs.stat(where);
     if (size > mostBytes) throw refuse(`it has ${size} bytes; at most ${mostBytes} are read`);
     return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(where));
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw refuse(explain(error));
+    throw refuse(explain(error), error instanceof TypeError ? "save it as UTF-8 text" : more.help);
   }
 }
 

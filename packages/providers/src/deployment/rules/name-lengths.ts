@@ -100,7 +100,7 @@ function checkLength({ keyPath, what, name, least = 1, most, cause }: Named): re
   if (length >= least && length <= most) return [];
   const [bound, help] =
     length > most
-      ? [`at most ${most}`, `shorten it by ${length - most}`]
-      : [`at least ${least}`, `use at least ${least} characters`];
-  return [broken(keyPath, `${what} has ${length} characters, ${bound} are allowed`, cause, help)];
+      ? [`at most ${most} are allowed`, `shorten it by ${length - most}`]
+      : [`at least ${least} are needed`, `lengthen it by ${least - length}`];
+  return [broken(keyPath, `${what} has ${length} characters, ${bound}`, cause, help)];
 }

@@ -7,6 +7,14 @@ import { findOwnValue, walkOwnValues } from "./walk-values.ts";
 
 type Type = "map" | "list" | "flag" | "number" | "text";
 
+const named: Readonly<Record<Type, string>> = {
+  map: "a map",
+  list: "a list",
+  flag: "true or false",
+  number: "a number",
+  text: "a text",
+};
+
 /** What the chart expects where a wrong type renders silently into something else. Maps with owned values: values-owned. */
 const expected: readonly (readonly [path: string, type: Type])[] = [
   ["configuration.database.port", "number"],
@@ -75,7 +83,12 @@ function checkType(own: ReturnType<typeof findOwnValue>, path: string, type: Typ
   if (typeOf(own.value) === type) return [];
   const found = typeOf(own.value);
   return [
-    broken(own.keyPath, `${path} must be a ${type}, not a ${found}`, "the chart expects it so", `write a ${type}`),
+    broken(
+      own.keyPath,
+      `${path} must be ${named[type]}, not ${named[found]}`,
+      "the chart expects it so, and would render something else silently",
+      found === "text" && (type === "flag" || type === "number") ? "take the quotes away" : `write ${named[type]}`,
+    ),
   ];
 }
 

@@ -3,7 +3,10 @@ import { projectId } from "./patterns.ts";
 import { count, either, flag, map, text } from "./shapes.ts";
 
 // Only the alphabet: what else a bucket's name must be (3 to 63 characters, no "google" in it …) is a rule.
-const bucketName: JsonObject = text("The bucket's name, unique in the whole world.", { pattern: "^[a-z0-9._-]+$" });
+const bucketName: JsonObject = text(
+  "The bucket's name alone, without gs://: small letters, digits, - _ and dots; unique in the whole world.",
+  { pattern: "^[a-z0-9._-]+$" },
+);
 
 function bucket(description: string): JsonObject {
   return either(description, [

@@ -20,7 +20,7 @@ const taint: JsonObject = map(
 const nodePool: JsonObject = map(
   "A node pool.",
   {
-    name: text("The pool's name.", { pattern: resourceName }),
+    name: text("The pool's name: small letters, digits and hyphens, a letter first.", { pattern: resourceName }),
     machineType: text("The machine type of its nodes.", {
       pattern: "^[a-z][a-z0-9]*(-[a-z0-9]+)+$",
       default: "e2-standard-4",
@@ -55,7 +55,7 @@ export const clusterSchema: JsonObject = map(
   "The GKE cluster.",
   {
     managed: flag("false: another team's; fgk reads and checks it, and never writes to it.", { default: true }),
-    name: text("The cluster's name.", { pattern: resourceName }),
+    name: text("The cluster's name: small letters, digits and hyphens, a letter first.", { pattern: resourceName }),
     access: either(
       "How fgk reaches the cluster's API server: public-ip, private-ip, dns (its DNS endpoint), or { context: NAME } of a kubeconfig.",
       [

@@ -46,8 +46,13 @@ export const databaseSchema: JsonObject = map(
       pattern: projectId,
       derived: "<google.project>",
     }),
-    instance: text("The name of the Cloud SQL instance.", { pattern: resourceName }),
-    version: text("The version of PostgreSQL: POSTGRES_15.", { pattern: "^POSTGRES_1[2-9]$", default: "POSTGRES_15" }),
+    instance: text("The name of the Cloud SQL instance: small letters, digits and hyphens, a letter first.", {
+      pattern: resourceName,
+    }),
+    version: text("The version of PostgreSQL, from POSTGRES_12 to POSTGRES_19: POSTGRES_15.", {
+      pattern: "^POSTGRES_1[2-9]$",
+      default: "POSTGRES_15",
+    }),
     edition: word("The edition of Cloud SQL.", ["enterprise", "enterprise-plus"], { default: "enterprise" }),
     tier: text("The machine type: db-custom-CPUS-MEGABYTES.", {
       pattern: "^db-[a-z0-9-]+$",
@@ -75,7 +80,7 @@ export const databaseSchema: JsonObject = map(
         default: "managed",
       },
     ),
-    name: text("The database's name; without hyphens, Flyte doesn't quote it.", {
+    name: text("The database's name: letters, digits and _; without hyphens, Flyte doesn't quote it.", {
       pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
       default: "flyteadmin",
     }),

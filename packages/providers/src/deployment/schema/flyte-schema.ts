@@ -29,7 +29,7 @@ const auth: JsonObject = map(
   {
     clientId: text("The client's id."),
     clientSecret: map(
-      "Where the client's secret is.",
+      "Where the client's secret is, never the secret itself: { secretManager: NAME }.",
       { secretManager: text("The secret's name in google.project, or projects/P/secrets/S.", { pattern: secretName }) },
       ["secretManager"],
     ),
@@ -53,7 +53,10 @@ export const flyteSchema: JsonObject = map(
       pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$",
       examples: ["1.16.8"],
     }),
-    namespace: text("The namespace that Flyte runs in.", { pattern: dnsLabel, default: "flyte" }),
+    namespace: text("The namespace that Flyte runs in: small letters, digits and hyphens.", {
+      pattern: dnsLabel,
+      default: "flyte",
+    }),
     release: text("The name of the Helm release.", { pattern: dnsLabel, default: "fb" }),
     fullname: text("What Flyte's objects in the cluster are named after (fullnameOverride).", {
       pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$",

@@ -5,7 +5,10 @@ import { count, flag, list, map, text } from "./shapes.ts";
 /** The block `loadBalancer`. */
 export const loadBalancerSchema: JsonObject = map("The Service with a fixed address through which Flyte is used.", {
   managed: flag("false: another team's; fgk reads and checks it, and never writes to it.", { default: true }),
-  name: text("The Service's name.", { pattern: resourceName, default: "flyte-binary" }),
+  name: text("The Service's name: small letters, digits and hyphens, a letter first.", {
+    pattern: resourceName,
+    default: "flyte-binary",
+  }),
   internal: flag("true: reachable from the network only. false publishes Flyte (risk: exposure).", { default: true }),
   globalAccess: flag("true: from every region of the network, not only the cluster's.", { default: false }),
   address: text("The address: 10.132.0.6. Left out: one is reserved, and known after apply.", { pattern: ipv4 }),

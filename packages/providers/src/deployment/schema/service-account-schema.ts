@@ -4,10 +4,13 @@ import { flag, list, map, text, word } from "./shapes.ts";
 /** The block `serviceAccount`. */
 export const serviceAccountSchema: JsonObject = map("The Google service account that Flyte and its tasks act as.", {
   managed: flag("false: another team's; fgk reads and checks it, and never writes to it.", { default: true }),
-  name: text("The part of its e-mail before the @: <name>@<project>.iam.gserviceaccount.com.", {
-    pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$",
-    default: "flyte-sa",
-  }),
+  name: text(
+    "The part of its e-mail before the @ (<name>@<project>.iam.gserviceaccount.com): small letters, digits and hyphens, a letter first.",
+    {
+      pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$",
+      default: "flyte-sa",
+    },
+  ),
   email: text("The whole e-mail, for an account of another project; only with managed: false.", {
     pattern: "^[a-z0-9-]+@([a-z0-9.-]+\\.iam|developer|appspot)\\.gserviceaccount\\.com$",
   }),
