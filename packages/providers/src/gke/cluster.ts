@@ -1,5 +1,5 @@
 import type { Change, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
-import { absent, addressOf, present } from "@fgk/engine";
+import { absent, addressOf, knownValue, present } from "@fgk/engine";
 import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
@@ -12,6 +12,8 @@ import { describeTrouble } from "./cluster-read.ts";
 import type { Cluster } from "./cluster-types.ts";
 import { labelCluster, updateNextField } from "./cluster-update.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
+import { mendCluster } from "./mend-cluster.ts";
+import { readPoolSpecs } from "./pool-spec.ts";
 
 /**
  * `gke.cluster/NAME`. An update applies the first of its changed fields and nothing else: GKE takes exactly one change per
@@ -42,6 +44,7 @@ export function clusterKind(reach: GoogleReach): ResourceKind {
     },
     immutable: (path) => path === "network" || path === "subnetwork" || path === "autopilot",
     lane: (resource) => `gke/${placeOf(resource, "location")}/${ownName(resource)}`,
+    mend: mendCluster,
     risk: riskOf,
     expectSeconds: (change) => (change.action === "create" || change.action === "replace" ? 420 : 240),
     wait: { everyMs: 5_000, atMostMs: 90 * 60_000 },
@@ -61,9 +64,19 @@ async function readCluster(session: Session, reach: GoogleReach, resource: Resou
     identity: cluster.id == null ? {} : { id: cluster.id },
     marking: readMarkLabels(cluster.resourceLabels, session.mark),
     outputs: outputsOf(cluster),
-    kept: keptLabels(resource, cluster.resourceLabels),
+    kept: [...keptLabels(resource, cluster.resourceLabels), ...keptPools(session, resource, cluster)],
     readiness: await readReadiness(session, reach, resource, cluster),
     state: cluster,
+  });
+}
+
+/** Pools that the file doesn't name and that don't carry our mark: they are never deleted. */
+function keptPools(session: Session, resource: Resource, cluster: Cluster): Present["kept"] {
+  if (cluster.autopilot?.enabled === true) return [];
+  const named = new Set(readPoolSpecs(knownValue(resource, "nodePools")).map(({ name }) => name));
+  return (cluster.nodePools ?? []).flatMap((pool) => {
+    const ours = readMarkLabels(pool.config?.resourceLabels, session.mark).by === "us";
+    return pool.name == null || ours || named.has(pool.name) ? [] : [{ what: "node pools", name: pool.name }];
   });
 }
 

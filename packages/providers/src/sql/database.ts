@@ -1,9 +1,10 @@
-import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Live, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, Failure, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { compact, ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { mendDatabase } from "./mend-sql.ts";
 import type { Database } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
@@ -46,6 +47,7 @@ export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
       }
     },
     immutable: () => true,
+    mend: mendDatabase,
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
     risk: (change) =>
       change.action === "delete" || change.action === "replace"
@@ -65,7 +67,15 @@ async function readDatabase(session: Session, reach: GoogleReach, resource: Reso
   return present({
     fields: { charset: found.charset ?? "UTF8" },
     marking: { by: "unmarkable" },
+    kept: keptDatabases(resource, databases ?? []),
     readiness: readinessDuring(running),
     state: found,
   });
+}
+
+/** What others keep on the instance; `postgres` is every instance's own. */
+function keptDatabases(resource: Resource, databases: readonly Database[]): Present["kept"] {
+  return databases.flatMap(({ name }) =>
+    name == null || name === ownName(resource) || name === "postgres" ? [] : [{ what: "databases", name }],
+  );
 }
