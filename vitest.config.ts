@@ -7,7 +7,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // The sweeps are two files: two cores take one each.
+    maxWorkers: 2,
     projects: ["engine", "emulator", "providers", "cli"]
       .map((name) => ({
         extends: true as const,

@@ -21,7 +21,7 @@ export interface SweepResult {
 
 /**
  * An installation from nothing that dies before, then after the effect of each of its API calls (helm's included), and is
- * run again from the same plan file: it must converge, make nothing twice, and leave nothing for the next plan. Takes every
+ * run again, from the same plan file or from a new plan: it must converge, make nothing twice, and leave nothing for the next plan. Takes every
  * `of`-th call, beginning with the `shard`-th.
  */
 export async function sweepCrashes(shard: number, of: number): Promise<SweepResult> {
@@ -56,7 +56,9 @@ async function crashAndRunAgain(point: CrashPoint, written: Plan): Promise<reado
     if (!(error instanceof SimulatedCrash)) throw error;
   });
   if (!dying.crashed()) problems.push("it didn't crash");
-  const second = await apply(openSimulatedWorld(simulated, { folder }).world, text, written);
+  // A person goes on with the reviewed plan file or plans anew: half of the points take each way.
+  const again = openSimulatedWorld(simulated, { folder }).world;
+  const second = await apply(again, text, point.when === "after" ? written : await plan(again, text));
   if (second.status !== "done") {
     problems.push(`second run ${second.status}: ${second.diagnostics.map(showDiagnostic).join("; ")}`);
   }

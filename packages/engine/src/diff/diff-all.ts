@@ -35,7 +35,8 @@ export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choi
   const settle = (resource: Resource, wanted: boolean): void => {
     const result = diff(resource, wanted);
     results.set(resource.address, result);
-    if (result.changes.some((change) => change.action === "create")) created.add(resource.address);
+    // What is only ensured may turn out to be absent: what is made with it is made then as well.
+    if (result.changes.some(({ action }) => action === "create" || action === "ensure")) created.add(resource.address);
   };
   for (const resource of observed.resources) if (resource.onlyWith === undefined) settle(resource, true);
   // What is only made with something may itself be what something else is made with: repeat until nothing is added.
