@@ -93,7 +93,11 @@ export function settle(cloud: Cloud, effects: Effects): void {
 }
 
 function nextDue(cloud: Cloud): Due | undefined {
-  return cloud.state.due
-    .filter((entry) => entry.atMs <= cloud.now())
-    .sort((a, b) => a.atMs - b.atMs || a.serial - b.serial)[0];
+  const nowMs = cloud.now();
+  let next: Due | undefined;
+  for (const due of cloud.state.due) {
+    if (due.atMs > nowMs) continue;
+    if (next === undefined || due.atMs < next.atMs || (due.atMs === next.atMs && due.serial < next.serial)) next = due;
+  }
+  return next;
 }

@@ -42,10 +42,16 @@ export function isAnswer(value: unknown): value is Answer {
 
 export interface CompiledRoute extends Route {
   readonly pattern: RegExp;
+  /** What its paths begin with: most routes are told apart by that alone. */
+  readonly prefix: string;
 }
 
 export function compileRoutes(routes: readonly Route[]): readonly CompiledRoute[] {
-  return routes.map((route) => ({ ...route, pattern: compilePath(route.path) }));
+  return routes.map((route) => ({
+    ...route,
+    pattern: compilePath(route.path),
+    prefix: route.path.replace(/\{.*$/, ""),
+  }));
 }
 
 function compilePath(path: string): RegExp {
@@ -61,10 +67,11 @@ export function matchRoute(
   routes: readonly CompiledRoute[],
   request: CloudRequest,
 ): { readonly route: CompiledRoute; readonly params: Readonly<Record<string, string>> } | undefined {
+  const { pathname } = request.url;
   for (const route of routes) {
-    if (route.method !== request.method) continue;
+    if (route.method !== request.method || !pathname.startsWith(route.prefix)) continue;
     if (route.withQuery !== undefined && !request.url.searchParams.has(route.withQuery)) continue;
-    const match = route.pattern.exec(request.url.pathname);
+    const match = route.pattern.exec(pathname);
     if (match === null) continue;
     const params: Record<string, string> = {};
     for (const [name, value] of Object.entries(match.groups ?? {})) params[name] = decodeURIComponent(value);

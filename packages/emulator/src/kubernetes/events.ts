@@ -1,4 +1,5 @@
 import type { Stored } from "../cloud/http.ts";
+import { copyJson } from "../cloud/plain-json.ts";
 import { resourceNamed } from "./resources.ts";
 import { digest, makeUid, putStored, readStored, timestamp } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
@@ -24,7 +25,7 @@ export function recordEvent(place: Place, subject: Stored, parts: EventParts): v
   const before = readStored(place.store, events, home, eventName);
   const now = timestamp(place.cloud);
   if (before !== undefined) {
-    putStored(place.store, events, { ...structuredClone(before), count: before["count"] + 1, lastTimestamp: now });
+    putStored(place.store, events, { ...copyJson(before), count: before["count"] + 1, lastTimestamp: now });
     return;
   }
   putStored(place.store, events, {

@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
+import { copyJson } from "../cloud/plain-json.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { createObject } from "./registry/create.ts";
 import { changeObject } from "./registry/update.ts";
@@ -51,13 +52,13 @@ function rowOf(object: Stored): Resource {
 
 /** Labels and annotations of others stay, as a patch would leave them. */
 function mergeKept(object: Stored, before: Stored): Stored {
-  const next = structuredClone(object);
+  const next = copyJson(object);
   next["metadata"] = {
-    ...structuredClone(before["metadata"]),
+    ...copyJson(before["metadata"]),
     ...next["metadata"],
     labels: { ...before["metadata"].labels, ...next["metadata"].labels },
     annotations: { ...before["metadata"].annotations, ...next["metadata"].annotations },
   };
   delete next["metadata"].managedFields;
-  return { ...structuredClone(before), ...next };
+  return { ...copyJson(before), ...next };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
+import { equalJson } from "../cloud/plain-json.ts";
 import type { Resource } from "./resources.ts";
 import { nameResource } from "./resources.ts";
 
@@ -76,7 +76,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
   const before = byKey[key];
   if (before !== undefined) {
     metadata.resourceVersion = before["metadata"].resourceVersion;
-    if (isDeepStrictEqual(before, object)) return before;
+    if (equalJson(before, object)) return before;
   }
   store.revision += 1;
   metadata.resourceVersion = String(store.revision);

@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { timestamp } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { countOf } from "./rolling.ts";
@@ -38,7 +39,7 @@ function conditionsOf(
   owned: readonly Stored[],
   progress: Progress,
 ): readonly Stored[] {
-  const conditions: Stored[] = (structuredClone(deployment["status"]?.conditions ?? []) as Stored[]).filter(
+  const conditions: Stored[] = (copyJson(deployment["status"]?.conditions ?? []) as Stored[]).filter(
     (condition) => condition["type"] !== "ReplicaFailure",
   );
   update(place, conditions, availability(deployment, progress.available));

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson, equalJson } from "../../cloud/plain-json.ts";
 import { recordEvent } from "../events.ts";
 import { createObject } from "../registry/create.ts";
 import { deleteObject } from "../registry/delete.ts";
@@ -26,7 +26,7 @@ export function syncDeployments(place: Place): void {
     const old = ownedBy(place, deployment).filter((one) => one["metadata"].uid !== current["metadata"].uid);
     scaleDeployment(place, deployment, current, old);
     dropHistory(place, deployment, old);
-    const next = structuredClone(readStored(place.store, deployments, ...keyOf(deployment)) ?? deployment);
+    const next = copyJson(readStored(place.store, deployments, ...keyOf(deployment)) ?? deployment);
     next["status"] = deploymentStatus(place, next, ownedBy(place, next), current["metadata"].name);
     writeAs(place, deployments, next, writer, "status");
   }
@@ -42,19 +42,19 @@ function ownedBy(place: Place, deployment: Stored): readonly Stored[] {
 }
 
 function templateOf(replicaSet: Stored): Stored {
-  const template = structuredClone(replicaSet["spec"].template);
+  const template = copyJson(replicaSet["spec"].template);
   delete template.metadata.labels[hashLabel];
   return template;
 }
 
 function currentReplicaSet(place: Place, deployment: Stored): Stored {
   const owned = ownedBy(place, deployment);
-  const found = owned.find((replicaSet) => isDeepStrictEqual(templateOf(replicaSet), plainTemplate(deployment)));
+  const found = owned.find((replicaSet) => equalJson(templateOf(replicaSet), plainTemplate(deployment)));
   const newest = Math.max(0, ...owned.filter((one) => one !== found).map((one) => revisionOf(one)));
   const revision = found !== undefined && revisionOf(found) > newest ? revisionOf(found) : newest + 1;
   if (found === undefined) return createReplicaSet(place, deployment, revision);
   writeRevision(place, deployment, revision);
-  const next = structuredClone(found);
+  const next = copyJson(found);
   next["metadata"].annotations = { ...next["metadata"].annotations, [revisionKey]: String(revision) };
   return writeAs(place, replicaSets, next, writer);
 }
@@ -64,13 +64,13 @@ function revisionOf(replicaSet: Stored): number {
 }
 
 function plainTemplate(deployment: Stored): Stored {
-  const template = structuredClone(deployment["spec"].template);
+  const template = copyJson(deployment["spec"].template);
   template.metadata.labels ??= {};
   return template;
 }
 
 function writeRevision(place: Place, deployment: Stored, revision: number): void {
-  const next = structuredClone(deployment);
+  const next = copyJson(deployment);
   next["metadata"].annotations = { ...next["metadata"].annotations, [revisionKey]: String(revision) };
   writeAs(place, deployments, next, writer);
 }
@@ -135,7 +135,7 @@ function scaleDeployment(place: Place, deployment: Stored, current: Stored, old:
 function scaleTo(place: Place, deployment: Stored, replicaSet: Stored, replicas: number): void {
   const live = readStored(place.store, replicaSets, ...keyOf(replicaSet));
   if (live === undefined || live["spec"].replicas === replicas) return;
-  const next = structuredClone(live);
+  const next = copyJson(live);
   const from: number = next["spec"].replicas;
   next["spec"].replicas = replicas;
   writeAs(place, replicaSets, next, writer);

@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { resourceNamed } from "../resources.ts";
 import { matchMap } from "../selectors.ts";
 import { dropStored, listStored, makeUid, readStored, timestamp } from "../store.ts";
@@ -49,7 +50,7 @@ function writeEndpoints(place: Place, service: Stored): void {
           uid: makeUid(place.cluster, place.store, `endpoints/${namespace}/${name}`),
           creationTimestamp: timestamp(place.cloud),
         }
-      : structuredClone(before["metadata"]);
+      : copyJson(before["metadata"]);
   const subset = {
     ...(addresses.length === 0 ? {} : { addresses }),
     ...(notReadyAddresses.length === 0 ? {} : { notReadyAddresses }),

@@ -1,6 +1,7 @@
 import type { Cloud } from "../../cloud/cloud.ts";
 import { durations } from "../../cloud/durations.ts";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { releaseAddress, takeAddress } from "../../google/compute-address-use.ts";
 import { recordEvent } from "../events.ts";
 import { placeOfCluster } from "../location.ts";
@@ -29,7 +30,7 @@ export function syncLoadBalancers(place: Place): void {
     const key = JSON.stringify(wanted);
     if (asked === key) continue;
     plan(place, service, key, "kubernetes.loadBalancerReady", durations.loadBalancer);
-    const next = structuredClone(
+    const next = copyJson(
       readStored(place.store, services, service["metadata"].namespace, service["metadata"].name) ?? service,
     );
     next["metadata"].finalizers = [...new Set([...(next["metadata"].finalizers ?? []), finalizer])];
@@ -122,7 +123,7 @@ export function finishLoadBalancer(cloud: Cloud, args: BalancerEffect): void {
     retryAfter(cloud, timing.loadBalancerRetry, "kubernetes.loadBalancerReady", { ...args });
     return;
   }
-  const next = structuredClone(service);
+  const next = copyJson(service);
   next["status"] = { loadBalancer: { ingress: [{ ip: grant.ip, ipMode: "VIP" }] } };
   writeAs(place, services, next, writer, "status");
   report(place, next, "Normal", "EnsuredLoadBalancer", "Ensured load balancer");
@@ -154,16 +155,10 @@ export function removeLoadBalancer(cloud: Cloud, args: BalancerEffect): void {
   releaseAddress(cloud, { ...placeOfCluster(args.cluster), user: balancerUser(args.cluster, args) });
   delete place.store.loadBalancers[args.uid];
   report(place, service, "Normal", "DeletedLoadBalancer", "Deleted load balancer");
-  const next = structuredClone(service);
+  const next = copyJson(service);
   next["metadata"].finalizers = ((next["metadata"].finalizers ?? []) as string[]).filter((held) => held !== finalizer);
   next["status"] = { loadBalancer: {} };
-  const cleared = writeAs(
-    place,
-    services,
-    structuredClone({ ...service, status: { loadBalancer: {} } }),
-    writer,
-    "status",
-  );
+  const cleared = writeAs(place, services, copyJson({ ...service, status: { loadBalancer: {} } }), writer, "status");
   changeObject(
     place,
     services,

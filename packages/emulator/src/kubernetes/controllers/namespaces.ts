@@ -14,14 +14,15 @@ export function syncNamespaces(place: Place): void {
   const isMissing = (name: string): boolean =>
     readStored(store, resourceNamed("serviceaccounts"), name, "default") === undefined ||
     readStored(store, resourceNamed("configmaps"), name, "kube-root-ca.crt") === undefined;
-  for (const namespace of listStored(store, namespaces)) {
-    const { name } = namespace["metadata"];
-    if (namespace["status"].phase === "Terminating" || !isMissing(name)) continue;
-    const isPlanned = cloud.state.due.some(
-      ({ effect, args }) =>
-        effect === "kubernetes.namespaceContent" && JSON.stringify(args) === JSON.stringify({ cluster, name }),
-    );
-    if (!isPlanned) cloud.after(timing.namespaceContent, "kubernetes.namespaceContent", { cluster, name });
+  const lacking = listStored(store, namespaces).filter(
+    (namespace) => namespace["status"].phase !== "Terminating" && isMissing(namespace["metadata"].name),
+  );
+  if (lacking.length === 0) return;
+  const plans = cloud.state.due.filter(({ effect }) => effect === "kubernetes.namespaceContent");
+  const planned = new Set(plans.map(({ args }) => JSON.stringify(args)));
+  for (const namespace of lacking) {
+    const args = { cluster, name: namespace["metadata"].name };
+    if (!planned.has(JSON.stringify(args))) cloud.after(timing.namespaceContent, "kubernetes.namespaceContent", args);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApiError } from "../../cloud/api-error.ts";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { recordEvent } from "../events.ts";
 import { createObject } from "../registry/create.ts";
 import { deleteObject } from "../registry/delete.ts";
@@ -69,7 +70,7 @@ function scaleReplicaSet(place: Place, replicaSet: Stored): string | undefined {
 
 function createPod(place: Place, replicaSet: Stored): string | undefined {
   const { namespace, name, uid } = replicaSet["metadata"];
-  const { metadata, spec } = structuredClone(replicaSet["spec"].template);
+  const { metadata, spec } = copyJson(replicaSet["spec"].template);
   const reference = {
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
@@ -98,7 +99,7 @@ function createPod(place: Place, replicaSet: Stored): string | undefined {
 function writeStatus(place: Place, replicaSet: Stored, failure: string | undefined): void {
   const active = podsOf(place, replicaSet).filter(isActive);
   const ready = active.filter(isReady).length;
-  const next = structuredClone(replicaSet);
+  const next = copyJson(replicaSet);
   const conditions: Stored[] = (next["status"]?.conditions ?? []).filter(
     (condition: Stored) => condition["type"] !== "ReplicaFailure",
   );

@@ -1,5 +1,6 @@
 import { durations } from "../../cloud/durations.ts";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { recordEvent } from "../events.ts";
 import { waitingStatuses } from "../kubelet/statuses.ts";
 import { resourceNamed } from "../resources.ts";
@@ -15,7 +16,7 @@ export function schedulePods(place: Place): void {
   for (const pod of listStored(place.store, pods)) {
     if (pod["metadata"].deletionTimestamp !== undefined) continue;
     if (pod["spec"].nodeName === undefined) bindPod(place, pod);
-    else if (pod["status"].containerStatuses === undefined) beginPod(place, structuredClone(pod));
+    else if (pod["status"].containerStatuses === undefined) beginPod(place, copyJson(pod));
   }
 }
 
@@ -25,7 +26,7 @@ function bindPod(place: Place, pod: Stored): void {
   const load = (node: Stored): number =>
     listStored(place.store, pods).filter((other) => other["spec"].nodeName === node["metadata"].name).length;
   const chosen = fitting.toSorted((a, b) => load(a) - load(b))[0];
-  const next = structuredClone(pod);
+  const next = copyJson(pod);
   if (chosen === undefined) {
     markUnschedulable(place, next, nodes);
     return;

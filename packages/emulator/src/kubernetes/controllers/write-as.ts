@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import { recordUpdate } from "../patch/managed-fields.ts";
 import { stampUpdate } from "../registry/stamp.ts";
 import type { Resource } from "../resources.ts";
@@ -16,7 +17,10 @@ export function writeAs(
 ): Stored {
   const { namespace, name } = object["metadata"];
   const before = readStored(place.store, resource, namespace, name);
-  if (before !== undefined) stampUpdate(resource, object, before);
+  if (before !== undefined) {
+    stampUpdate(resource, object, before);
+    if (equalJson(before, object)) return before;
+  }
   recordUpdate(before, object, {
     name: writer,
     operation: "Update",

@@ -1,5 +1,6 @@
 import type { Cloud } from "../../cloud/cloud.ts";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { writeAs } from "../controllers/write-as.ts";
 import { recordEvent } from "../events.ts";
 import { findProgram } from "../programs.ts";
@@ -26,7 +27,7 @@ function findSubject(cloud: Cloud, args: PodEffect): { readonly place: Place; re
   const store = findStore(cloud, args.cluster);
   const pod = store === undefined ? undefined : readStored(store, pods, args.namespace, args.name);
   if (store === undefined || pod?.["metadata"].uid !== args.uid) return undefined;
-  return { place: { cloud, cluster: args.cluster, store }, pod: structuredClone(pod) };
+  return { place: { cloud, cluster: args.cluster, store }, pod: copyJson(pod) };
 }
 
 /** One look of the kubelet at a pod: starts what can start, and plans the next look. */

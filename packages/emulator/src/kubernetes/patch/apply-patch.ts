@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { failWith } from "../status.ts";
 import type { FieldSet } from "./field-set.ts";
 import { collectFields, keysOf, printPath, removeAt, valueAt } from "./field-set.ts";
@@ -78,21 +79,21 @@ function applyConflict(conflicts: readonly Conflict[]): Error {
 
 function mergeConfig(live: unknown, config: unknown, path: readonly string[]): unknown {
   if (isObject(config)) {
-    if (!isObject(live) || isAtomicMap(path)) return structuredClone(config);
+    if (!isObject(live) || isAtomicMap(path)) return copyJson(config);
     const merged: Stored = { ...live };
     for (const [key, value] of Object.entries(config)) merged[key] = mergeConfig(live[key], value, [...path, key]);
     return merged;
   }
-  if (!Array.isArray(config) || !Array.isArray(live)) return structuredClone(config);
+  if (!Array.isArray(config) || !Array.isArray(live)) return copyJson(config);
   if (isSetList(path)) return [...new Set([...live, ...config])];
-  if (findListRule(path) === undefined || !config.every(isObject)) return structuredClone(config);
+  if (findListRule(path) === undefined || !config.every(isObject)) return copyJson(config);
   const idOf = (item: unknown): string => (isObject(item) ? JSON.stringify(keysOf(item, path)) : "");
   const merged = live.map((item: unknown) => {
     const change = config.find((other) => idOf(other) === idOf(item));
     return change === undefined ? item : mergeConfig(item, change, path);
   });
   const added = config.filter((item) => !live.some((other: unknown) => idOf(other) === idOf(item)));
-  return [...merged, ...structuredClone(added)];
+  return [...merged, ...copyJson(added)];
 }
 
 /** Whole items go before their fields, by which they are found. What this writer applied before and has now left out goes, unless somebody else owns it too. */

@@ -8,7 +8,8 @@ import { isObject } from "./merge-patch.ts";
  */
 export type FieldSet = ReadonlySet<string>;
 
-const serverFields = [
+const typeFields: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
+const serverFields: ReadonlySet<string> = new Set([
   "name",
   "namespace",
   "uid",
@@ -16,37 +17,46 @@ const serverFields = [
   "creationTimestamp",
   "generation",
   "managedFields",
-];
-const moreServerFields = ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"];
-const ignored = new Set([
-  "apiVersion",
-  "kind",
-  ...[...serverFields, ...moreServerFields].map((name) => `metadata.${name}`),
+  "selfLink",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "generateName",
 ]);
 
 /** The fields that an object sets, leaf by leaf; what the server itself keeps in `metadata` is not among them. */
 export function collectFields(object: Stored): FieldSet {
-  const fields = new Set<string>();
-  collectMap(object, [], [], fields);
+  return new Set(collectValues(object).keys());
+}
+
+/** The same fields with what they hold; an item of a list is there beside its own fields. */
+export function collectValues(object: Stored): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  collectMap(object, [], "", fields);
   return fields;
 }
 
-function collectMap(map: Stored, names: readonly string[], path: readonly string[], fields: Set<string>): void {
+type Fields = Map<string, unknown>;
+
+/** `path` ends in a newline, but for the root's. */
+function collectMap(map: Stored, names: readonly string[], path: string, fields: Fields): void {
   for (const [name, value] of Object.entries(map)) {
-    const childNames = [...names, name];
-    if (ignored.has(childNames.join("."))) continue;
-    collectValue(value, childNames, [...path, `f:${name}`], fields);
+    if (!isServers(names, name)) collectValue(value, [...names, name], `${path}f:${name}`, fields);
   }
 }
 
-function collectValue(value: unknown, names: readonly string[], path: readonly string[], fields: Set<string>): void {
+function isServers(names: readonly string[], name: string): boolean {
+  if (names.length === 0) return typeFields.has(name);
+  return names.length === 1 && names[0] === "metadata" && serverFields.has(name);
+}
+
+function collectValue(value: unknown, names: readonly string[], path: string, fields: Fields): void {
   if (isObject(value) && Object.keys(value).length > 0 && !isAtomicMap(names)) {
-    collectMap(value, names, path, fields);
+    collectMap(value, names, `${path}\n`, fields);
     return;
   }
   if (Array.isArray(value) && value.length > 0) {
     if (isSetList(names)) {
-      for (const item of value) fields.add([...path, `v:${JSON.stringify(item)}`].join("\n"));
+      for (const item of value) addOnce(fields, `${path}\nv:${JSON.stringify(item)}`, item);
       return;
     }
     if (findListRule(names) !== undefined && value.every(isObject)) {
@@ -54,13 +64,18 @@ function collectValue(value: unknown, names: readonly string[], path: readonly s
       return;
     }
   }
-  fields.add(path.join("\n"));
+  addOnce(fields, path, value);
 }
 
-function collectItem(item: Stored, names: readonly string[], path: readonly string[], fields: Set<string>): void {
-  const itemPath = [...path, `k:${JSON.stringify(keysOf(item, names))}`];
-  fields.add(itemPath.join("\n"));
-  collectMap(item, names, itemPath, fields);
+function collectItem(item: Stored, names: readonly string[], path: string, fields: Fields): void {
+  const itemPath = `${path}\nk:${JSON.stringify(keysOf(item, names))}`;
+  addOnce(fields, itemPath, item);
+  collectMap(item, names, `${itemPath}\n`, fields);
+}
+
+/** Of two items with the same keys the first one counts. */
+function addOnce(fields: Fields, path: string, value: unknown): void {
+  if (!fields.has(path)) fields.set(path, value);
 }
 
 /** The fields that identify an item of a keyed list, sorted by name. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson, equalJson } from "../../cloud/plain-json.ts";
 import { badRequest, failWith } from "../status.ts";
 
 interface Operation {
@@ -13,7 +13,7 @@ interface Operation {
 export function jsonPatch(target: Stored, patch: unknown): Stored {
   if (!Array.isArray(patch))
     throw badRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
-  let document = { root: structuredClone(target) };
+  let document = { root: copyJson(target) };
   for (const operation of patch as readonly Operation[]) document = applyOperation(document, operation);
   return document.root;
 }
@@ -32,13 +32,13 @@ function applyOperation(document: Document, operation: Operation): Document {
     case "remove":
       return removeAt(document, operation.path);
     case "copy":
-      return setAt(document, operation.path, structuredClone(readAt(document, operation.from ?? "")), "add");
+      return setAt(document, operation.path, copyJson(readAt(document, operation.from ?? "")), "add");
     case "move": {
       const moved = readAt(document, operation.from ?? "");
       return setAt(removeAt(document, operation.from ?? ""), operation.path, moved, "add");
     }
     case "test":
-      if (!isDeepStrictEqual(findAt(document, operation.path) ?? null, operation.value ?? null)) {
+      if (!equalJson(findAt(document, operation.path) ?? null, operation.value ?? null)) {
         throw refuse(`testing path ${operation.path}: test failed`);
       }
       return document;

@@ -32,6 +32,8 @@ const byPath: Readonly<Record<string, ListRule>> = {
   secrets: one("name"),
 };
 
+const lastOfPaths: ReadonlySet<string> = new Set(Object.keys(byPath).map((path) => path.split(".").at(-1) ?? ""));
+
 /** Lists of plain values that are sets: written values are added to what is there. */
 const sets: readonly string[] = ["metadata.finalizers"];
 
@@ -45,15 +47,17 @@ function one(key: string): ListRule {
 /** The rule of the list at this path; undefined for lists that are replaced as a whole. */
 export function findListRule(path: readonly string[]): ListRule | undefined {
   const last = path.at(-1) ?? "";
+  if (!lastOfPaths.has(last)) return byName[last];
   const lastTwo = path.slice(-2).join(".");
   return byPath[lastTwo] ?? (path.length === 1 ? byPath[last] : undefined) ?? byName[last];
 }
 
 export function isSetList(path: readonly string[]): boolean {
-  return sets.includes(path.join("."));
+  return path.length === 2 && sets.includes(path.join("."));
 }
 
 export function isAtomicMap(path: readonly string[]): boolean {
+  if (!/elector$/.test(path.at(-1) ?? "")) return false;
   return atomicMaps.includes(path.join(".")) || atomicMaps.includes(path.slice(-3).join("."));
 }
 

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import type { FieldSet } from "./field-set.ts";
-import { collectFields, decodeFields, encodeFields, valueAt } from "./field-set.ts";
+import { collectValues, decodeFields, encodeFields } from "./field-set.ts";
 
 /** Who wrote: one entry of managedFields is one of these. */
 export interface Writer {
@@ -70,15 +70,13 @@ function rankOf(entry: Stored): string {
 export function recordUpdate(before: Stored | undefined, after: Stored, writer: Writer): void {
   const sent: readonly Stored[] = after["metadata"].managedFields ?? [];
   const owners = readOwners(sent.length > 0 ? after : before);
-  const old = before === undefined ? new Set<string>() : collectFields(before);
-  const now = collectFields(after);
-  const changed = new Set(
-    [...now].filter(
-      (path) =>
-        !old.has(path) || (isLeaf(path, now) && !isDeepStrictEqual(valueAt(before ?? {}, path), valueAt(after, path))),
-    ),
-  );
-  const removed = new Set([...old].filter((path) => !now.has(path)));
+  const old: ReadonlyMap<string, unknown> = before === undefined ? new Map() : collectValues(before);
+  const now = collectValues(after);
+  const changed = new Set<string>();
+  for (const [path, value] of now) {
+    if (!old.has(path) || (isLeaf(path) && !equalJson(old.get(path), value))) changed.add(path);
+  }
+  const removed = new Set([...old.keys()].filter((path) => !now.has(path)));
   if (changed.size === 0 && removed.size === 0) {
     writeOwners(after, owners);
     return;
@@ -92,9 +90,8 @@ export function recordUpdate(before: Stored | undefined, after: Stored, writer: 
 }
 
 /** List items are members of a set beside their own fields; only their fields have values to compare. */
-function isLeaf(path: string, fields: FieldSet): boolean {
-  const last = path.slice(path.lastIndexOf("\n") + 1);
-  return last.startsWith("f:") && fields.has(path);
+function isLeaf(path: string): boolean {
+  return path.startsWith("f:", path.lastIndexOf("\n") + 1);
 }
 
 export function without(owner: Owner, ...gone: readonly FieldSet[]): Owner {

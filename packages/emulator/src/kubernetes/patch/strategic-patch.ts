@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { badRequest } from "../status.ts";
 import { findListRule, isSetList, keyValue } from "./list-keys.ts";
 import { isObject } from "./merge-patch.ts";
@@ -14,7 +15,7 @@ export function strategicPatch(target: Stored, patch: Stored): Stored {
 function mergeMap(target: unknown, patch: Stored, path: readonly string[]): Stored {
   const directive = patch["$patch"];
   const { $patch: _patch, $retainKeys: retain, ...fields } = patch;
-  if (directive === "replace") return structuredClone(fields);
+  if (directive === "replace") return copyJson(fields);
   if (directive === "delete") return {};
   const merged: Stored = isObject(target) ? { ...target } : {};
   if (Array.isArray(retain)) {
@@ -42,7 +43,7 @@ function mergeField(merged: Stored, key: string, value: unknown, path: readonly 
 function mergeList(target: unknown, patch: readonly unknown[], path: readonly string[]): unknown[] {
   const live: unknown[] = Array.isArray(target) ? [...target] : [];
   const rule = findListRule(path);
-  if (rule === undefined) return isSetList(path) ? [...new Set([...live, ...patch])] : structuredClone([...patch]);
+  if (rule === undefined) return isSetList(path) ? [...new Set([...live, ...patch])] : copyJson([...patch]);
   if (patch.some((item) => isObject(item) && item["$patch"] === "replace")) {
     return patch.filter((item) => !(isObject(item) && item["$patch"] === "replace"));
   }

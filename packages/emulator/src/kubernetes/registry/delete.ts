@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import type { Resource } from "../resources.ts";
 import { nameResource, resources } from "../resources.ts";
 import { conflict, forbidden, notFound } from "../status.ts";
@@ -50,7 +51,7 @@ function checkPreconditions(resource: Resource, found: Stored, options: DeleteOp
 }
 
 function beginDelete(place: Place, resource: Resource, found: Stored, options: DeleteOptions): Stored {
-  const object = structuredClone(found);
+  const object = copyJson(found);
   const { namespace, name } = object["metadata"];
   switch (nameResource(resource)) {
     case "pods":
@@ -105,7 +106,7 @@ function orphanDependents(place: Place, owner: Stored): void {
       const owners: readonly Stored[] = object["metadata"].ownerReferences ?? [];
       const others = owners.filter((reference) => reference["uid"] !== owner["metadata"].uid);
       if (others.length === owners.length) continue;
-      const free = structuredClone(object);
+      const free = copyJson(object);
       if (others.length === 0) delete free["metadata"].ownerReferences;
       else free["metadata"].ownerReferences = others;
       putStored(place.store, resource, free);

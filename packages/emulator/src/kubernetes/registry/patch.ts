@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import type { PatchType } from "../content.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
@@ -46,7 +47,7 @@ export function patchObject(
 }
 
 function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "strategic"): Stored {
-  const live = structuredClone(before);
+  const live = copyJson(before);
   switch (type) {
     case "json":
       return jsonPatch(live, body);

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import type { Resource } from "../resources.ts";
 import { makeUid, timestamp } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
@@ -47,7 +47,7 @@ export function stampUpdate(resource: Resource, object: Stored, before: Stored):
   metadata["labels"] = emptyToUndefined(metadata["labels"]);
   metadata["annotations"] = emptyToUndefined(metadata["annotations"]);
   if (Array.isArray(metadata["finalizers"]) && metadata["finalizers"].length === 0) delete metadata["finalizers"];
-  if (resource.hasGeneration && !isDeepStrictEqual(specOf(object), specOf(before))) {
+  if (resource.hasGeneration && !equalJson(specOf(object), specOf(before))) {
     metadata["generation"] = (before["metadata"].generation ?? 0) + 1;
   }
   object["metadata"] = dropUndefined(metadata);

@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import type { Resource } from "../resources.ts";
 import { nameResource } from "../resources.ts";
 import { badRequest, conflict, invalid, modifiedMessage, notFound } from "../status.ts";
@@ -65,13 +66,13 @@ export function mayVanish(resource: Resource, object: Stored): boolean {
 function statusOnly(object: Stored, before: Stored): Stored {
   const { managedFields } = object["metadata"];
   const metadata = { ...before["metadata"], ...(managedFields === undefined ? {} : { managedFields }) };
-  return { ...structuredClone(before), metadata, status: object["status"] };
+  return { ...copyJson(before), metadata, status: object["status"] };
 }
 
 function specOnly(resource: Resource, object: Stored, before: Stored): Stored {
   if (!resource.hasStatus) return object;
   const { status: _status, ...rest } = object;
-  return before["status"] === undefined ? rest : { ...rest, status: structuredClone(before["status"]) };
+  return before["status"] === undefined ? rest : { ...rest, status: copyJson(before["status"]) };
 }
 
 function requireSameVersion(resource: Resource, object: Stored, before: Stored): void {

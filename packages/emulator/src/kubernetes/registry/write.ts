@@ -1,4 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import type { Writer } from "../patch/managed-fields.ts";
 import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
@@ -36,7 +37,7 @@ export function readObject(resource: Resource, namespace: string | undefined, bo
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`);
   }
-  const object = structuredClone(body) as Stored;
+  const object = copyJson(body) as Stored;
   const apiVersion = object["apiVersion"] ?? versionOf(resource);
   const kind = object["kind"] ?? resource.kind;
   if (apiVersion !== versionOf(resource) || kind !== resource.kind) {

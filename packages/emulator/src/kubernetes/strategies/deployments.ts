@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import { matchSelector } from "../selectors.ts";
 import type { FieldProblem } from "../status.ts";
 import { requiredField } from "../status.ts";
@@ -55,7 +55,7 @@ function checkSelector(object: Stored, before: Stored | undefined): readonly Fie
     const why = "`selector` does not match template `labels`";
     problems.push(refuseField("spec.template.metadata.labels", printMap(labels), why));
   }
-  if (before !== undefined && !isDeepStrictEqual(selector, before["spec"].selector)) {
+  if (before !== undefined && !equalJson(selector, before["spec"].selector)) {
     problems.push(refuseField("spec.selector", printSelector(selector), "field is immutable"));
   }
   return problems;

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import type { FieldProblem } from "../status.ts";
 import { badRequest, forbiddenField, invalidField, requiredField } from "../status.ts";
 import type { Strategy } from "./strategy.ts";
@@ -68,7 +68,7 @@ function checkKeys(object: Stored): readonly FieldProblem[] {
 
 function checkImmutable(object: Stored, before: Stored | undefined): readonly FieldProblem[] {
   if (before?.["immutable"] !== true) return [];
-  const isSame = isDeepStrictEqual(object["data"], before["data"]) && object["immutable"] === true;
+  const isSame = equalJson(object["data"], before["data"]) && object["immutable"] === true;
   return isSame ? [] : [forbiddenField("data", "field is immutable when `immutable` is set")];
 }
 
@@ -85,7 +85,7 @@ export const bindingStrategy: Strategy = {
   nameRule: "path",
   validate: (object, before) => {
     if (object["roleRef"] === undefined) return [requiredField("roleRef.name")];
-    if (before === undefined || isDeepStrictEqual(object["roleRef"], before["roleRef"])) return [];
+    if (before === undefined || equalJson(object["roleRef"], before["roleRef"])) return [];
     const { apiGroup, kind, name } = object["roleRef"];
     const printed = `rbac.RoleRef{APIGroup:"${apiGroup}", Kind:"${kind}", Name:"${name}"}`;
     return [

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { copyJson, equalJson } from "../../cloud/plain-json.ts";
 import { resourceNamed } from "../resources.ts";
 import type { FieldProblem } from "../status.ts";
 import { failWith, forbidden, forbiddenField, invalidField, requiredField } from "../status.ts";
@@ -26,7 +26,7 @@ export const podStrategy: Strategy = {
     enforcePodSecurity(place, pod);
   },
   validate: (pod, before) => {
-    if (before !== undefined && !isDeepStrictEqual(fixedPart(pod), fixedPart(before))) {
+    if (before !== undefined && !equalJson(fixedPart(pod), fixedPart(before))) {
       return [
         forbiddenField(
           "spec",
@@ -71,7 +71,7 @@ function fixedPart(pod: Stored): Stored {
     activeDeadlineSeconds: _deadline,
     nodeName: _node,
     ...spec
-  } = structuredClone(pod["spec"]);
+  } = copyJson(pod["spec"]);
   for (const container of containersOf(spec)) delete container["image"];
   return spec;
 }
@@ -83,7 +83,7 @@ function qosOf(spec: Stored): string {
     (entry) =>
       entry.limits?.cpu !== undefined &&
       entry.limits?.memory !== undefined &&
-      isDeepStrictEqual(entry.requests ?? entry.limits, entry.limits),
+      equalJson(entry.requests ?? entry.limits, entry.limits),
   );
   return guaranteed ? "Guaranteed" : "Burstable";
 }

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Stored } from "../../cloud/http.ts";
+import { equalJson } from "../../cloud/plain-json.ts";
 import { resourceNamed } from "../resources.ts";
 import type { FieldProblem } from "../status.ts";
 import { invalidField, requiredField } from "../status.ts";
@@ -142,7 +142,7 @@ function checkImmutable(service: Stored, before: Stored | undefined): readonly F
   if (before === undefined || before["spec"].type === "ExternalName" || service["spec"].type === "ExternalName")
     return [];
   const problems: FieldProblem[] = [];
-  if (!isDeepStrictEqual(service["spec"].clusterIPs, before["spec"].clusterIPs)) {
+  if (!equalJson(service["spec"].clusterIPs, before["spec"].clusterIPs)) {
     const printed = `[]string{${(service["spec"].clusterIPs as readonly string[]).map((ip) => `"${ip}"`).join(", ")}}`;
     const text = `Invalid value: ${printed}: may not change once set`;
     problems.push({ field: "spec.clusterIPs[0]", reason: "FieldValueInvalid", text });
