@@ -311,7 +311,6 @@ describe("the fields", () => {
       ports:
         '[{"name":"http","port":8088,"targetPort":"http","protocol":"TCP"},{"name":"grpc","port":8089,"targetPort":"grpc","protocol":"TCP"}] always',
       address: '"10.132.0.6" written loadBalancer.address',
-      addressName: '"fgk-prod-lb-10-132-0-6" default',
       internal: "true default",
       globalAccess: "false default",
       sourceRanges: "[] default",

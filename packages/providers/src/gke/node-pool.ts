@@ -10,6 +10,7 @@ import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
 import { describeTrouble } from "./cluster-read.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
+import { mendPool } from "./mend-pool.ts";
 import { readPoolFields } from "./pool-fields.ts";
 import { describePool } from "./pool-spec.ts";
 import { labelPool, updateNextGroup } from "./pool-update.ts";
@@ -46,6 +47,7 @@ export function nodePoolKind(reach: GoogleReach): ResourceKind {
     },
     immutable: (path) => path === "spot" || path === "serviceAccount" || path === "accelerator",
     lane: (resource) => `gke/${placeOf(resource, "location")}/${placeOf(resource, "cluster")}`,
+    mend: mendPool,
     risk: riskOf,
     expectSeconds: (change) => (change.action === "create" ? 120 : 240),
     wait: { everyMs: 5_000, atMostMs: 120 * 60_000 },

@@ -16,6 +16,7 @@ import {
   writeGrants,
 } from "./grants.ts";
 import { lookForProjectGrants } from "./held-on-project.ts";
+import { mendGrants } from "./mend-grants.ts";
 import type { Grant, Policy } from "./policy.ts";
 import { holdsRole } from "./policy.ts";
 import { remarkSize } from "./policy-count.ts";
@@ -32,6 +33,11 @@ export function accountPolicyKind(reach: GoogleReach): ResourceKind {
     update: (session, resource, _live, changes) =>
       write(session, reach, resource, grantsOfChanges(changes, grantOfPair)),
     lane: (resource) => `policy/${placeOf(resource, "email")}`,
+    mend: (resource, change) =>
+      mendGrants(resource, change, grantOfPair, {
+        group: ["iam", "service-accounts"],
+        name: [placeOf(resource, "email"), `--project=${placeOf(resource, "project")}`],
+      }),
     risk: riskOfGrants,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },

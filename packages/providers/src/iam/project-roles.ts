@@ -7,6 +7,7 @@ import { readAccount } from "./account-read.ts";
 import type { GrantOfPath } from "./grants.ts";
 import { grantsOf, grantsOfChanges, readGrantFields, riskOfGrants, writeGrants } from "./grants.ts";
 import { lookAtProjectPolicy } from "./held-on-project.ts";
+import { mendGrants } from "./mend-grants.ts";
 import type { Grant, Policy } from "./policy.ts";
 import { equalMembers, holdsRole } from "./policy.ts";
 import { remarkSize } from "./policy-count.ts";
@@ -31,6 +32,11 @@ export function projectRolesKind(reach: GoogleReach): ResourceKind {
     create: (_session, resource) => write(resource, grantsOf(resource, grantOfRole(resource))),
     update: (_session, resource, _live, changes) => write(resource, grantsOfChanges(changes, grantOfRole(resource))),
     lane: (resource) => `policy/project/${placeOf(resource, "project")}`,
+    mend: (resource, change) =>
+      mendGrants(resource, change, grantOfRole(resource), {
+        group: ["projects"],
+        name: [placeOf(resource, "project")],
+      }),
     risk: riskOfGrants,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },

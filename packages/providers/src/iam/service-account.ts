@@ -1,7 +1,8 @@
-import type { Change, Live, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type { Change, FieldChange, Live, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, addressOf, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
+import { writeCommand } from "../google/shell-words.ts";
 import { ownName, placeOf, textOf } from "../google/values.ts";
 import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
 import type { Account } from "./account-read.ts";
@@ -59,6 +60,7 @@ export function serviceAccountKind(reach: GoogleReach): ResourceKind {
       const what = `delete the service account ${email}`;
       await orAbsent(reach.rest.call({ api: "iam", method: "DELETE", path, what }));
     },
+    mend: mendAccount,
     risk: riskOf,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
@@ -91,6 +93,16 @@ async function readLive(session: Session, reach: GoogleReach, resource: Resource
       : {}),
     state: account,
   });
+}
+
+/** The command by which an account's owner makes it. Its texts are compared with nothing. */
+function mendAccount(resource: Resource, change: FieldChange | "create"): string | undefined {
+  if (change !== "create") return undefined;
+  return writeCommand(
+    ...["gcloud", "iam", "service-accounts", "create", ownName(resource)],
+    `--project=${placeOf(resource, "project")}`,
+    `--display-name=${textOf(resource, "displayName") ?? ""}`,
+  );
 }
 
 function riskOf(change: Change): RiskNote | undefined {

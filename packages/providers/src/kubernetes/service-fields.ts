@@ -39,8 +39,6 @@ export function readServiceFields(
   };
   const address = readAddress(service);
   if (address !== undefined) fields["address"] = address;
-  const addressName = service.metadata?.annotations?.[annotations.addressNames];
-  if (addressName !== undefined) fields["addressName"] = addressName;
   return fields;
 }
 

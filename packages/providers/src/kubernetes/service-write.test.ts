@@ -1,6 +1,6 @@
 import type { Json, Resource } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
-import { withoutNulls, writeServicePatch } from "./service-write.ts";
+import { describeNewService, writeServicePatch } from "./service-write.ts";
 
 function wanting(fields: Readonly<Record<string, Json>>): Resource {
   return {
@@ -64,7 +64,22 @@ describe("the patch of a Service", () => {
   });
 
   it("a new Service is made without the removals", () => {
-    const body = { metadata: { annotations: { a: null, b: "x" } }, spec: { ranges: null, ports: [{ port: 1 }] } };
-    expect(withoutNulls(body)).toEqual({ metadata: { annotations: { b: "x" } }, spec: { ports: [{ port: 1 }] } });
+    const fields = {
+      type: "LoadBalancer",
+      internal: true,
+      globalAccess: false,
+      sourceRanges: [],
+      address: "10.132.0.6",
+    };
+    expect(describeNewService(wanting(fields))).toEqual({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        name: "flyte-binary",
+        namespace: "flyte",
+        annotations: { "networking.gke.io/load-balancer-type": "Internal" },
+      },
+      spec: { type: "LoadBalancer", loadBalancerIP: "10.132.0.6" },
+    });
   });
 });

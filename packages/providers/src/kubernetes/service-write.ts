@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Resource } from "@fgk/engine";
 import { isJsonObject, knownValue } from "@fgk/engine";
 import type { V1Service } from "@kubernetes/client-node";
+import { namespacedName } from "./names.ts";
 import { annotations } from "./service-fields.ts";
 
 /**
@@ -74,8 +75,35 @@ function withoutName(port: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(port).filter(([key]) => key !== "name"));
 }
 
-/** The same patch without what only removes: what a new Service is made of. */
-export function withoutNulls(value: Json): Json {
+const allPaths: readonly string[] = [
+  "type",
+  "selector",
+  "ports",
+  "address",
+  "internal",
+  "globalAccess",
+  "sourceRanges",
+];
+
+/** A new Service with every declared field whose value is known, but for its mark. */
+export function describeNewService(resource: Resource): {
+  readonly apiVersion: "v1";
+  readonly kind: "Service";
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+} {
+  const { namespace, name } = namespacedName(resource.address);
+  const wanted = withoutNulls(writeServicePatch(resource, allPaths, undefined)) as Readonly<Record<string, JsonObject>>;
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, namespace, ...wanted["metadata"] },
+    spec: wanted["spec"] ?? {},
+  };
+}
+
+/** The same patch without what only removes. */
+function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(

@@ -6,6 +6,7 @@ import { readLastWarning } from "./events.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { findOwners } from "./field-owners.ts";
 import { listMarkedServices, readService } from "./lists.ts";
+import { mendService } from "./mend-service.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
@@ -13,7 +14,7 @@ import { readEach } from "./read-each.ts";
 import type { ChartLabels } from "./service-fields.ts";
 import { annotations, readIngressIp, readServiceFields } from "./service-fields.ts";
 import { assessService } from "./service-risk.ts";
-import { withoutNulls, writeServicePatch } from "./service-write.ts";
+import { describeNewService, writeServicePatch } from "./service-write.ts";
 
 /** Whose Service it is. */
 export interface ServiceScope {
@@ -21,16 +22,6 @@ export interface ServiceScope {
   readonly namespace: string;
   readonly labels: ChartLabels;
 }
-
-const allPaths: readonly string[] = [
-  "type",
-  "selector",
-  "ports",
-  "address",
-  "internal",
-  "globalAccess",
-  "sourceRanges",
-];
 
 /** `kubernetes.service/NS/NAME`: the load balancer with the reserved address. */
 export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceKind {
@@ -58,6 +49,7 @@ export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceK
         cluster.core.deleteNamespacedService({ namespace, name, body: { preconditions: uid === "" ? {} : { uid } } }),
       );
     },
+    mend: mendService,
     risk: (change) => assessService(change),
     expectSeconds: () => 60,
     wait: { everyMs: 5_000, atMostMs: 15 * 60_000 },
@@ -110,15 +102,13 @@ async function findReadiness(cluster: OpenCluster, wanted: Resource, service: V1
 async function createService(reach: ClusterReach, session: Session, resource: Resource): Promise<void> {
   const cluster = await reach.open(session);
   const { namespace, name } = namespacedName(resource.address);
-  const wanted = withoutNulls(writeServicePatch(resource, allPaths, undefined)) as Readonly<
-    Record<string, Record<string, Json>>
-  >;
-  const metadata = { name, namespace, labels: kubernetesMarkLabels(session.mark), ...wanted["metadata"] };
+  const service = describeNewService(resource);
+  const metadata = { ...service.metadata, labels: kubernetesMarkLabels(session.mark) };
   await ask({ verb: "create", resource: "services", name: `${namespace}/${name}` }, () =>
     cluster.core.createNamespacedService({
       namespace,
       fieldManager,
-      body: { apiVersion: "v1", kind: "Service", metadata, spec: wanted["spec"] ?? {} },
+      body: { ...service, metadata },
     }),
   );
 }

@@ -9,6 +9,7 @@ import { markInAddress, markLabels, markText, readMarkOfAddress } from "../mark.
 import type { ComputeAddress } from "./compute-lists.ts";
 import { listAddresses, listAllAddresses } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
+import { mendAddress } from "./mend-network.ts";
 
 /**
  * `network.address/NAME`: a reserved IP of the region, by default an internal one of the cluster's subnet. All of it but its
@@ -45,6 +46,7 @@ export function addressKind(reach: GoogleReach): ResourceKind {
     immutable: (path) => !path.startsWith("labels."),
     // The new one has another name (it follows from the IP): it is there before the Service moves.
     replaceOrder: "create-first",
+    mend: mendAddress,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
   });

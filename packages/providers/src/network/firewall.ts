@@ -8,6 +8,7 @@ import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts"
 import type { Firewall } from "./compute-lists.ts";
 import { listFirewalls } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
+import { mendFirewall } from "./mend-network.ts";
 
 /**
  * `network.firewall/NAME`: lets the control plane of a private cluster reach Flyte's webhook. Its source is the control
@@ -53,6 +54,7 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
       const what = `delete the firewall rule ${name}`;
       return deleteCompute(reach, { ...targetOf(resource), path: `firewalls/${name}`, what });
     },
+    mend: mendFirewall,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
   });

@@ -9,6 +9,7 @@ import { markInText, markText, readMarkText } from "../mark.ts";
 import type { Router } from "./compute-lists.ts";
 import { listAllRouters, listRouters } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
+import { mendNat } from "./mend-network.ts";
 
 type Nat = NonNullable<Router["nats"]>[number];
 
@@ -32,6 +33,7 @@ export function natKind(reach: GoogleReach): ResourceKind {
     },
     delete: async (_session, resource, live) => deleteNat(reach, resource, live),
     immutable: () => true,
+    mend: mendNat,
     expectSeconds: () => 20,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
   });

@@ -10,6 +10,7 @@ import { markLabels, markText, readMarkOfAddress } from "../mark.ts";
 import type { ComputeAddress } from "./compute-lists.ts";
 import { listAddresses } from "./compute-lists.ts";
 import { writeCompute } from "./compute-write.ts";
+import { mendPrivateServices } from "./mend-network.ts";
 
 /** A connection of the network with Google's service producers. */
 interface Connection {
@@ -39,6 +40,7 @@ export function privateServicesKind(reach: GoogleReach): ResourceKind {
     update: (session, resource) => makeNextPart(session, reach, resource),
     adopt: (session, resource, live) => markRanges(session, reach, resource, live),
     lane: (resource) => `private-services/${placeOf(resource, "project")}/${ownName(resource)}`,
+    mend: mendPrivateServices,
     expectSeconds: () => 90,
     wait: { everyMs: 5_000, atMostMs: 20 * 60_000 },
   });

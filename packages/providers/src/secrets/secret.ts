@@ -6,6 +6,7 @@ import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import { mendSecret } from "./mend-secret.ts";
 import { createSecret } from "./secret-create.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
 
@@ -35,6 +36,7 @@ export function secretKind(reach: GoogleReach): ResourceKind {
       await orAbsent(reach.rest.call({ api: "secretmanager", method: "DELETE", path: secretPath(resource), what }));
     },
     immutable: (path) => path === "replication",
+    mend: mendSecret,
     risk: riskOf,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },

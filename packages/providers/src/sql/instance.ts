@@ -19,6 +19,7 @@ import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
+import { mendInstance } from "./mend-sql.ts";
 import type { Instance } from "./sql-read.ts";
 import { findSqlWork, listInstances } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
@@ -50,6 +51,7 @@ export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
       );
     },
     lane: (resource) => `sql/${placeOf(resource, "project")}/${ownName(resource)}`,
+    mend: mendInstance,
     risk: riskOfInstance,
     expectSeconds: (change: Change) => (change.action === "create" || change.action === "replace" ? 600 : 120),
     wait: { everyMs: 5_000, atMostMs: 90 * 60_000 },

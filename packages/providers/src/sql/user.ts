@@ -6,6 +6,7 @@ import { orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { readReference, readSecretVersion } from "../secrets/access.ts";
+import { mendUser } from "./mend-sql.ts";
 import type { User } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
@@ -61,6 +62,7 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     update: (_session, resource) => write(resource, "PUT", knownValue(resource, "password")),
     delete: (_session, resource) => deleteUser(reach, resource),
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
+    mend: mendUser,
     risk: (change) =>
       change.action === "delete" || change.action === "replace"
         ? { risk: "downtime", why: "Flyte can't log in to its database without the user" }

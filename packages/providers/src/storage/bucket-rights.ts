@@ -13,6 +13,7 @@ import {
   writeGrants,
 } from "../iam/grants.ts";
 import { holdsRight, lookForProjectGrants } from "../iam/held-on-project.ts";
+import { mendGrants } from "../iam/mend-grants.ts";
 import type { Grant, Policy } from "../iam/policy.ts";
 import { remarkSize } from "../iam/policy-count.ts";
 
@@ -36,6 +37,11 @@ export function bucketRightsKind(reach: GoogleReach): ResourceKind {
     create: (_session, resource) => write(resource, grantsOf(resource, grantOfPair)),
     update: (_session, resource, _live, changes) => write(resource, grantsOfChanges(changes, grantOfPair)),
     lane: (resource) => `policy/bucket/${placeOf(resource, "bucket")}`,
+    mend: (resource, change) =>
+      mendGrants(resource, change, grantOfPair, {
+        group: ["storage", "buckets"],
+        name: [`gs://${placeOf(resource, "bucket")}`],
+      }),
     risk: riskOfGrants,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },

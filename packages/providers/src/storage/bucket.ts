@@ -10,6 +10,7 @@ import type { Bucket } from "./bucket-fields.ts";
 import { describeBucket, describeBucketParts, readBucketFields } from "./bucket-fields.ts";
 import { explainTaken, remarkOwner } from "./bucket-owner.ts";
 import { riskOfBucket } from "./bucket-risk.ts";
+import { mendBucket } from "./mend-bucket.ts";
 
 /**
  * `storage.bucket/NAME`. Names are shared by all of Google's users: a name that is taken may be another project's, which
@@ -37,6 +38,7 @@ export function bucketKind(reach: GoogleReach): ResourceKind {
     adopt: (session, resource, live) => patch(resource, live, { labels: markLabels(session.mark) }, "mark"),
     delete: (_session, resource, live) => deleteBucket(reach, resource, live),
     immutable: (path) => path === "location",
+    mend: mendBucket,
     risk: riskOfBucket,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },

@@ -1,4 +1,4 @@
-import type { Address, Resource } from "@fgk/engine";
+import type { Resource } from "@fgk/engine";
 import { isWritten } from "../read-key.ts";
 import type { ApiHost } from "./addresses.ts";
 import { apiAddress, privateServicesAddress, secretAddress } from "./addresses.ts";
@@ -32,20 +32,24 @@ function describePeeringApi(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   // In a Shared VPC the peering is the host project's, and so is its API.
   if (!needsPrivateServices(scope) || scope.network.shared) return [];
-  const onlyWith = isWritten(file, "network.privateServices") ? [] : [privateServicesAddress(scope)];
-  return [describeApi(asked, "servicenetworking.googleapis.com", onlyWith)];
+  const host = "servicenetworking.googleapis.com";
+  if (isWritten(file, "network.privateServices")) return [describeApi(asked, host)];
+  const onlyWith = { with: [privateServicesAddress(scope)], note: "write network.privateServices" };
+  return [{ ...describeApi(asked, host), onlyWith }];
 }
 
 function describeSecretApi(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const password = passwordHandedOver(scope);
   if (password?.from !== "secretManager" && scope.flyte.auth === null) return [];
+  const host = "secretmanager.googleapis.com";
   const asksForIt = isWritten(file, "database.password", "flyte.auth") || password?.from !== "secretManager";
-  return [describeApi(asked, "secretmanager.googleapis.com", asksForIt ? [] : [secretAddress(password.name)])];
+  if (asksForIt) return [describeApi(asked, host)];
+  const onlyWith = { with: [secretAddress(password.name)], note: "write database.password" };
+  return [{ ...describeApi(asked, host), onlyWith }];
 }
 
-function describeApi({ scope }: Asked, host: ApiHost, onlyWith: readonly Address[] = []): Resource {
-  const note = `run: gcloud services enable ${host} --project=${scope.project}`;
+function describeApi({ scope }: Asked, host: ApiHost): Resource {
   return {
     address: apiAddress(host),
     at: { project: scope.project },
@@ -54,6 +58,5 @@ function describeApi({ scope }: Asked, host: ApiHost, onlyWith: readonly Address
     protected: false,
     dependsOn: host === "serviceusage.googleapis.com" ? [] : [apiAddress("serviceusage.googleapis.com")],
     source: "google.apis",
-    ...(onlyWith.length === 0 ? {} : { onlyWith: { with: onlyWith, note } }),
   };
 }

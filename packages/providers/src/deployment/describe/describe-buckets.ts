@@ -41,7 +41,7 @@ function describeBucket(asked: Asked, bucket: BucketScope): Resource {
     versioning: fieldFrom(asked, ["buckets.versioning"], buckets.versioning),
     uniformAccess: byDefault(true),
     publicAccessPrevention: byDefault("enforced"),
-    ...labelFields(asked),
+    ...labelFields(asked, bucket.managed),
   };
   // Metadata is never deleted by age: Flyte needs it as long as it remembers the run.
   if (bucket.path === "buckets.userData" && buckets.deleteAfterDays !== null) {

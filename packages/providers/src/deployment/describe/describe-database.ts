@@ -67,7 +67,7 @@ function describeInstance(asked: Asked): Resource {
       // Never compared: an instance that has a public address besides stays as it is.
       publicIp: byDefault(!privately),
       protect: fieldFrom(asked, ["database.protect"], database.protect),
-      ...labelFields(asked),
+      ...labelFields(asked, database.managed),
     },
     managed: database.managed,
     protected: database.protect,
@@ -83,7 +83,7 @@ function describeInstance(asked: Asked): Resource {
 function describeInnerDatabase(asked: Asked): Resource {
   const { scope, file } = asked;
   const { database } = scope;
-  const note = `write database.name, or run: gcloud sql databases create ${database.name} --instance=${database.instance} --project=${database.project}`;
+  const note = "write database.name";
   return {
     address: databaseAddress(scope),
     at: { project: database.project, instance: database.instance },
@@ -100,7 +100,7 @@ function describeUser(asked: Asked): Resource {
   const { scope, file } = asked;
   const { database } = scope;
   const password = passwordHandedOver(scope);
-  const note = `write database.user, or run: gcloud sql users create ${database.user} --instance=${database.instance} --project=${database.project} --prompt-for-password`;
+  const note = "write database.user";
   return {
     address: userAddress(scope),
     at: {
@@ -127,12 +127,13 @@ function describeSecret(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const password = passwordHandedOver(scope);
   if (password?.from !== "secretManager") return [];
+  const managed = password.project === scope.project && scope.database.schema === "managed";
   return [
     {
       address: secretAddress(password.name),
       at: { project: password.project },
-      fields: { replication: byDefault("automatic"), ...labelFields(asked) },
-      managed: password.project === scope.project && scope.database.schema === "managed",
+      fields: { replication: byDefault("automatic"), ...labelFields(asked, managed) },
+      managed,
       protected: false,
       dependsOn: [apiAddress("secretmanager.googleapis.com")],
       source: "database.password",

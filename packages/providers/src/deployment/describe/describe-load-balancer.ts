@@ -13,11 +13,11 @@ export function describeLoadBalancer(asked: Asked): readonly Resource[] {
 function describeAddress(asked: Asked): Resource {
   const { scope, file } = asked;
   const { loadBalancer, network } = scope;
-  const { address, internal, addressName } = loadBalancer;
+  const { address, internal } = loadBalancer;
   const inside: Record<string, Field> = internal
     ? { purpose: byDefault("GCE_ENDPOINT"), subnet: byDefault(network.subnetPath) }
     : {};
-  const note = `write loadBalancer.address, or run: gcloud compute addresses create ${addressName} --region=${scope.region} --subnet=${network.subnetPath} --project=${scope.project}`;
+  const note = "write loadBalancer.address";
   return {
     address: reservedAddress(scope),
     at: {
@@ -31,7 +31,7 @@ function describeAddress(asked: Asked): Resource {
       ...(address === null ? {} : { address: written(address, "loadBalancer.address") }),
       addressType: byDefault(internal ? "INTERNAL" : "EXTERNAL"),
       ...inside,
-      ...labelFields(asked),
+      ...labelFields(asked, loadBalancer.managed),
     },
     managed: loadBalancer.managed,
     protected: false,
@@ -59,7 +59,6 @@ function describeService(asked: Asked): Resource {
       selector: always(describeSelector(scope)),
       ports: fieldFrom(asked, key("ports"), describePorts(scope)),
       address,
-      addressName: byDefault(loadBalancer.addressName),
       internal: fieldFrom(asked, key("internal"), loadBalancer.internal),
       globalAccess: fieldFrom(asked, key("globalAccess"), loadBalancer.globalAccess),
       sourceRanges: fieldFrom(asked, key("sourceRanges"), [...loadBalancer.sourceRanges].sort()),

@@ -28,7 +28,7 @@ function describePrivateServices(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   if (!needsPrivateServices(scope)) return [];
   const { range, prefixLength, managed } = scope.network.privateServices;
-  const note = `write network.privateServices, or run: gcloud compute addresses create ${range} --global --purpose=VPC_PEERING --prefix-length=${prefixLength} --network=${scope.network.name} --project=${scope.network.project} && gcloud services vpc-peerings connect --ranges=${range} --network=${scope.network.name} --project=${scope.network.project}`;
+  const note = "write network.privateServices";
   return [
     {
       address: privateServicesAddress(scope),
@@ -51,8 +51,7 @@ function describeNat(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
   if (network.nat === "none" || !cluster.managed || !cluster.privateNodes || !usesPublicImages(scope)) return [];
-  const router = `fgk-${scope.name}-nat`;
-  const note = `write network.nat: auto, or run: gcloud compute routers create ${router} --network=${network.name} --region=${scope.region} --project=${network.project} && gcloud compute routers nats create ${router} --router=${router} --region=${scope.region} --auto-allocate-nat-external-ips --nat-all-subnet-ip-ranges --project=${network.project}`;
+  const note = "write network.nat: auto";
   return [
     {
       address: natAddress(scope),
@@ -75,7 +74,7 @@ function describeFirewall(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
   if (network.firewall === "none" || !cluster.managed || !cluster.privateNodes) return [];
-  const note = `write network.firewall: auto, or run: gcloud compute firewall-rules create fgk-${scope.name}-webhook --network=${network.name} --allow=tcp:9443 --source-ranges=CONTROL_PLANE_RANGE --project=${network.project}`;
+  const note = "write network.firewall: auto";
   return [
     {
       address: firewallAddress(scope),

@@ -39,8 +39,9 @@ export function later(address: Address, output: string): Later & JsonObject {
   return { later: { address, output } };
 }
 
-/** The labels that are put on everything that can carry labels: `labels.KEY`. */
-export function labelFields(asked: Asked): Readonly<Record<string, Field>> {
+/** The labels that are put on everything of ours that can carry labels: `labels.KEY`. What others own needs none of them. */
+export function labelFields(asked: Asked, managed: boolean): Readonly<Record<string, Field>> {
+  if (!managed) return {};
   return Object.fromEntries(
     Object.entries(asked.scope.labels).map(([key, value]) => [`labels.${key}`, written(value, `google.labels.${key}`)]),
   );
