@@ -79,11 +79,11 @@ export function apply(world: World, text: string, made: Plan, options: RunOption
 export function verify(
   world: World,
   text: string,
-  options: RunOptions & { readonly changed?: readonly `${string}/${string}`[] } = {},
+  options: RunOptions & { readonly changed?: readonly `${string}/${string}`[]; readonly catalog?: Catalog } = {},
 ): Promise<ChecksOutcome> {
   return runChecks({
     file: readText(text),
-    catalog,
+    catalog: options.catalog ?? catalog,
     world,
     emit: (event) => options.events?.push(event),
     target: options.target ?? [],

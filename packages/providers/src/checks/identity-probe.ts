@@ -4,7 +4,7 @@ import { annotate, explainText, grantIdentity } from "../helm/pod-reason.ts";
 import { readAccount } from "../kubernetes/lists.ts";
 import { identityAnnotation } from "../kubernetes/service-account.ts";
 import type { CheckContext } from "./context.ts";
-import { green, red } from "./context.ts";
+import { green, notAsked, red } from "./context.ts";
 import { openGate } from "./gate.ts";
 import type { IdentitySeen } from "./identity-table.ts";
 import { judgeIdentity } from "./identity-table.ts";
@@ -58,11 +58,13 @@ function choosePlaces({ scope, probe: which }: CheckContext): readonly Place[] {
 
 async function probe(context: CheckContext, session: Session, place: Place, stop: AbortSignal): Promise<Finding> {
   const cluster = await context.reach.open(session);
+  const account = await readAccount(session, cluster, place.namespace, place.account);
+  // Who says so in red, with what mends it, is the check of the annotations.
+  if (account === undefined) return notAsked(`there is no account ${place.namespace}/${place.account}`);
   const image = context.scope.flyte.images.probe ?? usualImage;
   const pod = { ...place, image, imageKey: "flyte.images.probe" };
   const seen = await withProbe(session, cluster, pod, stop, (run) => lookAtMetadata(session, run));
-  const account = await readAccount(session, cluster, place.namespace, place.account);
-  return describeSight(context, place, seen, account?.metadata?.annotations?.[identityAnnotation]);
+  return describeSight(context, place, seen, account.metadata?.annotations?.[identityAnnotation]);
 }
 
 async function lookAtMetadata(session: Session, run: ProbeRun): Promise<IdentitySeen> {
