@@ -107,7 +107,11 @@ async function readReadiness(
       return work("the cluster is being deleted");
     case "ERROR":
       await reach.operations.follow(resource.address);
-      return { status: "failed", why: describeTrouble(cluster) };
+      return {
+        status: "failed",
+        why: describeTrouble(cluster),
+        help: `delete it, then run the same command again: gcloud container clusters delete ${cluster.name} --location ${cluster.location} --project ${placeOf(resource, "project")}`,
+      };
     default: {
       return readinessDuring(await reach.operations.follow(resource.address));
     }

@@ -21,7 +21,7 @@ import { describeInstance, describeSettings, readInstanceFields } from "./instan
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
 import { mendInstance } from "./mend-sql.ts";
 import type { Instance } from "./sql-read.ts";
-import { findSqlWork, listInstances } from "./sql-read.ts";
+import { describeStandstill, findSqlWork, listInstances } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
 /**
@@ -106,16 +106,10 @@ async function readReadiness(
       const doing = `the instance's state is ${instance.state}`;
       return { status: "waiting", why: running === undefined ? doing : `${running} runs (${doing})` };
     }
-    case "FAILED":
-    case "SUSPENDED":
-      return { status: "failed", why: `the instance's state is ${instance.state}` };
-    default:
-      if (instance.settings?.activationPolicy !== "NEVER") return { status: "ready" };
-      return {
-        status: "failed",
-        why: "the instance is stopped",
-        help: `gcloud sql instances patch ${instance.name} --activation-policy ALWAYS`,
-      };
+    default: {
+      const still = describeStandstill(instance);
+      return still === undefined ? { status: "ready" } : { status: "failed", ...still };
+    }
   }
 }
 

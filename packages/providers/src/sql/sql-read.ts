@@ -1,4 +1,5 @@
 import type { Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
 import type { sqladmin_v1beta4 } from "@googleapis/sqladmin";
 import type { GoogleReach } from "../google/reach.ts";
 
@@ -28,9 +29,28 @@ export function listInstances(session: Session, reach: GoogleReach, project: str
   );
 }
 
+/** Why an instance doesn't run and won't by itself, and what mends it; undefined when it runs or is being worked on. */
+export function describeStandstill(instance: Instance): { readonly why: string; readonly help: string } | undefined {
+  const which = `${instance.name} --project ${instance.project}`;
+  if (instance.state === "FAILED") {
+    return {
+      why: "the instance's state is FAILED: it couldn't be made",
+      help: `gcloud sql instances delete ${which}; its name stays taken for up to a week: choose another at database.instance`,
+    };
+  }
+  if (instance.state === "SUSPENDED") {
+    return {
+      why: "the instance's state is SUSPENDED",
+      help: `see why: gcloud sql instances describe ${which} --format "value(suspensionReason)"`,
+    };
+  }
+  if (instance.settings?.activationPolicy !== "NEVER") return undefined;
+  return { why: "the instance is stopped", help: `gcloud sql instances patch ${which} --activation-policy ALWAYS` };
+}
+
 /**
  * The children of an instance. For an instance that isn't there Cloud SQL answers 403 to everybody, so the instance is
- * looked for first; one that is being created has no children yet.
+ * looked for first; one that is being created has no children yet. Throws `Failure` for one that doesn't run.
  */
 export async function listChildren<T>(
   session: Session,
@@ -42,6 +62,11 @@ export async function listChildren<T>(
   const instances = await listInstances(session, reach, project);
   const found = instances.find(({ name }) => name === instance);
   if (found === undefined || found.state === "PENDING_CREATE") return undefined;
+  const still = describeStandstill(found);
+  if (still !== undefined) {
+    const summary = `the ${child} of ${instance} can't be asked for: ${still.why}`;
+    throw new Failure({ severity: "error", code: "cloud-failed", summary, help: still.help });
+  }
   return session.once(`sql ${child} ${project} ${instance}`, () =>
     reach.rest.list<{ readonly items?: readonly T[]; readonly nextPageToken?: string }, T>(
       {
