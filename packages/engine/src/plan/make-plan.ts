@@ -59,7 +59,8 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
   const observed = seen.value;
   const { changes, diagnostics } = diffAll(opened.kinds, observed, { mark: desired.mark, adopt: input.adopt });
   const said = dedupeDiagnostics(diagnostics.map((diagnostic) => locate(input.file, diagnostic)));
-  if (said.some(isError)) return fail(...said.filter(isError), ...said.filter((one) => !isError(one)));
+  // Notes are about a plan, and there is none.
+  if (said.some(isError)) return fail(...said.filter(isError), ...said.filter((one) => one.severity === "warning"));
   const allow = risks.filter((risk) => input.allow.includes(risk) || desired.allow.includes(risk));
   const dataLoss = sortOnce(input.dataLoss);
   const steps = describeSteps({ changes, observed, kinds: opened.kinds, allow, dataLoss });

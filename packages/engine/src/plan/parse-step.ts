@@ -17,13 +17,26 @@ import {
 } from "./shape.ts";
 
 const actions: readonly Step["action"][] = ["create", "update", "replace", "delete", "adopt", "ensure"];
-const stepKeys = ["do", "address", "at", "why", "fields", "waitsFor", "seconds", "risk", "blocked", "seen", "digest"];
+const sharedKeys = ["do", "address", "waitsFor", "seconds", "risk", "blocked", "digest"];
+
+/** What only some actions say: keys that must be there, keys that may be. */
+const ownKeys: Readonly<
+  Record<Step["action"], { readonly needs: readonly string[]; readonly may: readonly string[] }>
+> = {
+  create: { needs: [], may: ["fields"] },
+  update: { needs: ["fields", "seen"], may: [] },
+  replace: { needs: ["fields", "seen", "why"], may: [] },
+  delete: { needs: [], may: ["at"] },
+  adopt: { needs: ["seen"], may: [] },
+  ensure: { needs: ["why"], may: ["fields"] },
+};
 
 /** One entry of `steps` in a plan file. Throws `ShapeError` for everything that `writePlan` doesn't write. */
 export function parseStep(value: Json, path: string): Step {
-  const map = readMap(value, path, stepKeys);
-  const action = readWord(map["do"], `${path}.do`, actions);
-  if ("at" in map && action !== "delete") throw new ShapeError(`${path}.at`, "is said of deletes only");
+  const action = readWord(readAnyMap(value, path)["do"], `${path}.do`, actions);
+  const { needs, may } = ownKeys[action];
+  const map = readMap(value, path, [...sharedKeys, ...needs, ...may], `is not said of ${action} steps`);
+  for (const key of needs) if (map[key] === undefined) throw new ShapeError(`${path}.${key}`, "is missing");
   if ("blocked" in map && map["blocked"] !== true)
     throw new ShapeError(`${path}.blocked`, "is either true or left out");
   return {

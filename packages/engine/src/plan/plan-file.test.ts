@@ -60,7 +60,7 @@ describe("a plan file", () => {
       "a.plan.yaml",
     );
     expect(added.diagnostics.map((one) => one.summary)).toEqual([
-      "the plan was altered: steps[1].at is said of deletes only",
+      "the plan was altered: steps[1].at is not said of create steps",
     ]);
   });
 

@@ -13,11 +13,15 @@ export class ShapeError extends Error {
   }
 }
 
-/** A map with none but the known keys. */
-export function readMap(value: Json | undefined, path: string, keys: readonly string[]): JsonObject {
+/** A map with none but the known keys; `unknown` says what another one is. */
+export function readMap(
+  value: Json | undefined,
+  path: string,
+  keys: readonly string[],
+  unknown = "is no key of a plan",
+): JsonObject {
   const map = readAnyMap(value, path);
-  for (const key of Object.keys(map))
-    if (!keys.includes(key)) throw new ShapeError(`${path}.${key}`, "is no key of a plan");
+  for (const key of Object.keys(map)) if (!keys.includes(key)) throw new ShapeError(`${path}.${key}`, unknown);
   return map;
 }
 

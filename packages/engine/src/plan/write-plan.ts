@@ -91,7 +91,7 @@ function layOutField(step: Step, line: FieldLine): Record<string, unknown> {
 /** The keys of maps in one order, whatever order an answer had them in. */
 function sortKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => sortKeys(item as Json));
-  if (!isJsonObject(value)) return value;
+  if (!isJsonObject(value)) return Object.is(value, -0) ? 0 : value;
   const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
 }

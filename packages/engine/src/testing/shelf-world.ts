@@ -14,6 +14,7 @@ export function createShelfWorld(signal: AbortSignal): World {
     listen: refuse,
     run: refuse,
     readFile: async () => undefined,
+    listFolder: async () => undefined,
     variable: () => undefined,
     cache: { get: async () => undefined, put: async () => undefined },
     now: clock.now,
