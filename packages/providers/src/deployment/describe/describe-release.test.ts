@@ -57,6 +57,7 @@ describe("the release of the smallest file", () => {
       [domainData("production"), domainData("staging"), domainData("development")],
     ],
     ["values.flyte-core-components.admin.seedProjects", ["flytesnacks"]],
+    ["values.flyte-core-components.admin.seedProjectsWithDetails", []],
     [
       'values.clusterResourceTemplates.inline."001_namespace.yaml"',
       "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{{ namespace }}'\n",
@@ -68,6 +69,13 @@ describe("the release of the smallest file", () => {
   ];
   it.each(defaults)("creates with %s", (path, value) => {
     expect(releaseOf({})[path]).toEqual({ value, role: "default" });
+  });
+
+  it("seeds a project with the description that the file has", () => {
+    const projects = ["flytesnacks", { id: "forecasting", description: "Demand" }];
+    expect(
+      releaseOf({ "flyte.projects": projects })["values.flyte-core-components.admin.seedProjectsWithDetails"]?.value,
+    ).toEqual([{ name: "forecasting", description: "Demand" }]);
   });
 
   it("writes the annotation into Flyte's template, never the mark", () => {

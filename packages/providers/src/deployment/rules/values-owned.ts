@@ -40,6 +40,7 @@ const owned: readonly Owned[] = [
   { keys: ["serviceAccount", "name"], instead: "flyte.fullname", harmless: [""] },
   { keys: ["serviceAccount", "create"], instead: "flyte.fullname", harmless: [true] },
   { keys: ["flyte-core-components", "admin", "seedProjects"], instead: "flyte.projects" },
+  { keys: ["flyte-core-components", "admin", "seedProjectsWithDetails"], instead: "flyte.projects" },
   { keys: ["clusterResourceTemplates", "inline", "001_namespace.yaml"], instead: "flyte.projects" },
   { keys: ["clusterResourceTemplates", "inline", "002_serviceaccount.yaml"], instead: "serviceAccount" },
   // Either one makes the chart leave out all the configuration that the other values ask for.

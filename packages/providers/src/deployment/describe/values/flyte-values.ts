@@ -39,6 +39,8 @@ export function describeFlyteValues(asked: Asked): readonly Leaf[] {
     leaf(["serviceAccount", "annotations", identityAnnotation], always(account.email, writtenAccountKey(asked))),
     // Made when Flyte first starts; later projects are registered, so that a new one doesn't restart Flyte.
     leaf("flyte-core-components.admin.seedProjects", byDefault(flyte.projects.map(({ id }) => id))),
+    // The chart's own list names flytesnacks, and Flyte puts it before the other.
+    leaf("flyte-core-components.admin.seedProjectsWithDetails", byDefault(describeSeeds(scope))),
   ];
 }
 
@@ -48,6 +50,10 @@ function writtenAccountKey({ file }: Asked): KeyPath | undefined {
 
 function nameDomain(id: string): Json {
   return { id, name: id };
+}
+
+function describeSeeds({ flyte }: Scope): Json {
+  return flyte.projects.flatMap(({ id, description }) => (description === null ? [] : [{ name: id, description }]));
 }
 
 /**
