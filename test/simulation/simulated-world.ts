@@ -5,6 +5,7 @@ import { parseKubeconfig, runHelm } from "@fgk/emulator";
 import type { FetchAnswer, FetchOptions, RunAnswer, RunOptions, World } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
 import { fetchOverHttp2 } from "../../packages/cli/src/world/http2-fetch.ts";
+import { listFolder } from "../../packages/cli/src/world/list-folder.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 
 /** The process died: thrown by every call of a world after its crash. No part of fgk knows it, so none can swallow it. */
@@ -96,11 +97,13 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     }
     const files = how.files ?? {};
     const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
+    const kubeconfig = files["kubeconfig"] ?? files["kubeconfig.yaml"];
+    const access = kubeconfig === undefined ? undefined : parseKubeconfig(kubeconfig);
     return runHelm(names, {
       readFile: async (name) =>
         files[name.replace("/files/", "")] ?? (await standStill(() => readFile(path.resolve(folder, name), "utf8"))),
       request: async (method, place, body, contentType) => {
-        const access = parseKubeconfig(files["kubeconfig"] ?? files["kubeconfig.yaml"] ?? "");
+        if (access === undefined) throw new WorldError("refused", "helm was given no kubeconfig");
         const url = new URL(`${access.server}${place}`);
         const headers: Record<string, string> = { accept: "application/json", "user-agent": "Helm/3.22.0" };
         if (access.token !== undefined) headers["authorization"] = `Bearer ${access.token}`;
@@ -133,6 +136,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
         throw new WorldError("refused", "nothing listens in the simulation");
       },
       readFile: (name) => standStill(() => readFile(path.resolve(folder, name)).catch(() => undefined)),
+      listFolder: (name) => standStill(() => listFolder(path.resolve(folder, name))),
       variable: (name) => ({ FGK_GOOGLE_ENDPOINT: "http://127.0.0.1:1", ...options.variables })[name],
       cache: { get: async () => undefined, put: async () => undefined },
       now: clock.now,

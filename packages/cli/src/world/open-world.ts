@@ -10,6 +10,7 @@ import { dial } from "./dial.ts";
 import { fetchOverHttp } from "./http-fetch.ts";
 import type { Http2Sessions } from "./http2-fetch.ts";
 import { fetchOverHttp2 } from "./http2-fetch.ts";
+import { listFolder } from "./list-folder.ts";
 import { listen } from "./listen.ts";
 import type { SelfCommand } from "./run.ts";
 import { run } from "./run.ts";
@@ -53,6 +54,7 @@ export function openWorld(options: WorldOptions): OpenedWorld {
     listen: (port, accept) => listen(port, accept, signal),
     run: (how) => run(how, { folder: options.workFolder, variable, overlay, self, signal }),
     readFile: (name) => readIfThere(path.resolve(folder, name)),
+    listFolder: (name) => listFolder(path.resolve(folder, name)),
     variable,
     cache: openCache(variable),
     ...openClock(options.timeScale ?? 1, signal),

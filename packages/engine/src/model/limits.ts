@@ -7,6 +7,8 @@ export interface Limits {
   readonly planBytes: number;
   readonly planNodes: number;
   readonly answerBytes: number;
+  readonly folderFiles: number;
+  readonly folderBytes: number;
   readonly pages: number;
   readonly concurrency: number;
   readonly attempts: number;
@@ -39,6 +41,10 @@ export const limits: Limits = {
   planNodes: 1_000_000,
   /** A list answer of a large project fits; more is not an answer to what was asked. */
   answerBytes: 32 * 1_048_576,
+  /** Files below a chart's folder: more is a folder that isn't a chart. */
+  folderFiles: 5_000,
+  /** Together; helm itself takes no larger chart. */
+  folderBytes: 100 * 1_048_576,
   /** Pages of one list: 500 × 100 items. */
   pages: 500,
   /** Steps at once: Google's per-minute write quotas allow no more. */

@@ -64,6 +64,8 @@ export interface World {
   readonly run: (options: RunOptions) => Promise<RunAnswer>;
   /** Files of the user, by absolute path or relative to the deployment file; undefined when it isn't there. */
   readonly readFile: (path: string) => Promise<Uint8Array | undefined>;
+  /** The names of all files below a folder, relative to it, with slashes, sorted; undefined when there is none. */
+  readonly listFolder: (path: string) => Promise<readonly string[] | undefined>;
   /** An environment variable; undefined when unset. */
   readonly variable: (name: string) => string | undefined;
   readonly cache: {

@@ -147,6 +147,7 @@ function makeWorld(parts: Pick<World, "fetch" | "now" | "sleep" | "random">): Wo
     listen: refuse,
     run: refuse,
     readFile: async () => undefined,
+    listFolder: async () => undefined,
     variable: (name) => ({ FGK_GOOGLE_ENDPOINT: "http://127.0.0.1:1" })[name],
     cache: { get: async () => undefined, put: async () => undefined },
     signal: new AbortController().signal,

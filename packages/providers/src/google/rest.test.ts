@@ -31,6 +31,7 @@ function makeWorld(
     listen: refuse,
     run: refuse,
     readFile: async () => undefined,
+    listFolder: async () => undefined,
     variable: (name) => variables[name],
     cache: { get: async () => undefined, put: async () => undefined },
     now: () => at.nowMs,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RunOptions, World } from "@fgk/engine";
-import { Failure } from "@fgk/engine";
+import { Failure, limits, WorldError } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 
 /** Which chart helm is told to take, and with which login. */
@@ -34,30 +34,51 @@ export async function nameChart(scope: ChartScope, accessToken: () => Promise<st
   };
 }
 
-/** Files of a chart folder that decide what it renders and have fixed names; its templates have none. */
-const chartFiles: readonly string[] = ["Chart.lock", "Chart.yaml", "values.schema.json", "values.yaml"];
+/** What `helm create` tells helm to leave out of a chart: version control, editors, back-ups. */
+const leftOut =
+  /(^|\/)(\.git|\.gitignore|\.bzr|\.bzrignore|\.hg|\.hgignore|\.svn|\.DS_Store|\.project|\.idea|\.vscode)(\/|$)|(\.swp|\.bak|\.tmp|\.orig|~)$/;
 
 /**
- * A digest of a local chart, over names and contents; null for a chart of a repository, whose version says it all. An archive
- * counts whole. Throws `Failure` when there is no chart.
+ * A digest of a local chart, over the names and contents of all that is in it; null for a chart of a repository, whose
+ * version says it all. An archive counts whole. Throws `Failure` when there is no chart, or more than a chart is.
  */
 export async function digestChart(world: World, scope: ChartScope): Promise<string | null> {
   if (scope.path === null) return null;
   const folder = scope.path.replace(/\/$/, "");
   const isArchive = /\.(tgz|tar\.gz)$/.test(folder);
+  const names = isArchive ? [""] : await listFiles(world, folder);
   const hash = createHash("sha256");
   let found = 0;
-  for (const name of isArchive ? [""] : chartFiles) {
+  let bytes = 0;
+  for (const name of names) {
     const content = await world.readFile(name === "" ? folder : `${folder}/${name}`);
     if (content === undefined) continue;
     found += 1;
+    bytes += content.length;
+    if (bytes > limits.folderBytes) throw noChart(scope.path, "there is more in it than helm takes for a chart");
     hash.update(`${name}\0${content.length}\0`).update(content);
   }
   if (found > 0) return `sha256:${hash.digest("hex")}`;
-  throw new Failure({
+  throw noChart(scope.path);
+}
+
+/** The files of a folder with a Chart.yaml; none of any other folder. */
+async function listFiles(world: World, folder: string): Promise<readonly string[]> {
+  try {
+    const names = (await world.listFolder(folder)) ?? [];
+    return names.includes("Chart.yaml") ? names.filter((name) => !leftOut.test(name)) : [];
+  } catch (error) {
+    if (error instanceof WorldError && error.kind === "refused") throw noChart(folder, error.message);
+    throw error;
+  }
+}
+
+function noChart(path: string, cause?: string): Failure {
+  return new Failure({
     severity: "error",
     code: "not-found",
-    summary: `there is no chart at ${scope.path}`,
+    summary: `there is no chart at ${path}`,
+    ...(cause === undefined ? {} : { cause }),
     keyPath: "flyte.chart.path",
     help: "the path is relative to the deployment file; a folder with Chart.yaml, or an archive that helm package made",
   });
