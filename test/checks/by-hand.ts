@@ -86,3 +86,35 @@ export function helm(simulated: SimulatedCloud, args: readonly string[], values:
     sleep: (ms) => simulated.clock.sleep(ms),
   });
 }
+
+/** A helm upgrade to an image that isn't there: helm waits a minute and gives up. The image stays absent. */
+export async function breakHelm(simulated: SimulatedCloud): Promise<void> {
+  simulated.cloud.faults.imagesUnpullable = ["cr.flyte.org/flyteorg/flyte-binary:v0"];
+  const set = ["--reuse-values", "--set", "deployment.image.tag=v0", "--wait", "--timeout", "60s"];
+  const ended = await helm(simulated, ["upgrade", "fb", chart, "--namespace", "flyte", ...set]);
+  if (ended.code === 0) throw new Error("helm didn't fail");
+}
+
+/** The process that runs helm dies when helm has written its new revision and nothing else; then three minutes. */
+export async function killHelm(simulated: SimulatedCloud): Promise<void> {
+  const died = new Error("killed");
+  const from = simulated.cloud.journal.length;
+  const isPending = (): boolean =>
+    simulated.cloud.journal.slice(from).some((entry) => entry.method === "POST" && entry.path.endsWith("/secrets"));
+  const dying: SimulatedCloud = {
+    ...simulated,
+    reach: {
+      ...simulated.reach,
+      answer: (request) => {
+        if (isPending()) throw died;
+        return simulated.reach.answer(request);
+      },
+    },
+  };
+  const set = ["--reuse-values", "--set", "configuration.logging.level=6"];
+  await helm(dying, ["upgrade", "fb", chart, "--namespace", "flyte", ...set]).catch((error: unknown) => {
+    if (error !== died) throw error;
+  });
+  if (!isPending()) throw new Error("helm didn't begin");
+  await passMinutes(simulated, 3);
+}

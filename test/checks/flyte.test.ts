@@ -3,7 +3,16 @@ import { ask, flyteService, install, movePort, openWorld, removeMember, smallest
 import { apply, plan, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { chart, helm, passMinutes, patch, removeBucketRole, restartFlyte, setPassword } from "./by-hand.ts";
+import {
+  breakHelm,
+  helm,
+  killHelm,
+  passMinutes,
+  patch,
+  removeBucketRole,
+  restartFlyte,
+  setPassword,
+} from "./by-hand.ts";
 import { expectSeen, type Red, type Seen, verifyNow, withoutRelease } from "./expect-checks.ts";
 
 let installed: SimulatedCloud;
@@ -186,12 +195,7 @@ const releases: readonly Row[] = [
   },
   {
     name: "the last helm failed",
-    happens: async (simulated) => {
-      simulated.cloud.faults.imagesUnpullable = ["cr.flyte.org/flyteorg/flyte-binary:v0"];
-      const set = ["--reuse-values", "--set", "deployment.image.tag=v0", "--wait", "--timeout", "60s"];
-      const ended = await helm(simulated, ["upgrade", "fb", chart, "--namespace", "flyte", ...set]);
-      expect(ended.code).not.toBe(0);
-    },
+    happens: (simulated) => breakHelm(simulated),
     red: {
       release: {
         evidence: "revision 2, chart v1.16.8: failed",
@@ -235,32 +239,6 @@ const releases: readonly Row[] = [
     },
   },
 ];
-
-/** The process that runs helm dies after helm has written its new revision. */
-async function killHelm(simulated: SimulatedCloud): Promise<void> {
-  const died = new Error("killed");
-  let answered = 0;
-  const until = simulated.cloud.journal.length;
-  const isPending = (): boolean =>
-    simulated.cloud.journal.slice(until).some(({ method, path }) => method === "POST" && path.endsWith("/secrets"));
-  const dying: SimulatedCloud = {
-    ...simulated,
-    reach: {
-      ...simulated.reach,
-      answer: (request) => {
-        answered += 1;
-        if (isPending()) throw died;
-        return simulated.reach.answer(request);
-      },
-    },
-  };
-  const set = ["--reuse-values", "--set", "configuration.logging.level=6"];
-  await helm(dying, ["upgrade", "fb", chart, "--namespace", "flyte", ...set]).catch((error: unknown) => {
-    if (error !== died) throw error;
-  });
-  expect(answered).toBeGreaterThan(1);
-  await passMinutes(simulated, 3);
-}
 
 const databases: readonly Row[] = [
   {

@@ -41,15 +41,16 @@ export async function uninstallRelease(args: HelmArguments, world: HelmWorld): P
   return `release ${JSON.stringify(name)} uninstalled\n`;
 }
 
-/** `helm rollback`: a new revision with the manifest and values of an old one. */
+/**
+ * `helm rollback`: a new revision with the manifest and values of an old one. Unlike an upgrade it doesn't mind that the last
+ * revision is pending (helm's `prepareRollback` looks at no status): that is how people free a release whose helm was killed.
+ */
 export async function rollbackRelease(args: HelmArguments, world: HelmWorld): Promise<string> {
   const [, name, asked] = args.words;
   if (name === undefined) throw new HelmError('"helm rollback" requires at least 1 argument');
   const history = await readHistory(world, namespaceOf(args), name);
   const last = history.at(-1);
   if (last === undefined) throw new HelmError("release: not found");
-  if (last.info.status.startsWith("pending-"))
-    throw new HelmError("another operation (install/upgrade/rollback) is in progress");
   const wanted = asked === undefined || asked === "0" ? last.version - 1 : Number(asked);
   const target = history.find((release) => release.version === wanted);
   if (target === undefined) throw new HelmError(`release has no ${wanted} version`);

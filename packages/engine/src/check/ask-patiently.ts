@@ -1,9 +1,11 @@
 import { withHeartbeat } from "../live/heartbeat.ts";
 import { readAgain } from "../live/read-again.ts";
 import type { Check, Finding } from "../model/check.ts";
+import { endsEverything } from "../model/diagnostic.ts";
 import { Failure } from "../model/failure.ts";
 import type { Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
+import { isAbout } from "./is-about.ts";
 import type { ChecksInput } from "./run-checks.ts";
 
 /**
@@ -17,7 +19,7 @@ export async function askPatiently(
   fresh: () => Session,
 ): Promise<Finding> {
   const { world, stop } = input;
-  const changed = check.settles && check.about.some((address) => input.changed.includes(address));
+  const changed = check.settles && isAbout(check, input.changed);
   const startedMs = world.now();
   const endMs = startedMs + (changed ? (input.patienceMs ?? limits.settleMs) : 0);
   let finding = await askOnce(input, check, first);
@@ -48,6 +50,7 @@ async function askOnce({ world, stop }: ChecksInput, check: Check, session: Sess
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, summary, cause, help } = error.diagnostic;
+    if (endsEverything(code)) throw error;
     if (code === "interrupted" && stop.aborted) return { status: "not-asked", evidence: "interrupted" };
     return {
       status: "red",

@@ -7,6 +7,7 @@ import type { Emit } from "../model/event.ts";
 import { InvariantError, invariant } from "../model/failure.ts";
 import type { World } from "../model/world.ts";
 import { askPatiently } from "./ask-patiently.ts";
+import { isAbout } from "./is-about.ts";
 
 export interface ChecksInput {
   readonly file: DeploymentFile;
@@ -31,16 +32,18 @@ export interface ChecksOutcome {
 export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {
   const desired = input.catalog.describe(input.file);
   const { checks } = input.catalog.open(input.file, desired, input.world);
-  const wanted = checks.filter(
-    (check) => input.target.length === 0 || check.about.some((address) => input.target.includes(address)),
-  );
-  const first = openSession(input.world, desired.mark);
-  const fresh = (): typeof first => openSession(input.world, desired.mark);
+  const wanted = checks.filter((check) => input.target.length === 0 || isAbout(check, input.target));
+  // Who asks after another had to ask again sees the world as it is by then.
+  let session = openSession(input.world, desired.mark);
+  const fresh = (): typeof session => {
+    session = openSession(input.world, desired.mark);
+    return session;
+  };
   const ask = askInOrder(
     wanted,
     async (check) => {
       input.emit({ type: "checking", name: check.name, question: check.question });
-      return askPatiently(input, check, first, fresh);
+      return askPatiently(input, check, session, fresh);
     },
     input.stop,
   );

@@ -14,7 +14,7 @@ export interface Check {
   /** `identity-probe/flyte`; stable, sorted as listed. */
   readonly name: string;
   readonly question: string;
-  /** What it asks about: with `--target` only checks about these are run. */
+  /** What it asks about: with `--target` only checks about these are run. `KIND/PLACE/*` is about all of a place. */
   readonly about: readonly Address[];
   /** Names of checks that must be green first; otherwise this one is not asked. */
   readonly needs: readonly string[];

@@ -33,6 +33,7 @@ export function checkIdentityProbes(context: CheckContext, nodePoolChecks: reado
       addressOf("iam.account-policy", scope.account.id),
       addressOf("kubernetes.namespace", namespace),
       addressOf("gke.cluster", scope.cluster.name),
+      addressOf("gke.node-pool", scope.cluster.name, "*"),
     ],
     // Not the annotations and members of all namespaces: what one lacks doesn't hide how the others fare.
     needs: ["identity-pool", ...nodePoolChecks],

@@ -23,7 +23,7 @@ export function checkNodePools(context: CheckContext, readPools: ReadPools): rea
         ...base,
         name: "node-pools",
         question: "Does every node pool run the GKE metadata server?",
-        about: [cluster, ...resourcesOf(context, "gke.node-pool").map(({ address }) => address)],
+        about: [cluster, addressOf("gke.node-pool", scope.cluster.name, "*")],
         ask: async (session) => judgeAll(context, await readPools(session)),
       },
     ];

@@ -5,7 +5,7 @@ import { findTrouble, isReady, listFlytePods } from "../helm/flyte-pods.ts";
 import { readRelease } from "../helm/release-list.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { CheckContext } from "./context.ts";
-import { green, red } from "./context.ts";
+import { green, red, resourcesOf } from "./context.ts";
 
 /** Is Flyte installed, and does exactly one pod of it run? */
 export function checkRelease(context: CheckContext): Check {
@@ -13,7 +13,16 @@ export function checkRelease(context: CheckContext): Check {
   return {
     name: "release",
     question: `Is the release ${flyte.release} deployed, with one ready Flyte pod?`,
-    about: [addressOf("helm.release", flyte.namespace, flyte.release)],
+    // Nodes that are recreated take the pod with them; it starts again with what its account may do by then.
+    about: [
+      addressOf("helm.release", flyte.namespace, flyte.release),
+      addressOf("gke.cluster", context.scope.cluster.name),
+      addressOf("gke.node-pool", context.scope.cluster.name, "*"),
+      addressOf("kubernetes.service-account", flyte.namespace, flyte.fullname),
+      ...["iam.account-policy", "storage.bucket-rights", "sql.user", "kubernetes.secret"].flatMap((kind) =>
+        resourcesOf(context, kind).map(({ address }) => address),
+      ),
+    ],
     needs: [],
     settles: true,
     ask: async (session) => {

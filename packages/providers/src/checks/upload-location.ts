@@ -18,6 +18,7 @@ export function checkUploadLocation(context: CheckContext): Check {
     about: [
       addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
       addressOf("iam.account-policy", scope.account.id),
+      addressOf("gke.node-pool", scope.cluster.name, "*"),
       addressOf("storage.bucket", scope.buckets.metadata.name),
       addressOf("storage.bucket-rights", scope.buckets.metadata.name),
     ],
