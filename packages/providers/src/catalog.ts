@@ -10,7 +10,7 @@ import type {
   Session,
   World,
 } from "@fgk/engine";
-import { Failure, InvariantError, isJsonObject } from "@fgk/engine";
+import { Failure, InvariantError, isJsonObject, kindOf, nameOf } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
 import { clusterAddress, kubernetesSecretName } from "./deployment/describe/addresses.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
@@ -20,13 +20,16 @@ import type { Scope } from "./deployment/scope.ts";
 import { deploymentScope } from "./deployment/scope.ts";
 import { projectKind } from "./flyte/project.ts";
 import { readCluster } from "./gke/cluster-read.ts";
+import { checkEndpoint } from "./google/endpoints.ts";
 import { googleKinds } from "./google/kinds.ts";
+import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
 import { digestChart } from "./helm/chart-source.ts";
-import { readHelmVersion } from "./helm/command.ts";
+import { requireHelm } from "./helm/command.ts";
 import { explainRelease } from "./helm/flyte-pods.ts";
 import { releaseKind } from "./helm/release.ts";
+import { readRelease } from "./helm/release-list.ts";
 import { readSecret } from "./kubernetes/lists.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
 import { passwordAnnotation, readPasswordReference } from "./kubernetes/password.ts";
@@ -59,11 +62,15 @@ export const catalog: Catalog = createCatalog();
 
 function openDeployment(file: DeploymentFile, desired: Desired, world: World, probe: "some" | "all"): Opened {
   const scope = deploymentScope(file);
-  const google = createGoogleReach(world, projectsOf(desired));
+  checkEndpoint(world);
+  const google = createGoogleReach(world, projectsOf(desired), describePlanContext(file, desired));
   const where = { project: scope.project, location: scope.location, name: scope.cluster.name };
   const reach = createClusterReach(world, google, { ...where, access: scope.cluster.access });
   const kinds = [
-    ...googleKinds(google, (session) => readPasswordInUse(reach, scope, session)),
+    ...googleKinds(google, {
+      read: (session) => readPasswordInUse(reach, scope, session),
+      isInstalled: (session) => isFlyteInstalled(reach, scope, session),
+    }),
     ...clusterKinds(reach, google, scope),
   ];
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
@@ -73,12 +80,23 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
     lease: leaseOf(reach, scope, desired),
     versions: async () => {
-      const helm = await readHelmVersion(world);
-      return {
-        chart: await digestChart(world, scope.flyte.chart),
-        helm: helm === undefined ? null : `${helm.major}.${helm.minor}`,
-      };
+      const chart = await digestChart(world, scope.flyte.chart);
+      const { major, minor } = await requireHelm(world);
+      return { chart, helm: `${major}.${minor}` };
     },
+  };
+}
+
+/** What Google's refusals have to do with the file: which APIs the plan enables, and which key names a project. */
+function describePlanContext(file: DeploymentFile, desired: Desired): PlanContext {
+  const enabled = desired.resources.flatMap(({ address, managed }) =>
+    managed && kindOf(address) === "services.api" ? [nameOf(address)] : [],
+  );
+  const keys = ["google.project", "network.project", "database.project"];
+  return {
+    project: desired.target.project,
+    enables: (host) => enabled.includes(host),
+    keyOfProject: (project) => keys.find((key) => file.get(key).value === project),
   };
 }
 
@@ -147,6 +165,20 @@ async function readPasswordInUse(reach: ClusterReach, scope: Scope, session: Ses
     return readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]);
   } catch (error) {
     // Whoever may not read it doesn't know it either; the Secret's own kind says why.
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** Whether there is a release, in whatever state; undefined when the cluster can't be asked. */
+async function isFlyteInstalled(reach: ClusterReach, scope: Scope, session: Session): Promise<boolean | undefined> {
+  try {
+    const found = await reach.look(session);
+    if (found.state === "absent") return false;
+    if (found.state !== "open") return undefined;
+    const { namespace, release } = scope.flyte;
+    return (await readRelease(session, found.cluster, namespace, release)) !== undefined;
+  } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
   }

@@ -49,6 +49,14 @@ function diff(one: Case): readonly string[] {
 const rows: readonly [string, Case, readonly string[]][] = [
   ["absent", { live: absent }, ["create"]],
   ["absent, another team's", { live: absent, resource: { managed: false } }, ["warning does-not-fit"]],
+  [
+    "absent, which its kind calls an error",
+    {
+      live: { status: "absent", remarks: [{ severity: "error", code: "does-not-fit", summary: "no box" }] },
+      resource: { managed: false },
+    },
+    ["error does-not-fit"],
+  ],
   ["absent, only by default", { live: absent, resource: noted }, ["note note"]],
   ["absent, and what it comes with is made", { live: absent, resource: noted, wanted: true }, ["create"]],
   ["unreadable", { live: unreadable(false) }, ["error no-permission"]],

@@ -1,5 +1,6 @@
 import type { Change, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { endsEverything } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
@@ -19,6 +20,8 @@ export interface DiffOptions {
 export function diffResource(kind: ResourceKind, resource: Resource, live: Live, options: DiffOptions): Difference {
   switch (live.status) {
     case "absent":
+      // A kind that knows why its absence is an error has said all of it.
+      if (live.remarks.some((remark) => remark.severity === "error")) return { changes: [], diagnostics: live.remarks };
       return withRemarks(diffAbsent(kind, resource, options), live.remarks);
     case "unreadable":
       return diffUnreadable(resource, live);
@@ -68,7 +71,11 @@ function diffUnreadable(resource: Resource, live: Extract<Live, { status: "unrea
   if (resource.managed && live.later) {
     return { changes: [{ action: "ensure", resource, why: live.why.summary }], diagnostics: [] };
   }
-  if (resource.managed) return only({ ...live.why, severity: "error", address, keyPath: resource.source });
+  // Who may not even see the project can't say that the rest is another team's matter.
+  if (resource.managed || endsEverything(live.why.code)) {
+    const keyPath = live.why.keyPath ?? (endsEverything(live.why.code) ? undefined : resource.source);
+    return only({ ...live.why, severity: "error", address, ...(keyPath === undefined ? {} : { keyPath }) });
+  }
   const need = live.why.permission === undefined ? live.why.summary : `needs ${live.why.permission}`;
   return only({
     severity: "note",

@@ -48,6 +48,20 @@ describe("secrets.secret", () => {
     ]);
   });
 
+  it("of another team is an error when it isn't there: nothing that needs it could be applied", async () => {
+    const bench = await openBench();
+    const live = await readOnce(bench, secretKind(bench.openReach()), { ...secret, managed: false });
+    expect(live).toMatchObject({
+      status: "absent",
+      remarks: [
+        {
+          severity: "error",
+          help: expect.stringContaining("gcloud secrets create fgk-prod-db-password --project=acme-ml"),
+        },
+      ],
+    });
+  });
+
   it("goes on where a killed run stopped", async () => {
     const bench = await openBench();
     const labels = { team: "ml", "fgk-deployment": "prod", "fgk-cluster": "europe-west1-b_flyte" };

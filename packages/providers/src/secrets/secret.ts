@@ -1,4 +1,4 @@
-import type { Change, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type { Change, Diagnostic, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, addressOf, present } from "@fgk/engine";
 import type { secretmanager_v1 } from "@googleapis/secretmanager";
 import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
@@ -45,12 +45,12 @@ export function secretKind(reach: GoogleReach): ResourceKind {
 
 async function readSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const secret = await session.once(`secret ${secretPath(resource)}`, () => findSecret(session, reach, resource));
-  if (secret === undefined) return absent;
+  if (secret === undefined) return missing(resource);
   const marking = readMarkLabels(secret.labels, session.mark);
   const alias = secret.versionAliases?.[aliasName];
   const version = alias ?? (await newestEnabled(reach, resource));
   const halfMade = version === undefined || (alias === undefined && marking.by === "us");
-  if (halfMade && marking.by !== "other") return absent;
+  if (halfMade && marking.by !== "other") return missing(resource);
   return present({
     fields: {
       replication: secret.replication?.userManaged == null ? "automatic" : "user-managed",
@@ -62,6 +62,21 @@ async function readSecret(session: Session, reach: GoogleReach, resource: Resour
     kept: keptLabels(resource, secret.labels),
     state: secret,
   });
+}
+
+/** A secret that fgk makes is absent; without one that others make nothing that needs it could ever be applied. */
+function missing(resource: Resource): Live {
+  if (resource.managed) return absent;
+  const remark: Diagnostic = {
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the secret ${ownName(resource)} with the database password isn't there, and fgk may not make it`,
+    cause: "database.schema: theirs, or the secret's project, says that another team owns it",
+    help: `its owner runs: ${mendSecret(resource, "create")}`,
+    address: resource.address,
+    keyPath: resource.source,
+  };
+  return { status: "absent", remarks: [remark] };
 }
 
 /** In a whole pass one that carries our mark is among those that are listed; else it is asked for by name. */

@@ -1,5 +1,6 @@
 import type { Address } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
+import { secretsInBody } from "../google/scrub.ts";
 import type { SqlOperation } from "./sql-read.ts";
 import { projectPath } from "./sql-read.ts";
 
@@ -30,5 +31,6 @@ export async function writeSql(reach: GoogleReach, write: SqlWrite): Promise<voi
   });
   if (operation.name == null) return;
   const path = `${projectPath(write.project)}/operations/${operation.name}`;
-  reach.operations.begin(write.address, { api: "sqladmin", name: operation.name, path, what: write.what });
+  const secrets = secretsInBody(write.body);
+  reach.operations.begin(write.address, { api: "sqladmin", name: operation.name, path, what: write.what, secrets });
 }

@@ -1,3 +1,4 @@
+import type { Json, Resource } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { Bench } from "../conformance/bench.ts";
 import { makeResource, openBench, testMark } from "../conformance/bench.ts";
@@ -5,6 +6,7 @@ import { bring, findChanges, readOnce } from "../conformance/bring.ts";
 import { checkKind } from "../conformance/check-kind.ts";
 import { sqlDatabaseKind } from "./database.ts";
 import { sqlInstanceKind } from "./instance.ts";
+import type { PasswordInUse } from "./user.ts";
 import { sqlUserKind } from "./user.ts";
 
 const at = { project: "acme-ml", region: "europe-west1" };
@@ -76,8 +78,12 @@ checkKind("sql.database", {
   count: (bench) => Object.keys(bench.cloud.state["sql"][key].databases).length,
 });
 
+function usedAs(password: Json | undefined, installed = true): PasswordInUse {
+  return { read: async () => password, isInstalled: async () => installed };
+}
+
 checkKind("sql.user", {
-  kind: (reach) => sqlUserKind(reach, async () => userPassword),
+  kind: (reach) => sqlUserKind(reach, usedAs(userPassword)),
   resource: user,
   prepare: makeInstance,
   marking: "unmarkable",
@@ -190,7 +196,7 @@ describe("sql.user", () => {
   it("is set again when the version in use is another", async () => {
     const bench = await openBench();
     await makeInstance(bench);
-    const inUse = async () => ({ secret: secretName, version: "1" });
+    const inUse = usedAs({ secret: secretName, version: "1" });
     await bring(bench, sqlUserKind(bench.openReach(), inUse), user);
     const data = Buffer.from("second-Passw0rd").toString("base64");
     await bench.ask("POST", `/v1/${secretName}:addVersion`, { payload: { data } });
@@ -199,5 +205,32 @@ describe("sql.user", () => {
     });
     await bring(bench, sqlUserKind(bench.openReach(), inUse), rotated);
     expect(bench.cloud.state["sql"][key].users.flyteadmin.password).toBe("second-Passw0rd");
+  });
+
+  const lostRows: readonly [string, Partial<Resource>, PasswordInUse, boolean, readonly string[]][] = [
+    ["nobody has its password", {}, usedAs(undefined, false), false, ["error"]],
+    ["the secret has it", {}, usedAs(undefined, false), true, []],
+    ["an installed Flyte has it", {}, usedAs(undefined, true), false, []],
+    ["the cluster's secret names it", {}, usedAs(userPassword, false), false, []],
+    ["it can't be told", {}, { read: async () => undefined, isInstalled: async () => undefined }, false, []],
+    ["it is another team's", { managed: false }, usedAs(undefined, false), false, []],
+    [
+      "the file sets it",
+      { fields: { password: { value: userPassword, role: "written" } } },
+      usedAs(undefined, false),
+      false,
+      [],
+    ],
+  ];
+  it.each(lostRows)("that exists while no password is written: %s", async (_name, parts, inUse, secret, expected) => {
+    const bench = await openBench();
+    await makeInstance(bench);
+    const path = "/sql/v1beta4/projects/acme-ml/instances/flyte-db/users";
+    await bench.ask("POST", path, { name: "flyteadmin", password: "theirs" });
+    await bench.world.sleep(60_000);
+    if (!secret) delete bench.cloud.state["secrets"][secretName];
+    const byDefault = { ...user, fields: { password: { value: userPassword, role: "default" } }, ...parts } as const;
+    const live = await readOnce(bench, sqlUserKind(bench.openReach(), inUse), byDefault);
+    expect(live.status === "present" && live.remarks.map(({ severity }) => severity)).toEqual(expected);
   });
 });

@@ -1,21 +1,24 @@
-import type { Address, Json, Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Address, Diagnostic, Json, Live, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, Failure, isJsonObject, knownValue, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent, readEach } from "../google/read-each.ts";
-import { ownName, placeOf } from "../google/values.ts";
+import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { readReference, readSecretVersion } from "../secrets/access.ts";
+import { hasVersion } from "../secrets/versions.ts";
 import { mendUser } from "./mend-sql.ts";
 import type { User } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
-/**
- * The version of the password that Flyte uses now, as a user's field `password` says it; undefined when nobody knows. The
- * one who can see the cluster's secret gives it: Cloud SQL itself never tells.
- */
-export type PasswordInUse = (session: Session, resource: Resource) => Promise<Json | undefined>;
+/** What the one who can see the cluster knows about a user's password: Cloud SQL itself never tells. */
+export interface PasswordInUse {
+  /** The version that Flyte uses now, as a user's field `password` says it; undefined when nobody knows. */
+  readonly read: (session: Session) => Promise<Json | undefined>;
+  /** Whether a Flyte is there that has a password; undefined when it can't be told. */
+  readonly isInstalled: (session: Session) => Promise<boolean | undefined>;
+}
 
 /**
  * `sql.user/INSTANCE/NAME`. A user that exists keeps its password unless the field `password` is kept true by the file. The
@@ -47,11 +50,13 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
         const running = await reach.operations.follow(resource.address);
         const found = await findUser(session, reach, resource);
         if (found === undefined) return running === undefined ? absent : notYetSeen(running);
-        const password = set.get(resource.address) ?? (await passwordInUse?.(session, resource));
+        const password = set.get(resource.address) ?? (await passwordInUse?.read(session));
+        const lost = password === undefined && (await isPasswordLost(session, reach, resource, passwordInUse));
         return present({
           fields: password === undefined ? {} : { password },
           marking: { by: "unmarkable" },
           readiness: readinessDuring(running),
+          remarks: lost ? [lostPassword(resource)] : [],
           state: found,
         });
       }),
@@ -70,6 +75,37 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
   });
+}
+
+/**
+ * A user that exists keeps its password while nobody writes `database.password`. When neither a Flyte nor the secret has
+ * that password, the one that would be made for a new Flyte is another: the database would refuse it.
+ */
+async function isPasswordLost(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  passwordInUse: PasswordInUse | undefined,
+): Promise<boolean> {
+  const secret = resource.at["secret"] ?? "";
+  if (!resource.managed || resource.fields["password"]?.role !== "default" || secret === "") return false;
+  if ((await passwordInUse?.isInstalled(session)) !== false) return false;
+  return !(await hasVersion(session, reach, secret));
+}
+
+function lostPassword(resource: Resource): Diagnostic {
+  const name = ownName(resource);
+  const secret = lastPart(resource.at["secret"]);
+  return {
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the database user ${name} is there already, and fgk doesn't know its password`,
+    cause:
+      "a user keeps its password while database.password is left out; Flyte would be given a new one, which the database refuses",
+    help: `write database.password: { secretManager: ${secret} } to set a new password for ${name}, or name a secret that holds the present one`,
+    address: resource.address,
+    keyPath: "database.password",
+  };
 }
 
 async function deleteUser(reach: GoogleReach, resource: Resource): Promise<void> {
