@@ -11,11 +11,11 @@ import type { ResourceKind, Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
 import type { Live, Mark } from "../model/live.ts";
 import type { Later, Resource } from "../model/resource.ts";
-import { findLaters } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
 import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
+import { learnMissing } from "./learn-missing.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
@@ -125,10 +125,10 @@ async function runAttempts(input: StepInput, progress: Progress): Promise<StepOu
 async function attempt(input: StepInput, progress: Progress): Promise<StepOutcome | Next> {
   const { world, kind, planned, resolve, stop } = input;
   const session = openSession(world, input.mark);
-  const unknown = unresolved(resolveResource(planned.resource, resolve));
-  if (unknown.length > 0) await input.learn(session, unknown);
+  const wanted = resolveResource(planned.resource, resolve);
+  const live = await readOne(session, kind, wanted, stop);
+  await learnMissing((laters) => input.learn(session, laters), wanted, live);
   const resource = resolveResource(planned.resource, resolve);
-  const live = await readOne(session, kind, resource, stop);
   const { step, settled, broughtAlong } = planned;
   const decision = decide({ kind, step, resource, live, resolve, settled, wrote: progress.wrote, broughtAlong });
   switch (decision.next) {
@@ -215,10 +215,6 @@ function afterFailure(input: StepInput, progress: Progress, failure: Failure): S
 
 function endOf({ world, kind, deadlineMs }: StepInput): number {
   return Math.min(deadlineMs, world.now() + (kind.wait?.atMostMs ?? 30 * 60_000));
-}
-
-function unresolved(resource: Resource): readonly Later[] {
-  return Object.values(resource.fields).flatMap((field) => findLaters(field.value));
 }
 
 function nameOfWrite(write: Write): string {

@@ -12,6 +12,8 @@ export interface Operation {
   readonly path: string;
   /** The words after "can't": `create the cluster flyte`. */
   readonly what: string;
+  /** What of the request that began it must not be repeated by its error. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -89,6 +91,6 @@ function failureOfOperation(operation: Operation, error: string): Failure {
     severity: "error",
     code: quota ? "quota" : "cloud-failed",
     summary: `can't ${operation.what}: the operation ${operation.name} failed`,
-    cause: scrubText(error),
+    cause: scrubText(error, operation.secrets),
   });
 }

@@ -1,19 +1,24 @@
 import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
 import { equalJson, isLater } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../deployment/values-path.ts";
+import { hideValue } from "./hide-value.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { getValue, listLeaves, removeValue, setValue } from "./value-path.ts";
 
 const prefix = "values.";
 
-/** The release's values at the wanted paths. A value that the user didn't give is the chart's default; a null is none. */
+/**
+ * The release's values at the wanted paths, without secrets. A value that the user didn't give is the chart's default; a null
+ * is none.
+ */
 export function readValueFields(record: ReleaseRecord, wanted: Resource): Readonly<Record<string, Json>> {
   const fields: Record<string, Json> = {};
-  for (const field of Object.keys(wanted.fields)) {
+  for (const [field, { value: asked }] of Object.entries(wanted.fields)) {
     if (!field.startsWith(prefix)) continue;
     const path = splitValuePath(field.slice(prefix.length));
     const value = readValue(record, path);
-    if (value !== undefined && value !== null) fields[field] = value;
+    if (value === undefined || value === null) continue;
+    fields[field] = hideValue(path, value, isLater(asked) ? undefined : asked);
   }
   return fields;
 }

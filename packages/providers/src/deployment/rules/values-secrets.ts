@@ -1,12 +1,9 @@
+import { isSecretKey } from "../secret-keys.ts";
 import { joinValuePath } from "../values-path.ts";
 import type { Rule } from "./rule.ts";
 import { broken } from "./rule.ts";
 import type { OwnValue } from "./walk-values.ts";
 import { walkOwnValues } from "./walk-values.ts";
-
-/** Key names whose text is a secret; those that end like the second one only say where a secret is. */
-const secretKey = /(passw(or)?d|secret(hash)?|token|credentials?|private[-_]?key|api[-_]?key|access[-_]?key)$/i;
-const placeKey = /(path|ref|name|file|key[-_]?id|mount)$/i;
 
 /**
  * Secrets in `flyte.values` would end in the plan, in Helm's record of the release and in a ConfigMap. Known places are
@@ -31,7 +28,7 @@ export const checkValuesSecrets: Rule = ({ flyte }) => {
 function isSecret({ keys, value }: OwnValue, all: readonly OwnValue[]): boolean {
   const key = keys.at(-1) ?? "";
   if (key === "value") return isSecretVariable(keys, all);
-  if (secretKey.test(key) && !placeKey.test(key)) return true;
+  if (isSecretKey(key)) return true;
   return keys[0] === "configuration" && typeof value === "string" && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value);
 }
 
@@ -39,5 +36,5 @@ function isSecret({ keys, value }: OwnValue, all: readonly OwnValue[]): boolean 
 function isSecretVariable(keys: readonly string[], all: readonly OwnValue[]): boolean {
   const above = keys.slice(0, -1).join("\0");
   const name = all.find((own) => own.keys.at(-1) === "name" && own.keys.slice(0, -1).join("\0") === above)?.value;
-  return typeof name === "string" && secretKey.test(name);
+  return typeof name === "string" && isSecretKey(name);
 }
