@@ -30,6 +30,10 @@ export function reportOutcome(
       return exitCodeFor(diagnostics);
     case "failed":
     case "interrupted": {
+      if (done.length + failed.length + notStarted.length === 0) {
+        say("\nNothing was written.");
+        return status === "interrupted" ? (signals.exitCode() ?? 130) : exitCodeFor(diagnostics);
+      }
       say(`\n${paint.bold(status === "failed" ? "Not everything was done." : "Interrupted.")}`);
       say(list("done", done));
       say(list("failed", failed));

@@ -3,7 +3,7 @@ import os from "node:os";
 import type { Diagnostic, Event, Plan } from "@fgk/engine";
 import { applyPlan, limits, makePlan } from "@fgk/engine";
 import { reportOutcome } from "../apply-result.ts";
-import type { Invocation } from "../command.ts";
+import type { Flags, Invocation } from "../command.ts";
 import { CommandError, usageError } from "../command-error.ts";
 import { readAddresses, readAllow } from "../consent.ts";
 import type { Deployment } from "../deployment.ts";
@@ -76,9 +76,14 @@ async function applyFresh(invocation: Invocation, times: Times): Promise<number>
     terminal.err.write("Apply cancelled. Nothing was written.\n");
     return invocation.signals.exitCode() ?? 1;
   }
-  const allow = plan.header.allow.length === 0 ? "" : ` --allow ${plan.header.allow.join(",")}`;
-  const again = `fgk apply --file ${deployment.file.name}${allow}`;
-  return carryOut(invocation, { plan, deployment, times, again });
+  return carryOut(invocation, { plan, deployment, times, again: `fgk apply${repeatFlags(flags)}` });
+}
+
+/** The flags that decide what an apply does, as they were given. */
+function repeatFlags(flags: Flags): string {
+  const lists = ["file", "allow", "target"].flatMap((name) => (flags.isOn(name) ? [name] : []));
+  const given = lists.map((name) => ` --${name} ${flags.list(name).join(",")}`);
+  return `${given.join("")}${flags.isOn("yes") ? " --yes" : ""}`;
 }
 
 const interrupted =

@@ -23,6 +23,8 @@ export interface Faults {
   clusterBusyUntilMs: Record<string, number>;
   /** Callers without an Authorization header are refused. */
   requireCredentials: boolean;
+  /** Bearer tokens that have expired. */
+  tokensExpired: string[];
   /** Images that can't be pulled, as prefixes. */
   imagesUnpullable: string[];
   /** Database hosts that don't answer from inside the cluster. */
@@ -43,6 +45,7 @@ export function noFaults(): Faults {
     operationFails: {},
     clusterBusyUntilMs: {},
     requireCredentials: false,
+    tokensExpired: [],
     imagesUnpullable: [],
     databaseUnreachable: false,
     reflectionOff: false,

@@ -61,6 +61,13 @@ describe("what is refused before an API sees the request", () => {
     expect((await ask("GET /v1/projects/demo-proj", undefined, "anything")).status).toBe(200);
   });
 
+  it("refuses a token that has expired, and no other", async () => {
+    const { ask } = makeTestCloud({ faults: { tokensExpired: ["old"] } });
+    const refused = await ask("GET /v1/projects/demo-proj", undefined, "old");
+    expect([refused.status, refused.body["error"]["status"]]).toEqual([401, "UNAUTHENTICATED"]);
+    expect((await ask("GET /v1/projects/demo-proj", undefined, "new")).status).toBe(200);
+  });
+
   it.each([
     {
       path: "GET /v1/projects/demo-proj/locations/us-central1-a/clusters/c1",

@@ -6,7 +6,14 @@ import type { Route } from "../cloud/router.ts";
 import { matchRoute, parseBody, runRoute, unknownRoute } from "../cloud/router.ts";
 import { bearerToken, callerHolds, identifyCaller } from "./caller.ts";
 import { allEffects } from "./effects.ts";
-import { missingCredentials, permissionDenied, quotaExceeded, serviceDisabled, unknownProject } from "./gate-errors.ts";
+import {
+  expiredCredentials,
+  missingCredentials,
+  permissionDenied,
+  quotaExceeded,
+  serviceDisabled,
+  unknownProject,
+} from "./gate-errors.ts";
 import { recordRequest } from "./journal.ts";
 import { findProject } from "./project.ts";
 import { compiledGoogleRoutes } from "./routes.ts";
@@ -58,7 +65,9 @@ function checkGate(
   route: Route,
   { caller, body }: { readonly caller: string; readonly body: Stored },
 ): void {
-  if (cloud.faults.requireCredentials && bearerToken(request) === undefined) throw missingCredentials(route.api);
+  const token = bearerToken(request);
+  if (cloud.faults.requireCredentials && token === undefined && !isSigned(request)) throw missingCredentials(route.api);
+  if (token !== undefined && cloud.faults.tokensExpired.includes(token)) throw expiredCredentials(route.api);
   const named = namedProject(request.url, body);
   const project = named === undefined ? undefined : findProject(cloud, named);
   takeQuota(cloud, request, route, project?.projectNumber ?? "0");
@@ -97,10 +106,15 @@ function takeQuota(cloud: Cloud, request: CloudRequest, route: Route, projectNum
   }
 }
 
+/** A signed URL is the credential: whoever has it needs none, and sends bytes. */
+function isSigned({ url }: CloudRequest): boolean {
+  return url.searchParams.has("X-Goog-Signature");
+}
+
 /** Uploads are bytes, whatever their content type says. */
 function readBody(request: CloudRequest): Stored {
   const type = request.headers["content-type"] ?? "application/json";
-  if (request.url.pathname.startsWith("/upload/") || !type.includes("json")) return {};
+  if (request.url.pathname.startsWith("/upload/") || isSigned(request) || !type.includes("json")) return {};
   const body: unknown = parseBody(request);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
   throw platformError(400, "Invalid JSON payload received. Root element must be a message.");

@@ -16,6 +16,18 @@ export function missingCredentials(api: string): ApiError {
   });
 }
 
+/** The token was good once, or never. */
+export function expiredCredentials(api: string): ApiError {
+  const message =
+    "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid " +
+    "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
+  return platformError(401, message, {
+    details: [
+      { "@type": errorInfo, reason: "ACCESS_TOKEN_EXPIRED", domain: "googleapis.com", metadata: { service: api } },
+    ],
+  });
+}
+
 /** The API isn't enabled, or not visibly yet. gcloud recognises it by the wording. */
 export function serviceDisabled(api: string, projectId: string): ApiError {
   const url = `https://console.developers.google.com/apis/api/${api}/overview?project=${projectId}`;

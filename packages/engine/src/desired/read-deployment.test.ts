@@ -62,7 +62,7 @@ describe("a deployment file with mistakes", () => {
 
   it("refuses nesting that would end the parser", () => {
     expect(problems(`name: ${"[".repeat(100_000)}`)).toEqual([
-      "1:71 nested deeper than 64 levels (a deployment file is one small YAML document of plain maps and lists)",
+      "1:71 nested deeper than 64 levels (what fgk reads is one YAML document of plain maps and lists)",
     ]);
   });
 

@@ -52,9 +52,10 @@ function comparePlaces(a: Diagnostic, b: Diagnostic): number {
   return (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0);
 }
 
-/** Adds the line of the key that a diagnostic is about. */
+/** Adds the line of the key that a diagnostic is about, if the file has the key or a block for it. */
 export function locate(file: DeploymentFile, diagnostic: Diagnostic): Diagnostic {
   if (diagnostic.source !== undefined || diagnostic.keyPath === undefined) return diagnostic;
+  if (!Object.hasOwn(file.content, blockOf(diagnostic.keyPath))) return diagnostic;
   return { ...diagnostic, source: file.place(diagnostic.keyPath) };
 }
 

@@ -57,6 +57,6 @@ function refusal(summary: string, offset: number, positions: Positions): Diagnos
     code: "yaml-limit",
     summary,
     source: positions.rangeAt({ start: offset, end: offset + 1 }),
-    help: "a deployment file is one small YAML document of plain maps and lists",
+    help: "what fgk reads is one YAML document of plain maps and lists",
   };
 }

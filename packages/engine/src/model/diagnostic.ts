@@ -10,6 +10,7 @@ export type DiagnosticCode =
   | "not-yet"
   | "usage"
   | "no-credentials"
+  | "no-project"
   | "no-permission"
   | "api-disabled"
   | "not-found"
@@ -74,6 +75,7 @@ export interface Diagnostic {
 export function exitCodeOf(code: DiagnosticCode): 1 | 3 | 4 | 5 | 6 | 130 {
   switch (code) {
     case "no-credentials":
+    case "no-project":
     case "no-permission":
       return 4;
     case "plan-altered":
@@ -115,6 +117,11 @@ export function exitCodeOf(code: DiagnosticCode): 1 | 3 | 4 | 5 | 6 | 130 {
     case "warning":
       return 1;
   }
+}
+
+/** True for what ends a run whatever it is about: without credentials or the project nothing else can be known. */
+export function endsEverything(code: DiagnosticCode): boolean {
+  return code === "no-credentials" || code === "no-project";
 }
 
 export type Result<T> =

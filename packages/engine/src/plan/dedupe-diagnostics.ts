@@ -12,9 +12,16 @@ export function dedupeDiagnostics(diagnostics: readonly Diagnostic[]): readonly 
     const { severity, code, address, summary } = diagnostic;
     const ofOne = severity !== "error" || code === "owned-by-other" || code === "protected";
     const key = ofOne ? `${address} ${summary}` : `${code} ${summary}`;
-    if (!unique.has(key)) unique.set(key, diagnostic);
+    const first = unique.get(key);
+    if (first === undefined) unique.set(key, diagnostic);
+    // What can't be reached for many is about none of them.
+    else if (code === "unreachable" && first.address !== address) unique.set(key, withoutPlace(first));
   }
   return [...unique.values()];
+}
+
+function withoutPlace({ address: _a, keyPath: _k, source: _s, ...diagnostic }: Diagnostic): Diagnostic {
+  return diagnostic;
 }
 
 function withoutAddress({ address: _, ...diagnostic }: Diagnostic): Diagnostic {

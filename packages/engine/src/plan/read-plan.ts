@@ -18,6 +18,10 @@ export function readPlan(text: string, name: string): Result<Plan> {
   const yaml = readYaml(text, name, { bytes: limits.planBytes, nodes: limits.planNodes, chars: limits.planBytes });
   if (!yaml.ok) return yaml;
   const { content } = yaml.value;
+  if (isJsonObject(content) && content["apiVersion"] !== undefined) {
+    const help = `make a plan of it: fgk plan --file ${name} --out FILE; or without a plan file: fgk apply --file ${name}`;
+    return fail(refuse(yaml.value, "apiVersion", "this is a deployment file, not a plan", help));
+  }
   if (!isJsonObject(content) || !isJsonObject(content["plan"]) || !isJsonObject(content["summary"])) {
     return fail(refuse(yaml.value, "", "this file isn't a plan of fgk", "make one with: fgk plan --out FILE"));
   }

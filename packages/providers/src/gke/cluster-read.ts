@@ -62,7 +62,9 @@ export async function readCluster(session: Session, reach: GoogleReach, where: C
     const cluster = findCluster(list, where.location, where.name);
     return cluster === undefined ? absentCluster : describeCluster(cluster);
   } catch (error) {
-    if (error instanceof Failure && error.diagnostic.code === "api-disabled") return absentCluster;
+    // Where the plan enables the API there is no cluster yet; where nobody does, nothing can be said.
+    const disabled = error instanceof Failure && error.diagnostic.code === "api-disabled";
+    if (disabled && error.retry === "propagating") return absentCluster;
     throw error;
   }
 }

@@ -31,16 +31,27 @@ export function createEndpoints(world: World): Endpoints {
   return {
     emulator,
     baseOf: () => {
-      if (isLoopback(emulator)) return emulator;
-      throw new Failure({
-        severity: "error",
-        code: "usage",
-        summary: "FGK_GOOGLE_ENDPOINT must be a URL of this machine",
-        cause: "it points all Google APIs at an emulator; only http(s)://127.x.x.x, localhost and [::1] are taken",
-        help: "unset FGK_GOOGLE_ENDPOINT, or set it to what `fgk emulator` prints",
-      });
+      demandLoopback(emulator);
+      return emulator;
     },
   };
+}
+
+/** Throws `Failure` (usage) when FGK_GOOGLE_ENDPOINT is set to anything but a URL of this machine. */
+export function checkEndpoint(world: World): void {
+  const written = world.variable("FGK_GOOGLE_ENDPOINT");
+  if (written !== undefined && written !== "") demandLoopback(written);
+}
+
+function demandLoopback(url: string): void {
+  if (isLoopback(url)) return;
+  throw new Failure({
+    severity: "error",
+    code: "usage",
+    summary: "FGK_GOOGLE_ENDPOINT must be a URL of this machine",
+    cause: "it points all Google APIs at an emulator; only http(s)://127.x.x.x, localhost and [::1] are taken",
+    help: "unset FGK_GOOGLE_ENDPOINT, or set it to what `fgk emulator` prints",
+  });
 }
 
 /** `container.googleapis.com`: the API's host, which is also its name in Service Usage. */

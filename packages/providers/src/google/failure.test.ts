@@ -1,8 +1,8 @@
 import type { FetchAnswer } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
-import type { Attempt } from "./failure.ts";
 import { failureOfAnswer, failureOfContent, failureOfWorld } from "./failure.ts";
+import type { Attempt } from "./meaning.ts";
 
 const attempt: Attempt = {
   api: "container",
@@ -179,7 +179,7 @@ describe("the door for Google's errors", () => {
     };
     expect(failureOfAnswer(attempt, answer(403, error))).toMatchObject({
       retry: "propagating",
-      diagnostic: { code: "api-disabled", help: "gcloud services enable container.googleapis.com --project acme-ml" },
+      diagnostic: { code: "api-disabled", help: "gcloud services enable container.googleapis.com --project=acme-ml" },
     });
   });
 
@@ -193,6 +193,60 @@ describe("the door for Google's errors", () => {
     ],
   ])("reads the permission out of: %s", (message, permission) => {
     expect(failureOfAnswer(attempt, answer(403, { message })).diagnostic.permission).toBe(permission);
+  });
+
+  it("waits for an API only where the plan enables it", () => {
+    const error = { message: "x", ...info("SERVICE_DISABLED", { service: "container.googleapis.com" }) };
+    const plan = {
+      project: "acme-ml",
+      enables: (host: string) => host === "compute.googleapis.com",
+      keyOfProject: () => undefined,
+    };
+    expect(failureOfAnswer({ ...attempt, plan }, answer(403, error)).retry).toBe("never");
+  });
+
+  it.each([
+    [404, { message: "The resource 'projects/acme-mm' was not found", ...legacy("notFound") }],
+    [403, { message: "Permission denied on resource project acme-mm." }],
+    [403, { message: "x", ...info("CONSUMER_INVALID", { consumer: "projects/acme-mm" }) }],
+  ])("says that there is no project (%s, %j), at the key that names it", (status, error) => {
+    const plan = { project: "acme-ml", enables: () => true, keyOfProject: () => "google.project" };
+    expect(failureOfAnswer({ ...attempt, plan }, answer(status, error))).toMatchObject({
+      retry: "never",
+      diagnostic: {
+        code: "no-project",
+        summary: "there is no project acme-mm, or these credentials may not see it",
+        keyPath: "google.project",
+      },
+    });
+  });
+
+  it("takes a thing that isn't there in a project for that and no more", () => {
+    const error = { message: "The resource 'projects/acme-ml/global/networks/default' was not found" };
+    expect(failureOfAnswer(attempt, answer(404, error)).diagnostic.code).toBe("not-found");
+  });
+
+  it.each([
+    [
+      "storage.buckets.get",
+      "an owner of the project runs: gcloud projects add-iam-policy-binding acme-ml --member=user:YOU --role=roles/storage.admin",
+    ],
+    [
+      "resourcemanager.projects.setIamPolicy",
+      "an owner of the project runs: gcloud projects add-iam-policy-binding acme-ml --member=user:YOU --role=roles/resourcemanager.projectIamAdmin",
+    ],
+    ["some.thing.new", "ask an owner of the project for a role that allows it"],
+  ])("says which role gives %s", (permission, help) => {
+    const error = { message: `Permission '${permission}' denied on resource (or it may not exist).` };
+    expect(failureOfAnswer(attempt, answer(403, error)).diagnostic).toMatchObject({ permission, help });
+  });
+
+  it("says on this machine that nothing listens, and waits for nothing", () => {
+    const failure = failureOfWorld({ ...attempt, emulator: "http://127.0.0.1:9" }, new WorldError("refused", "gone"));
+    expect(failure).toMatchObject({
+      retry: "never",
+      diagnostic: { summary: "nothing listens at http://127.0.0.1:9, where FGK_GOOGLE_ENDPOINT points to" },
+    });
   });
 
   it("knows the permission of a call whose refusal doesn't say it", () => {

@@ -1,34 +1,11 @@
-import type { Diagnostic, DiagnosticCode, FetchAnswer, Retry } from "@fgk/engine";
+import type { Diagnostic, FetchAnswer, Retry } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
-import type { GoogleApi } from "./endpoints.ts";
 import { hostOf } from "./endpoints.ts";
 import type { ErrorBody } from "./error-body.ts";
 import { readErrorBody } from "./error-body.ts";
+import { meanForbidden, meanUnknownProject, rateLimit } from "./forbidden.ts";
+import type { Attempt, Meaning } from "./meaning.ts";
 import { scrubText } from "./scrub.ts";
-
-/** What was being done when it failed. */
-export interface Attempt {
-  readonly api: GoogleApi;
-  /** The words after "can't": `create the cluster flyte`. */
-  readonly what: string;
-  /** It changes something: a lost answer may have happened. */
-  readonly write: boolean;
-  readonly path: string;
-  /** What we sent that must not be seen in a message. */
-  readonly secrets: readonly string[];
-  readonly nowMs: number;
-  /** The permission that the call needs, when the answer doesn't say it. */
-  readonly permission?: string | undefined;
-}
-
-/** What an error answer means: the code of its diagnostic, what may be done, and what helps. */
-interface Meaning {
-  readonly code: DiagnosticCode;
-  readonly retry: Retry;
-  readonly summary?: string;
-  readonly help?: string;
-  readonly permission?: string;
-}
 
 /** The one door for error answers of Google's. */
 export function failureOfAnswer(attempt: Attempt, answer: FetchAnswer): Failure {
@@ -42,6 +19,7 @@ export function failureOfAnswer(attempt: Attempt, answer: FetchAnswer): Failure 
     cause: scrubText(body.message === "" ? kind : body.message, attempt.secrets),
     ...(meaning.help === undefined ? {} : { help: meaning.help }),
     ...(meaning.permission === undefined ? {} : { permission: meaning.permission }),
+    ...(meaning.keyPath === undefined ? {} : { keyPath: meaning.keyPath }),
   };
   return new Failure(diagnostic, meaning.retry, readRetryAfter(answer.headers["retry-after"], attempt.nowMs));
 }
@@ -55,6 +33,9 @@ export function failureOfWorld(attempt: Attempt, error: unknown): unknown {
     case "timeout":
       return attempt.write ? lostAnswer(attempt, cause) : unreachable(attempt, cause, "transient");
     case "refused":
+      return attempt.emulator === undefined
+        ? unreachable(attempt, cause, "transient")
+        : noEmulator(attempt.emulator, cause);
     case "name":
       return unreachable(attempt, cause, "transient");
     case "tls":
@@ -76,8 +57,20 @@ function lostAnswer(attempt: Attempt, cause: string): Failure {
 }
 
 function unreachable(attempt: Attempt, cause: string, retry: Retry): Failure {
-  const summary = `can't ${attempt.what}: ${hostOf(attempt.api)} didn't answer`;
-  return new Failure({ severity: "error", code: "unreachable", summary, cause }, retry);
+  const summary = `${hostOf(attempt.api)} didn't answer`;
+  const help = "look at the network and at HTTPS_PROXY, then run the command again";
+  return new Failure({ severity: "error", code: "unreachable", summary, cause, help }, retry);
+}
+
+/** On this machine nothing comes back by itself. */
+function noEmulator(url: string, cause: string): Failure {
+  return new Failure({
+    severity: "error",
+    code: "unreachable",
+    summary: `nothing listens at ${url}, where FGK_GOOGLE_ENDPOINT points to`,
+    cause,
+    help: "start the emulated cloud (fgk emulator) and set what it prints; or unset FGK_GOOGLE_ENDPOINT to use Google's",
+  });
 }
 
 function findMeaning(attempt: Attempt, body: ErrorBody): Meaning {
@@ -88,13 +81,13 @@ function findMeaning(attempt: Attempt, body: ErrorBody): Meaning {
       return {
         code: "no-credentials",
         retry: "never",
-        summary: "Google doesn't take the credentials",
+        summary: "Google doesn't take the credentials: they have expired or aren't valid",
         help: "gcloud auth application-default login",
       };
     case 403:
       return meanForbidden(attempt, body);
     case 404:
-      return { code: "not-found", retry: "never" };
+      return meanUnknownProject(attempt, body) ?? { code: "not-found", retry: "never" };
     case 409:
       return meanConflict(body);
     case 412:
@@ -145,46 +138,6 @@ function busy(operation: string | undefined): Meaning {
 }
 
 const conflict: Meaning = { code: "cloud-refused", retry: "conflict" };
-
-function meanForbidden(attempt: Attempt, body: ErrorBody): Meaning {
-  if (body.errorInfo === "SERVICE_DISABLED" || /has not been used in project .* or it is disabled/.test(body.message)) {
-    const service = body.metadata["service"] ?? hostOf(attempt.api);
-    const project = projectOf(attempt, body);
-    return {
-      code: "api-disabled",
-      // An API that was just enabled answers so for minutes; one that nobody enables ends the wait with this diagnostic.
-      retry: "propagating",
-      summary: `can't ${attempt.what}: the API ${service} is not enabled`,
-      help: `gcloud services enable ${service}${project === undefined ? "" : ` --project ${project}`}`,
-    };
-  }
-  if (/per (minute|second|100 seconds)/i.test(body.message) && /quota/i.test(body.message)) return rateLimit;
-  if (body.errorInfo === "CONCURRENT_OPERATIONS_QUOTA_EXCEEDED") return rateLimit;
-  if (body.errorInfo === "RATE_LIMIT_EXCEEDED" || /^(user)?rateLimitExceeded$/i.test(body.reason)) return rateLimit;
-  if (body.errorInfo === "BILLING_DISABLED") return { code: "cloud-refused", retry: "never" };
-  if (/quotaExceeded/.test(body.reason)) return { code: "quota", retry: "never" };
-  const permission = findPermission(body) ?? attempt.permission;
-  return {
-    code: "no-permission",
-    retry: "never",
-    summary: `no permission to ${attempt.what}${permission === undefined ? "" : ` (needs ${permission})`}`,
-    ...(permission === undefined ? {} : { permission }),
-  };
-}
-
-function projectOf(attempt: Attempt, body: ErrorBody): string | undefined {
-  return body.metadata["consumer"]?.replace(/^projects\//, "") ?? /\/projects\/([^/:?]+)/.exec(attempt.path)?.[1];
-}
-
-const rateLimit: Meaning = { code: "quota", retry: "transient" };
-
-/** A permission's name, wherever an API puts it: `Permission 'x' denied`, `Required "x" permission(s)`, `does not have x access`. */
-function findPermission(body: ErrorBody): string | undefined {
-  return (
-    body.metadata["permission"] ??
-    /\b([a-z]+(?:\.[a-zA-Z]+){2,3})\b(?=['"]?\s+(?:denied|permission|access))/.exec(body.message)?.[1]
-  );
-}
 
 function meanConflict(body: ErrorBody): Meaning {
   if (body.reason === "operationInProgress" || /operation was already in progress/.test(body.message)) {

@@ -3,6 +3,7 @@ import type { ProjectPolicies } from "../iam/project-policy.ts";
 import { createProjectPolicies } from "../iam/project-policy.ts";
 import { createCredentials } from "./credentials.ts";
 import { createEndpoints } from "./endpoints.ts";
+import type { PlanContext } from "./meaning.ts";
 import type { Operations } from "./operations.ts";
 import { createOperations } from "./operations.ts";
 import type { Rest } from "./rest.ts";
@@ -25,10 +26,14 @@ export interface GoogleReach {
 }
 
 /** Reads FGK_GOOGLE_ENDPOINT and prepares credentials; nothing is asked of the network before the first call. */
-export function createGoogleReach(world: World, projects: readonly string[] = []): GoogleReach {
+export function createGoogleReach(
+  world: World,
+  projects: readonly string[] = [],
+  plan: PlanContext | undefined = undefined,
+): GoogleReach {
   const endpoints = createEndpoints(world);
   const credentials = createCredentials(world, endpoints.emulator !== undefined);
-  const rest = createRest(world, endpoints, credentials);
+  const rest = createRest(world, endpoints, credentials, plan);
   return {
     world,
     rest,

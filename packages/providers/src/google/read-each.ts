@@ -24,7 +24,8 @@ export async function readEach(
 function liveOfFailure(resource: Resource, error: unknown): Live {
   if (!(error instanceof Failure)) throw error;
   const why = { ...error.diagnostic, address: resource.address };
-  if (why.code === "api-disabled" && resource.managed) return absent;
+  // What will be enabled makes absent; what nobody enables stays in the way.
+  if (why.code === "api-disabled" && resource.managed && error.retry === "propagating") return absent;
   if (why.code === "no-permission" || why.code === "api-disabled") return { status: "unreadable", why, later: false };
   throw error;
 }

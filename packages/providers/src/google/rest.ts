@@ -2,8 +2,8 @@ import type { FetchAnswer, World } from "@fgk/engine";
 import { Failure, limits } from "@fgk/engine";
 import type { Credentials } from "./credentials.ts";
 import type { Endpoints, GoogleApi } from "./endpoints.ts";
-import type { Attempt } from "./failure.ts";
 import { failureOfAnswer, failureOfContent, failureOfWorld } from "./failure.ts";
+import type { Attempt, PlanContext } from "./meaning.ts";
 import { secretsInBody } from "./scrub.ts";
 
 /** One call of a Google API. */
@@ -38,7 +38,8 @@ export interface Rest {
 }
 
 /** A small REST client: one door for errors, one refresh of a refused token, no retries (those are the engine's). */
-export function createRest(world: World, endpoints: Endpoints, credentials: Credentials): Rest {
+export function createRest(world: World, endpoints: Endpoints, credentials: Credentials, plan?: PlanContext): Rest {
+  const attemptOf = (call: RestCall): Attempt => describeAttempt(world, endpoints, call, plan);
   const attemptOnce = async (attempt: Attempt, call: RestCall): Promise<FetchAnswer> => {
     const url = urlOf(endpoints, call);
     const headers = await credentials.headers();
@@ -57,7 +58,7 @@ export function createRest(world: World, endpoints: Endpoints, credentials: Cred
     }
   };
   const send = async (call: RestCall): Promise<FetchAnswer> => {
-    const attempt = attemptOf(world, call);
+    const attempt = attemptOf(call);
     let answer = await attemptOnce(attempt, call);
     if (answer.status === 401) {
       credentials.forget();
@@ -71,12 +72,17 @@ export function createRest(world: World, endpoints: Endpoints, credentials: Cred
   };
   const call = async <T>(request: RestCall): Promise<T> => {
     const answer = await send(request);
-    return parseAnswer<T>(attemptOf(world, request), answer);
+    return parseAnswer<T>(attemptOf(request), answer);
   };
   return { call, list: (request, itemsOf) => listPages(call, request, itemsOf) };
 }
 
-function attemptOf(world: World, call: RestCall): Attempt {
+function describeAttempt(
+  world: World,
+  { emulator }: Endpoints,
+  call: RestCall,
+  plan: PlanContext | undefined,
+): Attempt {
   return {
     api: call.api,
     what: call.what,
@@ -85,6 +91,8 @@ function attemptOf(world: World, call: RestCall): Attempt {
     secrets: secretsInBody(call.body),
     nowMs: world.now(),
     permission: call.permission,
+    emulator,
+    plan,
   };
 }
 

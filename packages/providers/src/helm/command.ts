@@ -35,7 +35,7 @@ async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> 
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
     const cause = scrubText(error.message);
-    if (error.kind === "no-command") throw new Failure(missingHelm(cause));
+    if (error.kind === "no-command") throw new Failure(missingHelm(world, cause));
     if (error.kind === "aborted")
       throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
     // Killed or out of time: what it had begun is in the cluster.
@@ -46,8 +46,10 @@ async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> 
   }
 }
 
-function missingHelm(cause: string): Diagnostic {
-  return { severity: "error", code: "no-helm", summary: "helm isn't installed", cause, help: installHelp };
+function missingHelm(world: World, cause: string): Diagnostic {
+  const emulated = world.variable("FGK_GOOGLE_ENDPOINT") !== undefined;
+  const help = emulated ? `${installHelp}; for the emulated cloud FGK_HELM=stand-in will do` : installHelp;
+  return { severity: "error", code: "no-helm", summary: "helm isn't installed", cause, help };
 }
 
 /** The last lines that helm wrote, as a failure. */
@@ -87,33 +89,38 @@ function lastLines(text: string): string {
   return text.trim().split("\n").slice(-keptLines).join("\n").slice(-2_000);
 }
 
-/** helm's version, `{ major, minor }`; undefined when it isn't installed. */
-export async function readHelmVersion(
-  world: World,
-): Promise<{ readonly major: number; readonly minor: number } | undefined> {
-  let answer: RunAnswer;
-  try {
-    answer = await world.run({ command: "helm", args: ["version", "--template", "{{.Version}}"], timeoutMs: 30_000 });
-  } catch (error) {
-    if (error instanceof WorldError && error.kind === "no-command") return undefined;
-    throw error;
-  }
-  const parts = /v?(\d+)\.(\d+)/.exec(answer.stdout);
-  if (answer.code !== 0 || parts === null) return undefined;
-  return { major: Number(parts[1]), minor: Number(parts[2]) };
+interface HelmVersion {
+  readonly major: number;
+  readonly minor: number;
 }
 
 const oldestMinor = 19;
 
-/** Throws `Failure` with code `no-helm` when helm isn't there or is too old. */
-export async function requireHelm(world: World): Promise<void> {
-  const version = await readHelmVersion(world);
-  if (version === undefined) throw new Failure(missingHelm("the command helm wasn't found"));
-  if (version.major >= 4 || (version.major === 3 && version.minor >= oldestMinor)) return;
+/** helm's version. Throws `Failure` with code `no-helm` when helm isn't there, can't say its version or is too old. */
+export async function requireHelm(world: World): Promise<HelmVersion> {
+  const answer = await startHelm(world, {
+    command: "helm",
+    args: ["version", "--template", "{{.Version}}"],
+    timeoutMs: 30_000,
+  });
+  const parts = /v?(\d+)\.(\d+)/.exec(answer.stdout);
+  if (answer.code !== 0 || parts === null) {
+    const said = scrubText(lastLines(answer.stderr || answer.stdout));
+    throw new Failure({
+      severity: "error",
+      code: "no-helm",
+      summary: "helm doesn't say its version",
+      cause: said === "" ? `helm version ended with code ${answer.code}` : `helm version answered: ${said}`,
+      help: installHelp,
+    });
+  }
+  const version = { major: Number(parts[1]), minor: Number(parts[2]) };
+  if (version.major >= 4 || (version.major === 3 && version.minor >= oldestMinor)) return version;
   throw new Failure({
     severity: "error",
     code: "no-helm",
     summary: `helm ${version.major}.${version.minor} is too old`,
+    cause: `fgk needs helm 3.${oldestMinor} or later`,
     help: installHelp,
   });
 }
