@@ -21,8 +21,8 @@ export function listWantedNodes(cloud: Cloud, cluster: string): readonly WantedN
 function nodesOfPool(cloud: Cloud, cluster: string, stored: Stored, pool: Stored): readonly WantedNode[] {
   const { location } = placeOfCluster(cluster);
   const zones: readonly string[] = pool["locations"] ?? stored["locations"] ?? [location];
-  const perZone = Number(pool["initialNodeCount"] ?? pool["nodeCount"] ?? 1);
-  const count = perZone * Math.max(1, zones.length);
+  // How many there are now, over all zones; a pool that was never counted has what it began with in each.
+  const count = Number(pool["nodeCount"] ?? Number(pool["initialNodeCount"] ?? 1) * Math.max(1, zones.length));
   const config: Stored = pool["config"] ?? {};
   const generation = digest(cluster, pool["name"], JSON.stringify(recreatedBy(pool))).slice(0, 8);
   return Array.from({ length: count }, (_, index) => {
