@@ -68,11 +68,33 @@ function syncNamespace(
       (part, [name, value]) => part.replaceAll(`{{ ${name} }}`, value),
       templates[file] ?? "",
     );
-    const checksum = createHash("md5").update(text).digest("hex");
-    if (memory.applied[namespace]?.[file] === checksum) continue;
+    const applied = memory.applied[namespace]?.[file];
+    if (applied !== undefined && applied === checksumOf(text)) continue;
     if (!applyTemplate(cloud, memory, namespace, file, text)) continue;
-    memory.applied[namespace] = { ...memory.applied[namespace], [file]: checksum };
+    memory.applied[namespace] = { ...memory.applied[namespace], [file]: checksumOf(text) };
   }
+}
+
+function checksumOf(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}
+
+/**
+ * The objects of texts that were parsed before, by cloud: those that Flyte found to be true already come back in every
+ * round, for every namespace.
+ */
+const parsed = new WeakMap<Cloud, Map<string, Stored>>();
+const mostParsed = 5_000;
+
+/** The object that a text describes; not to be changed. */
+function parseTemplate(cloud: Cloud, text: string): Stored {
+  const known = parsed.get(cloud) ?? new Map<string, Stored>();
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const object = parse(text) as Stored;
+  if (known.size >= mostParsed) known.clear();
+  parsed.set(cloud, known.set(text, object));
+  return object;
 }
 
 /**
@@ -81,7 +103,7 @@ function syncNamespace(
  */
 function applyTemplate(cloud: Cloud, memory: FlyteMemory, namespace: string, file: string, text: string): boolean {
   try {
-    const object = parse(text) as Stored;
+    const object = parseTemplate(cloud, text);
     const resource = resourceOfKind(object["apiVersion"], object["kind"]);
     if (resource === undefined)
       throw new Error(

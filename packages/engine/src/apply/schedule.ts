@@ -30,11 +30,17 @@ export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>):
   const errors: unknown[] = [];
   const known = new Set(input.steps.map((step) => step.key));
   let waiting = [...input.steps];
+  let broken = false;
+  /** What each step still waits for: looked at after every step's end, so it only gets shorter. */
+  const open = new Map(waiting.map((step) => [step.key, step.waitsFor.filter((key) => known.has(key))]));
   const start = (step: T, lane: string | undefined): void => {
     if (lane !== undefined) lanes.add(lane);
     const work = input
       .run(step)
-      .then((ending) => void endings.set(step.key, ending))
+      .then((ending) => {
+        endings.set(step.key, ending);
+        broken ||= ending !== "done";
+      })
       .catch((error: unknown) => void errors.push(error))
       .then(() => {
         running.delete(step.key);
@@ -44,14 +50,17 @@ export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>):
   };
   /** Starts it, skips it, or says that its time hasn't come. */
   const look = (step: T): "settled" | "waits" => {
-    const needs = step.waitsFor.filter((key) => known.has(key));
-    const failed = needs.filter((key) => endings.has(key) && endings.get(key) !== "done");
+    // Most looks end here: there is no place for it, and nothing that it could be skipped for.
+    if (running.size >= limits.concurrency && !broken) return "waits";
+    const left = (open.get(step.key) ?? []).filter((key) => endings.get(key) !== "done");
+    open.set(step.key, left);
+    const failed = left.filter((key) => endings.has(key));
     if (failed.length > 0) {
       endings.set(step.key, "skipped");
       input.skip(step, failed);
       return "settled";
     }
-    if (running.size >= limits.concurrency || needs.some((key) => endings.get(key) !== "done")) return "waits";
+    if (running.size >= limits.concurrency || left.length > 0) return "waits";
     const lane = input.laneOf(step);
     if (lane !== undefined && lanes.has(lane)) return "waits";
     start(step, lane);
