@@ -14,8 +14,13 @@ export function reportOutcome(
 ): number {
   const { report, terminal, signals } = invocation;
   const { status, done, failed, notStarted, diagnostics } = outcome;
-  report.diagnose(diagnostics.filter((diagnostic) => !said.has(diagnostic)));
-  report.line("applied", { status, done, failed: failed, notStarted: notStarted });
+  // What was begun is listed below: as a warning each it would hide the rest.
+  const begun = diagnostics.filter(({ code }) => code === "interrupted").flatMap(({ address }) => address ?? []);
+  report.diagnose(
+    diagnostics.filter((one) => !said.has(one) && !(one.code === "interrupted" && one.address !== undefined)),
+  );
+  const left = notStarted.filter((address) => !begun.includes(address));
+  report.line("applied", { status, done, failed, begun, notStarted: left });
   const paint = terminal.err.paint;
   const say = (text: string): void => {
     if (!report.json) terminal.err.write(`${text}\n`);
@@ -37,7 +42,8 @@ export function reportOutcome(
       say(`\n${paint.bold(status === "failed" ? "Not everything was done." : "Interrupted.")}`);
       say(list("done", done));
       say(list("failed", failed));
-      say(list("not started", notStarted));
+      if (begun.length > 0) say(list("begun, and left to Google and the cluster to finish", begun));
+      say(list("not started", left));
       say(`To continue: ${again}`);
       if (status === "interrupted") return signals.exitCode() ?? 130;
       return exitCodeFor(diagnostics);

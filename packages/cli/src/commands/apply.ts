@@ -103,6 +103,8 @@ async function carryOut(invocation: Invocation, order: Order): Promise<number> {
   const said = new Set<Diagnostic>();
   const emit = (event: Event): void => {
     if (event.type === "step-failed") said.add(event.diagnostic);
+    // After Ctrl-C the end lists what wasn't started; a line for each would push what matters off the screen.
+    if (event.type === "step-skipped" && signals.stop.aborted && !report.json) return;
     report.emit(event);
   };
   const outcome = await signals.whileEnding(interrupted, () =>

@@ -16,7 +16,13 @@ export interface ProgressView {
 /** Draws what happens as lines, one per event; waits are said when their reason changes or after `everyMs`. */
 export function openProgress(view: ProgressView): Emit {
   const waits = openWaits(view.everyMs);
+  let readings = 0;
   return (event) => {
+    if (event.type === "reading") readings += 1;
+    if (event.type === "reading" && readings > 1) {
+      view.write(`${view.paint.dim("Reading it once more: does the plan still hold?")}\n`);
+      return;
+    }
     const line = renderEvent(event, view.paint, waits);
     if (line !== undefined) view.write(`${line}\n`);
   };

@@ -130,12 +130,12 @@ describe("gke.cluster", () => {
     if (change === undefined) throw new Error("no change");
     await expect(kind.update(bench.openSession(), wanted, calm, [change])).rejects.toMatchObject({
       retry: "busy",
-      diagnostic: { summary: expect.stringMatching(/^busy: operation-[\w-]+ runs$/) },
+      diagnostic: { summary: expect.stringMatching(/^another operation has to end first \(operation-[\w-]+\)$/) },
     });
     expect(await readOnce(bench, kind, wanted)).toMatchObject({
       readiness: {
         status: "waiting",
-        why: expect.stringMatching(/^operation-[\w-]+ runs \(the cluster is being changed\)$/),
+        why: expect.stringMatching(/^the cluster is being changed \(operation-[\w-]+\)$/),
       },
     });
     await bring(bench, kind, wanted);

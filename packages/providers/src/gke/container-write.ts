@@ -1,6 +1,7 @@
 import type { Address, Readiness, Session } from "@fgk/engine";
 import type { container_v1 } from "@googleapis/container";
 import type { GoogleReach } from "../google/reach.ts";
+import { readinessDuring } from "../google/waiting.ts";
 
 /** One write to the GKE API. */
 export interface ContainerWrite {
@@ -42,9 +43,9 @@ export async function describeWork(
   doing: string,
 ): Promise<Readiness> {
   const own = await reach.operations.follow(address);
-  if (own !== undefined) return { status: "waiting", why: `${own.name} runs: ${own.what}` };
+  if (own !== undefined) return readinessDuring(own);
   const running = await findRunning(session, reach, parent, target);
-  return { status: "waiting", why: running === undefined ? doing : `${running} (${doing})` };
+  return { status: "waiting", why: running === undefined ? doing : `${doing} (${running})` };
 }
 
 async function findRunning(
@@ -65,5 +66,5 @@ async function findRunning(
   const running = operations.find(
     ({ status, targetLink }) => status !== "DONE" && (targetLink ?? "").includes(`/${target}`),
   );
-  return running?.name == null ? undefined : `${running.name} runs`;
+  return running?.name ?? undefined;
 }

@@ -168,7 +168,7 @@ describe("the door for Google's errors", () => {
   it("names the operation that runs", () => {
     const error = { message: "Cluster is running incompatible operation operation-1731137433803-29e34938." };
     expect(failureOfAnswer(attempt, answer(400, error)).diagnostic.summary).toBe(
-      "busy: operation-1731137433803-29e34938 runs",
+      "another operation has to end first (operation-1731137433803-29e34938)",
     );
   });
 

@@ -133,8 +133,8 @@ function meanBadRequest(body: ErrorBody): Meaning {
 }
 
 function busy(operation: string | undefined): Meaning {
-  const runs = operation === undefined ? "another operation runs" : `${operation} runs`;
-  return { code: "cloud-refused", retry: "busy", summary: `busy: ${runs}` };
+  const named = operation === undefined ? "" : ` (${operation})`;
+  return { code: "cloud-refused", retry: "busy", summary: `another operation has to end first${named}` };
 }
 
 const conflict: Meaning = { code: "cloud-refused", retry: "conflict" };

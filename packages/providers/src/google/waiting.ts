@@ -14,7 +14,7 @@ export function readinessDuring(operation: Operation | undefined): Readiness {
 }
 
 function describeRunning(operation: Operation): string {
-  return `${operation.name} runs: ${operation.what}`;
+  return `Google has yet to ${operation.what} (${operation.name})`;
 }
 
 /**
@@ -50,6 +50,6 @@ export function waitFirst(kind: ResourceKind): ResourceKind {
 
 function refuseWhileWaiting(live: Present): void {
   if (live.readiness.status !== "waiting") return;
-  const summary = `busy: ${live.readiness.why}`;
+  const summary = `not now: ${live.readiness.why}`;
   throw new Failure({ severity: "error", code: "cloud-refused", summary }, "busy");
 }

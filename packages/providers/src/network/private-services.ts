@@ -112,7 +112,7 @@ async function makeNextPart(session: Session, reach: GoogleReach, resource: Reso
     await reserveRange(session, reach, resource, missing);
   }
   if (missing !== undefined) {
-    const summary = `busy: the range ${missing} is being reserved`;
+    const summary = `not now: the range ${missing} is being reserved`;
     throw new Failure({ severity: "error", code: "cloud-refused", summary }, "busy");
   }
   await connectRanges(session, reach, resource, seen.connection, wanted);

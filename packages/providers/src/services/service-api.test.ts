@@ -22,7 +22,7 @@ describe("services.api", () => {
     expect(await readOnce(bench, kind, api)).toMatchObject({
       status: "unreadable",
       later: true,
-      why: { summary: expect.stringMatching(/^operations\/\S+ runs: enable dns\.googleapis\.com$/) },
+      why: { summary: expect.stringMatching(/^Google has yet to enable dns\.googleapis\.com \(operations\/\S+\)$/) },
     });
     expect(await bring(bench, kind, api)).toMatchObject({ status: "present", fields: { state: "ENABLED" } });
   });

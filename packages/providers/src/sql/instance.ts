@@ -104,7 +104,7 @@ async function readReadiness(
     case "MAINTENANCE": {
       const running = await findSqlWork(session, reach, placeOf(resource, "project"), ownName(resource));
       const doing = `the instance's state is ${instance.state}`;
-      return { status: "waiting", why: running === undefined ? doing : `${running} runs (${doing})` };
+      return { status: "waiting", why: running === undefined ? doing : `${doing} (${running})` };
     }
     default: {
       const still = describeStandstill(instance);
