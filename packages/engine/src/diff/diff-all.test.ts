@@ -104,3 +104,36 @@ it("a value that another resource gives is compared with what that one gives now
   expect(diff({ resources, live: live("7") })).toEqual(["keep box/top", "keep box/low"]);
   expect(diff({ resources, live: live("8") })).toEqual(["update box/top", "keep box/low"]);
 });
+
+it("a value from what is to be replaced is known only later", () => {
+  const on = { value: { later: { address: "box/low", output: "id" } }, role: "always" } as const;
+  const shape = { value: "square", role: "written" } as const;
+  const resources = [makeResource("box/top", { on }), makeResource("box/low", { shape })];
+  const us = { marking: { by: "us" } } as const;
+  const live = new Map<Resource["address"], Live>([
+    ["box/top", present({ ...us, fields: { on: "7" } })],
+    ["box/low", present({ ...us, fields: { shape: "round" }, outputs: { id: "7" } })],
+  ]);
+  const fixed = [makeKind("box", { immutable: (path) => path === "shape" })];
+  const { changes } = diffAll(fixed, { resources, live, marked: [], unlisted: [] }, { mark: ourMark, adopt: [] });
+  expect(changes.map((change) => (change.action === "update" ? change.fields : change.action))).toEqual([
+    [{ path: "on", before: "7", after: on.value }],
+    "replace",
+  ]);
+});
+
+it("what is within something that is to be replaced is made anew", () => {
+  const shape = { value: "square", role: "written" } as const;
+  const resources = [
+    makeResource("box/low", { shape }),
+    makeResource("stone/in-box", {}, { within: "box/low" }),
+    makeResource("stone/in-stone", {}, { within: "stone/in-box" }),
+    makeResource("stone/beside", {}, { dependsOn: ["box/low"] }),
+  ];
+  const us = { marking: { by: "us" } } as const;
+  const live = new Map(resources.map(({ address }): [typeof address, Live] => [address, present(us)]));
+  live.set("box/low", present({ ...us, fields: { shape: "round" } }));
+  const fixed = [makeKind("box", { immutable: () => true }), undying];
+  const { changes } = diffAll(fixed, { resources, live, marked: [], unlisted: [] }, { mark: ourMark, adopt: [] });
+  expect(changes.map((change) => change.action)).toEqual(["replace", "create", "create", "keep"]);
+});

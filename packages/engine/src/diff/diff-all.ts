@@ -2,13 +2,11 @@ import { suggestWord } from "../desired/suggest.ts";
 import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
-import type { Change, Resolve } from "../model/change.ts";
+import type { Change } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { InvariantError } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
-import type { Live, Mark, Marked } from "../model/live.ts";
-import type { Resource } from "../model/resource.ts";
-import { diffResource } from "./diff-resource.ts";
+import type { Mark, Marked } from "../model/live.ts";
+import { diffAsked } from "./diff-asked.ts";
 import type { Difference } from "./difference.ts";
 
 export interface DiffChoices {
@@ -19,43 +17,12 @@ export interface DiffChoices {
 /** Every change that is needed, unordered but deterministic, and all that is to be said. Pure. */
 export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Difference {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-  const resolve = resolveFromLive(observed.live);
-  const diff = (resource: Resource, wanted: boolean): Difference => {
-    const kind = byName.get(kindOf(resource.address));
-    const live = observed.live.get(resource.address);
-    if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${resource.address}`);
-    return diffResource(kind, resource, live, {
-      adopt: choices.adopt === "all" || choices.adopt.includes(resource.address),
-      wanted,
-      resolve,
-    });
-  };
-  const results = new Map<Address, Difference>();
-  const created = new Set<Address>();
-  const settle = (resource: Resource, wanted: boolean): void => {
-    const result = diff(resource, wanted);
-    results.set(resource.address, result);
-    // What is only ensured may turn out to be absent: what is made with it is made then as well.
-    if (result.changes.some(({ action }) => action === "create" || action === "ensure")) created.add(resource.address);
-  };
-  for (const resource of observed.resources) if (resource.onlyWith === undefined) settle(resource, true);
-  // What is only made with something may itself be what something else is made with: repeat until nothing is added.
-  for (let before = -1; before !== created.size; ) {
-    before = created.size;
-    for (const resource of observed.resources) {
-      if (resource.onlyWith !== undefined)
-        settle(
-          resource,
-          resource.onlyWith.with.some((address) => created.has(address)),
-        );
-    }
-  }
-  const inOrder = observed.resources.map((resource) => results.get(resource.address));
+  const asked = diffAsked(byName, observed, choices.adopt);
   const pruned = diffMarked(observed, byName, choices);
   return {
-    changes: [...inOrder.flatMap((result) => result?.changes ?? []), ...pruned.changes],
+    changes: [...asked.changes, ...pruned.changes],
     diagnostics: [
-      ...inOrder.flatMap((result) => result?.diagnostics ?? []),
+      ...asked.diagnostics,
       ...pruned.diagnostics,
       ...observed.unlisted,
       ...explainAdopt(observed, choices.adopt),
@@ -110,12 +77,4 @@ function explainAdopt(observed: Observed, adopt: DiffChoices["adopt"]): readonly
 
 function keptNote(marked: Marked, summary: string): Diagnostic {
   return { severity: "note", code: "note", summary, address: marked.address };
-}
-
-/** Looks a `Later` up in the outputs of what is there. */
-export function resolveFromLive(live: ReadonlyMap<Address, Live>): Resolve {
-  return ({ later }) => {
-    const source = live.get(later.address);
-    return source?.status === "present" ? source.outputs[later.output] : undefined;
-  };
 }

@@ -41,6 +41,8 @@ export interface Resource {
   readonly dependsOn: readonly Address[];
   /** The key of the deployment file that it comes from. */
   readonly source: KeyPath;
+  /** What it is a part of: it goes when that one goes, so that a replace of that one makes it anew. */
+  readonly within?: Address;
   /**
    * The resource whose creation may bring this one along, without our mark. Found in a plan that also creates that resource,
    * it is what the plan's create means: it is adopted and changed to what is asked for.

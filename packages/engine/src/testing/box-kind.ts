@@ -12,8 +12,14 @@ import type { Box, Shelf } from "./shelf.ts";
 export function boxKind(shelf: Shelf): ResourceKind {
   return {
     name: "box",
-    read: async (_session, resources) =>
-      new Map(resources.map(({ address }) => [address, readBox(shelf, nameOfBox(address))])),
+    read: async (session, resources) =>
+      new Map(
+        await Promise.all(
+          resources.map(async ({ address }): Promise<[Address, Live]> => {
+            return [address, await session.once(address, async () => readBox(shelf, nameOfBox(address)))];
+          }),
+        ),
+      ),
     marked: async () => {
       shelf.disturb({ write: false, name: "marked" }, "before");
       return [...shelf.boxes]

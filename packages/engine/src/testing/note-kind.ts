@@ -1,3 +1,4 @@
+import type { Address } from "../model/address.ts";
 import type { FieldChange } from "../model/change.ts";
 import type { Json } from "../model/json.ts";
 import type { ResourceKind } from "../model/kind.ts";
@@ -23,8 +24,15 @@ export function noteKind(shelf: Shelf): ResourceKind {
   };
   return {
     name: "note",
-    read: async (_session, resources) =>
-      new Map(resources.map((resource) => [resource.address, readNotes(shelf, resource)])),
+    read: async (session, resources) =>
+      new Map(
+        await Promise.all(
+          resources.map(async (resource): Promise<[Address, Live]> => {
+            const { address } = resource;
+            return [address, await session.once(address, async () => readNotes(shelf, resource))];
+          }),
+        ),
+      ),
     create: (_session, resource) =>
       write(
         resource,

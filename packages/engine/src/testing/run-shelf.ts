@@ -11,11 +11,17 @@ import { readPlan } from "../plan/read-plan.ts";
 import { writePlan } from "../plan/write-plan.ts";
 import type { Shelf } from "./shelf.ts";
 
+/** The valid file of a text; equal texts are read once. */
 export function fileOf(shelf: Shelf, text: string): DeploymentFile {
+  const known = filesRead.get(text);
+  if (known !== undefined) return known;
   const read = readDeployment(text, "fgk.yaml", shelf.catalog);
   if (!read.ok) throw new Error(read.diagnostics.map((one) => one.summary).join("; "));
+  filesRead.set(text, read.value);
   return read.value;
 }
+
+const filesRead = new Map<string, DeploymentFile>();
 
 export type PlanChoices = Partial<Pick<PlanInput, "allow" | "dataLoss" | "adopt" | "target">>;
 

@@ -167,6 +167,7 @@ function describeNotes(box: Address, notes: readonly string[], source: string): 
     managed: true,
     protected: false,
     dependsOn: [box],
+    within: box,
     source,
   };
 }

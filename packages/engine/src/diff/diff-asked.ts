@@ -1,0 +1,91 @@
+import type { Observed } from "../live/read-live.ts";
+import type { Address } from "../model/address.ts";
+import { kindOf } from "../model/address.ts";
+import type { Resolve } from "../model/change.ts";
+import { addressOfChange } from "../model/change.ts";
+import { InvariantError } from "../model/failure.ts";
+import type { ResourceKind } from "../model/kind.ts";
+import type { Live } from "../model/live.ts";
+import { absent } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
+import { diffResource } from "./diff-resource.ts";
+import type { Difference } from "./difference.ts";
+
+/**
+ * What is needed for all that the file asks for, in its order. When a thing is to be replaced, what it gives to others is
+ * known only later and what is within it will be gone: all is compared anew, until nothing more is found to be replaced. Pure.
+ */
+export function diffAsked(
+  kinds: ReadonlyMap<string, ResourceKind>,
+  observed: Observed,
+  adopt: readonly Address[] | "all",
+): Difference {
+  for (let replaced = new Set<Address>(); ; ) {
+    const found = diffOnce(kinds, observed, adopt, replaced);
+    const more = found.changes.filter(({ action }) => action === "replace").map(addressOfChange);
+    const before = replaced.size;
+    replaced = new Set([...replaced, ...more]);
+    if (replaced.size === before) return found;
+  }
+}
+
+function diffOnce(
+  kinds: ReadonlyMap<string, ResourceKind>,
+  observed: Observed,
+  adopt: readonly Address[] | "all",
+  replaced: ReadonlySet<Address>,
+): Difference {
+  const resolve = resolveFromLive(observed.live, replaced);
+  const goesWith = findWithin(observed.resources, replaced);
+  const results = new Map<Address, Difference>();
+  const created = new Set<Address>();
+  const settle = (resource: Resource, wanted: boolean): void => {
+    const { address } = resource;
+    const kind = kinds.get(kindOf(address));
+    const live = goesWith.has(address) ? absent : observed.live.get(address);
+    if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${address}`);
+    const marks = adopt === "all" || adopt.includes(address);
+    const result = diffResource(kind, resource, live, { adopt: marks, wanted, resolve });
+    results.set(address, result);
+    // What is only ensured may turn out to be absent: what is made with it is made then as well.
+    if (result.changes.some(({ action }) => action === "create" || action === "ensure")) created.add(address);
+  };
+  for (const resource of observed.resources) if (resource.onlyWith === undefined) settle(resource, true);
+  // What is only made with something may itself be what something else is made with: repeat until nothing is added.
+  for (let before = -1; before !== created.size; ) {
+    before = created.size;
+    for (const resource of observed.resources) {
+      if (resource.onlyWith === undefined) continue;
+      settle(
+        resource,
+        resource.onlyWith.with.some((address) => created.has(address)),
+      );
+    }
+  }
+  const inOrder = observed.resources.map((resource) => results.get(resource.address));
+  return {
+    changes: inOrder.flatMap((result) => result?.changes ?? []),
+    diagnostics: inOrder.flatMap((result) => result?.diagnostics ?? []),
+  };
+}
+
+/** All that is a part of what is replaced, or of such a part. */
+function findWithin(resources: readonly Resource[], replaced: ReadonlySet<Address>): ReadonlySet<Address> {
+  const found = new Set<Address>();
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const { address, within } of resources) {
+      if (within !== undefined && (replaced.has(within) || found.has(within))) found.add(address);
+    }
+  }
+  return found;
+}
+
+/** Looks a `Later` up in the outputs of what is there and stays. */
+function resolveFromLive(live: ReadonlyMap<Address, Live>, replaced: ReadonlySet<Address>): Resolve {
+  return ({ later }) => {
+    const source = live.get(later.address);
+    if (source?.status !== "present" || replaced.has(later.address)) return undefined;
+    return source.outputs[later.output];
+  };
+}
