@@ -7,6 +7,7 @@ import type { PlanInput } from "../plan/make-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { checkBelongs } from "./check-belongs.ts";
 import { comparePlans } from "./compare-plans.ts";
+import { findUndeleted } from "./find-undeleted.ts";
 import { type HeldLease, holdLease } from "./hold-lease.ts";
 import { collectSteps } from "./planned-steps.ts";
 import { runSteps } from "./run-steps.ts";
@@ -81,6 +82,8 @@ async function applyHolding(
   const { remaining, stale } = comparePlans(input.plan, fresh.value);
   if (stale.length > 0) return refuse("stale", stale);
   const steps = collectSteps(input.plan, fresh.value.resources, remaining);
+  const kept = await findUndeleted(input.world, desired.mark, opened.kinds, steps);
+  if (kept.length > 0) return refuse("stale", kept);
   return runSteps({ input, opened, mark: desired.mark, lease, steps, fresh: fresh.value });
 }
 
