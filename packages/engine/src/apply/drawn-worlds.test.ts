@@ -39,7 +39,12 @@ function drawBox(random: Random, id: string): Box {
   if (random.chance(0.2)) fields["under"] = "somewhere";
   if (random.chance(0.3)) fields["owner"] = "somebody";
   const notes = new Set(["theirs", "both"].filter(() => random.chance(0.4)));
-  return { id, fields, mark: random.pick(["us", "us", "nobody", "other"] as const), notes };
+  return {
+    id,
+    fields,
+    mark: random.pick(["us", "us", "us", "us", "us", "us", "nobody", "nobody", "other"] as const),
+    notes,
+  };
 }
 
 /** Something changes behind our back. */
@@ -137,7 +142,7 @@ describe("drawn worlds and files", () => {
     const started = performance.now();
     let applied = 0;
     for (let seed = 1; seed <= 500; seed += 1) if ((await withSeed(seed, runOnce)) === "applied") applied += 1;
-    expect(applied).toBeGreaterThan(200);
+    expect(applied).toBeGreaterThan(300);
     expect(performance.now() - started).toBeLessThan(15_000);
   }, 60_000);
 
