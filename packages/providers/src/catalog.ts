@@ -32,6 +32,7 @@ import { releaseKind } from "./helm/release.ts";
 import { readRelease } from "./helm/release-list.ts";
 import { readSecret } from "./kubernetes/lists.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
+import { countNodeAccountPods } from "./kubernetes/node-account-pods.ts";
 import { passwordAnnotation, readPasswordReference } from "./kubernetes/password.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
 import { createClusterReach } from "./kubernetes/reach.ts";
@@ -67,10 +68,17 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const where = { project: scope.project, location: scope.location, name: scope.cluster.name };
   const reach = createClusterReach(world, google, { ...where, access: scope.cluster.access });
   const kinds = [
-    ...googleKinds(google, {
-      read: (session) => readPasswordInUse(reach, scope, session),
-      isInstalled: (session) => isFlyteInstalled(reach, scope, session),
-    }),
+    ...googleKinds(
+      google,
+      {
+        read: (session) => readPasswordInUse(reach, scope, session),
+        isInstalled: (session) => isFlyteInstalled(reach, scope, session),
+      },
+      {
+        keepsUsedAddress: scope.loadBalancer.address === null,
+        countPods: (session, pool) => countNodeAccountPods(reach, session, pool),
+      },
+    ),
     ...clusterKinds(reach, google, scope),
   ];
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);

@@ -3,7 +3,7 @@ import { absent, addressOf, Failure, knownValue, present } from "@fgk/engine";
 import { keptLabels, labelsToCreate, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
-import { ownName, placeOf } from "../google/values.ts";
+import { ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
@@ -25,14 +25,17 @@ export interface PoolState {
   readonly podsOnNodeAccount?: number;
 }
 
+/** Counts the running pods of a pool that use the node's account; undefined when nobody can tell. */
+export type CountPods = (session: Session, pool: string) => Promise<number | undefined>;
+
 /**
  * `gke.node-pool/CLUSTER/NAME`. An update applies the first of its changed groups of fields and nothing else: GKE takes one
  * group per request and one operation per cluster, so the engine waits, reads again and calls again.
  */
-export function nodePoolKind(reach: GoogleReach): ResourceKind {
+export function nodePoolKind(reach: GoogleReach, countPods?: CountPods): ResourceKind {
   return waitFirst({
     name: "gke.node-pool",
-    read: (session, resources) => readEach(resources, (resource) => readPool(session, reach, resource)),
+    read: (session, resources) => readEach(resources, (resource) => readPool(session, reach, resource, countPods)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createPool(session, reach, resource),
     update: (_session, resource, live, changes) =>
@@ -54,7 +57,12 @@ export function nodePoolKind(reach: GoogleReach): ResourceKind {
   });
 }
 
-async function readPool(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+async function readPool(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  countPods: CountPods | undefined,
+): Promise<Live> {
   const list = await listClusters(session, reach, placeOf(resource, "project"));
   const cluster = findCluster(list, placeOf(resource, "location"), placeOf(resource, "cluster"));
   const pool = cluster?.nodePools?.find(({ name }) => name === ownName(resource));
@@ -63,9 +71,14 @@ async function readPool(session: Session, reach: GoogleReach, resource: Resource
     return running === undefined ? absent : notYetSeen(running);
   }
   const labels = pool.config?.resourceLabels;
-  const state: PoolState = { pool };
+  const fields = readPoolFields(resource, pool);
+  // Asked only when the plan is about to change what pods are: it takes lists of the whole cluster.
+  const switches =
+    textOf(resource, "workloadMetadata") === "GKE_METADATA" && fields["workloadMetadata"] !== "GKE_METADATA";
+  const pods = switches && session.whole ? await countPods?.(session, ownName(resource)) : undefined;
+  const state: PoolState = { pool, ...(pods === undefined ? {} : { podsOnNodeAccount: pods }) };
   return present({
-    fields: { ...readPoolFields(resource, pool), ...readLabelFields(resource, labels) },
+    fields: { ...fields, ...readLabelFields(resource, labels) },
     marking: readMarkLabels(labels, session.mark),
     kept: keptLabels(resource, labels),
     readiness: await readReadiness(session, reach, resource, cluster, pool),
@@ -134,7 +147,11 @@ function riskOf(change: Change, live: Live): RiskNote | undefined {
   const pods = (live.state as PoolState | undefined)?.podsOnNodeAccount ?? 0;
   const metadata = change.fields.find(({ path }) => path === "workloadMetadata");
   if (metadata?.after === "GKE_METADATA" && pods > 0) {
-    return { risk: "identity", why: `${pods} pods on the pool use the node's account and lose it` };
+    const who =
+      pods === 1
+        ? "1 pod on the pool uses the node's account and loses it"
+        : `${pods} pods on the pool use the node's account and lose it`;
+    return { risk: "identity", why: who };
   }
   const recreating = change.fields.filter(({ path }) => recreatingFields.has(path)).map(({ path }) => path);
   if (recreating.length === 0) return undefined;

@@ -1,5 +1,6 @@
 import type { ResourceKind } from "@fgk/engine";
 import { clusterKind } from "../gke/cluster.ts";
+import type { CountPods } from "../gke/node-pool.ts";
 import { nodePoolKind } from "../gke/node-pool.ts";
 import { accountPolicyKind } from "../iam/account-policy.ts";
 import { projectRolesKind } from "../iam/project-roles.ts";
@@ -18,16 +19,27 @@ import { bucketKind } from "../storage/bucket.ts";
 import { bucketRightsKind } from "../storage/bucket-rights.ts";
 import type { GoogleReach } from "./reach.ts";
 
+/** What kinds of Google's are told by the file and the cluster. */
+export interface GoogleKindsOptions {
+  /** The file writes no address: the one that the Service has is the Service's for as long as it lives. */
+  readonly keepsUsedAddress?: boolean;
+  readonly countPods?: CountPods;
+}
+
 /** Every kind of Google's, in the order in which a deployment is read aloud. */
-export function googleKinds(reach: GoogleReach, passwordInUse?: PasswordInUse): readonly ResourceKind[] {
+export function googleKinds(
+  reach: GoogleReach,
+  passwordInUse?: PasswordInUse,
+  options: GoogleKindsOptions = {},
+): readonly ResourceKind[] {
   return [
     serviceApiKind(reach),
-    addressKind(reach),
+    addressKind(reach, options.keepsUsedAddress),
     privateServicesKind(reach),
     natKind(reach),
     firewallKind(reach),
     clusterKind(reach),
-    nodePoolKind(reach),
+    nodePoolKind(reach, options.countPods),
     secretKind(reach),
     sqlInstanceKind(reach),
     sqlDatabaseKind(reach),

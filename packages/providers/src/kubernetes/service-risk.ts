@@ -55,5 +55,8 @@ function findDowntime(fields: readonly FieldChange[]): RiskNote | undefined {
   const field = fields.find((item) => interrupting.includes(item.path));
   return field === undefined
     ? undefined
-    : { risk: "downtime", why: `clients lose Flyte while its ${field.path} changes` };
+    : {
+        risk: "downtime",
+        why: `clients lose Flyte while its ${field.path} ${field.path === "ports" ? "change" : "changes"}`,
+      };
 }

@@ -14,12 +14,13 @@ import { mendAddress } from "./mend-network.ts";
 /**
  * `network.address/NAME`: a reserved IP of the region, by default an internal one of the cluster's subnet. All of it but its
  * labels is fixed when it is made; Google takes labels only afterwards, under their fingerprint, so that they are an update.
+ * `keepsUsed`: one that a load balancer has is kept, named by the file or not.
  */
-export function addressKind(reach: GoogleReach): ResourceKind {
+export function addressKind(reach: GoogleReach, keepsUsed = false): ResourceKind {
   return waitFirst({
     name: "network.address",
     read: (session, resources) => readEach(resources, (resource) => readAddress(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project, keepsUsed)),
     create: async (session, resource) => {
       const what = `reserve the address ${ownName(resource)}`;
       const description = `The address of Flyte's load balancer${markText(session.mark)}`;
@@ -146,7 +147,12 @@ function explainUse(error: unknown): unknown {
   return new Failure(error.diagnostic, "busy", error.retryAfterMs);
 }
 
-async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
+async function listMarked(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+  keepsUsed: boolean,
+): Promise<readonly Marked[]> {
   const { deployment } = session.mark;
   const addresses = await listAllAddresses(session, reach, project);
   return addresses.flatMap((address): readonly Marked[] => {
@@ -158,7 +164,7 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
         address: addressOf("network.address", address.name),
         at: { project, region: lastPart(address.region) },
         mark,
-        protected: false,
+        protected: keepsUsed && (address.users ?? []).length > 0,
         dependsOn: [],
       },
     ];
