@@ -283,6 +283,17 @@ describe("signed links", () => {
     expect(String((await send(test, `GET /demo-flyte-data/a/b%20c?${signed}`)).body)).toBe("hello");
   });
 
+  it.each([
+    ["without a content type", {}],
+    ["whose content is JSON", { "content-type": "application/json" }],
+  ])("take bytes %s from whoever has the link, credentials or not", async (_what, headers) => {
+    const test = await grant();
+    test.cloud.faults.requireCredentials = true;
+    const put = await send(test, `PUT /demo-flyte-data/a?${signed}`, "[not JSON", headers);
+    expect([put.status, String(put.body)]).toEqual([200, ""]);
+    expect(String((await send(test, `GET /demo-flyte-data/a?${signed}`)).body)).toBe("[not JSON");
+  });
+
   it("are refused when that account has no right", async () => {
     const put = await send(await makeBucket(), `PUT /demo-flyte-data/a?${signed}`, "hello", zip);
     expect(put.status).toBe(403);
