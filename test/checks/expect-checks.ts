@@ -20,6 +20,25 @@ export interface Seen {
   readonly warnings?: Readonly<Record<string, string>>;
 }
 
+const instanceMend =
+  'gcloud sql instances describe flyte-db --project acme-ml --format="value(ipAddresses)"; its private address needs the peering of this network';
+/** gcloud's command that sets the database user's password. */
+export const setPasswordCommand: string =
+  "gcloud sql users set-password flyteadmin --instance=flyte-db --project=acme-ml --prompt-for-password";
+/** The database doesn't answer in the cluster. */
+export const unreachable: Red = {
+  evidence: "10.64.0.3:5432 - no response",
+  cause: "the database flyte-db can't be reached from the cluster",
+  mend: instanceMend,
+};
+
+/** The database answers, and refuses the password that Flyte has. */
+export const refusedPassword: Red = {
+  evidence: 'FATAL:  password authentication failed for user "flyteadmin"',
+  cause: "the database doesn't accept the password that Flyte has",
+  mend: `${setPasswordCommand}, with what this prints: gcloud secrets versions access 1 --secret=fgk-prod-db-password --project=acme-ml`,
+};
+
 /** What waits for the release: nothing of Flyte can be asked without its pod. */
 export const withoutRelease: Readonly<Record<string, string>> = {
   "pod-account": "release",

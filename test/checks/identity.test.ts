@@ -2,7 +2,7 @@ import { beforeAll, describe, it } from "vitest";
 import { annotate, ask, changePolicy, google, install, removeMember, smallest } from "../plan/installation.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { disableIdentityPool, passMinutes, patch, removeBucketRole, setMetadataMode } from "./by-hand.ts";
+import { disableIdentityPool, passMinutes, patch, setMetadataMode } from "./by-hand.ts";
 import { expectSeen, type Seen, verifyNow, withoutPods } from "./expect-checks.ts";
 
 let installed: SimulatedCloud;
@@ -22,9 +22,6 @@ function member(account: string): string {
 }
 function grantMember(account: string): string {
   return grant("roles/iam.workloadIdentityUser", member(account));
-}
-function grantOnBucket(bucket: string, role: string): string {
-  return `gcloud storage buckets add-iam-policy-binding gs://${bucket} --member serviceAccount:${email} --role ${role}`;
 }
 function annotateCommand(namespace: string, name: string): string {
   return `kubectl annotate serviceaccount ${name} -n ${namespace} --overwrite iam.gke.io/gcp-service-account=${email}`;
@@ -215,101 +212,9 @@ const rows: readonly Row[] = [
     },
     red: { "identity-probe/flytesnacks-development": refusedProbe("flytesnacks-development/default") },
   },
-  {
-    name: "the account may not create tokens for itself: Flyte lists projects and can't sign",
-    happens: (simulated) =>
-      changePolicy(simulated, (bindings) => {
-        bindings.splice(
-          bindings.findIndex(({ role }) => role === "roles/iam.serviceAccountTokenCreator"),
-          1,
-        );
-      }),
-    red: {
-      rights: {
-        evidence: `missing: roles/iam.serviceAccountTokenCreator serviceAccount:${email}`,
-        cause: "not granted, or was taken away",
-        mend: grant("roles/iam.serviceAccountTokenCreator", `serviceAccount:${email}`),
-      },
-      "upload-location": {
-        evidence: "unable to sign bytes: googleapi: Error 403: Permission 'iam.serviceAccounts.signBlob' denied",
-        cause: `${email} may not sign links: it needs the token creator role on itself`,
-        mend: grant("roles/iam.serviceAccountTokenCreator", `serviceAccount:${email}`),
-      },
-    },
-  },
-  {
-    name: "the metadata bucket itself may not be read",
-    happens: (simulated) => removeBucketRole(simulated, "acme-ml-flyte-metadata", "roles/storage.legacyBucketReader"),
-    red: {
-      rights: {
-        evidence: `missing: roles/storage.legacyBucketReader serviceAccount:${email}`,
-        cause: "not granted, or was taken away",
-        mend: grantOnBucket("acme-ml-flyte-metadata", "roles/storage.legacyBucketReader"),
-      },
-    },
-  },
-  {
-    name: "the data bucket's objects may not be used",
-    happens: (simulated) => removeBucketRole(simulated, "acme-ml-flyte-data", "roles/storage.objectAdmin"),
-    red: {
-      rights: {
-        evidence: `missing: roles/storage.objectAdmin serviceAccount:${email}`,
-        cause: "not granted, or was taken away",
-        mend: grantOnBucket("acme-ml-flyte-data", "roles/storage.objectAdmin"),
-      },
-    },
-  },
-  {
-    name: "the same right, granted on the project, is held",
-    happens: async (simulated) => {
-      await removeBucketRole(simulated, "acme-ml-flyte-data", "roles/storage.objectAdmin");
-      const project = "https://cloudresourcemanager.googleapis.com/v1/projects/acme-ml";
-      const policy = await ask(simulated, "POST", `${project}:getIamPolicy`, {});
-      const bindings = [
-        ...(policy["bindings"] as readonly unknown[]),
-        { role: "roles/storage.objectAdmin", members: [`serviceAccount:${email}`] },
-      ];
-      await ask(simulated, "POST", `${project}:setIamPolicy`, { policy: { ...policy, bindings } });
-    },
-    red: {},
-  },
-  {
-    name: "the data bucket is gone",
-    happens: (simulated) => ask(simulated, "DELETE", google.bucket),
-    red: {
-      rights: {
-        evidence: "there is no bucket acme-ml-flyte-data",
-        cause: "not made, or was deleted",
-        mend: "fgk apply",
-      },
-    },
-  },
-  {
-    name: "the Google account is gone",
-    happens: (simulated) => ask(simulated, "DELETE", google.account),
-    red: {
-      members: {
-        evidence: `there is no Google account ${email}`,
-        cause: "not made, or was deleted",
-        mend: "fgk apply",
-      },
-      rights: { evidence: `there is no Google account ${email}`, cause: "not made, or was deleted", mend: "fgk apply" },
-      "identity-probe/flyte": {
-        evidence: `e-mail ${email}, token 404`,
-        cause: `the Google account ${email} doesn't exist`,
-        mend: "fgk apply",
-      },
-      "identity-probe/flytesnacks-development": {
-        evidence: `e-mail ${email}, token 404`,
-        cause: `the Google account ${email} doesn't exist`,
-        mend: "fgk apply",
-      },
-    },
-    notAsked: { "upload-location": "identity-probe/flyte" },
-  },
 ];
 
-describe("verify, of identity and rights", () => {
+describe("verify, of identity", () => {
   it.each(rows)("$name", async ({ happens, probe, ...seen }) => {
     const simulated = cloneSimulatedCloud(installed);
     await happens(simulated);
