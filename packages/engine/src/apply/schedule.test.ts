@@ -76,3 +76,55 @@ describe("what a failure leaves", () => {
     expect(skipped).toEqual(["on bad: bad", "on that: on bad"]);
   });
 });
+
+describe("how much goes on at once", () => {
+  /** Runs what takes one turn each; answers the largest number that ran together. */
+  async function runWith(count: number, laneOf: (step: Scheduled) => string | undefined): Promise<number> {
+    let now = 0;
+    let most = 0;
+    await runSchedule({
+      steps: Array.from({ length: count }, (_, index) => ({ key: `s${index}`, waitsFor: [] })),
+      laneOf,
+      skip: () => undefined,
+      run: async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await turn();
+        now -= 1;
+        return "done";
+      },
+    });
+    return most;
+  }
+
+  it("is ten steps", async () => {
+    expect(await runWith(35, () => undefined)).toBe(10);
+  });
+
+  it("is one step of a lane, and the lanes beside each other", async () => {
+    expect(await runWith(35, () => "one")).toBe(1);
+    expect(await runWith(35, ({ key }) => `lane ${key.length}`)).toBe(2);
+  });
+});
+
+describe("a schedule that can't end", () => {
+  it("is our own fault, not a wait for ever", async () => {
+    const running = runSchedule({
+      steps: steps({ a: ["b"], b: ["a"], c: [] }),
+      laneOf: () => undefined,
+      skip: () => undefined,
+      run: async () => "done",
+    });
+    await expect(running).rejects.toThrow("these steps wait for each other: a, b");
+  });
+
+  it("isn't one that waits for what isn't among its steps", async () => {
+    const endings = await runSchedule({
+      steps: steps({ a: ["elsewhere"] }),
+      laneOf: () => undefined,
+      skip: () => undefined,
+      run: async () => "done",
+    });
+    expect([...endings]).toEqual([["a", "done"]]);
+  });
+});
