@@ -99,7 +99,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
     const kubeconfig = files["kubeconfig"] ?? files["kubeconfig.yaml"];
     const access = kubeconfig === undefined ? undefined : parseKubeconfig(kubeconfig);
-    return runHelm(names, {
+    const outcome = await runHelm(names, {
       readFile: async (name) =>
         files[name.replace("/files/", "")] ?? (await standStill(() => readFile(path.resolve(folder, name), "utf8"))),
       request: async (method, place, body, contentType) => {
@@ -115,6 +115,8 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       now: clock.now,
       sleep: (ms) => (dead ? die() : clock.sleep(ms)),
     });
+    // helm dies with the process that started it, whatever it makes of the calls that failed.
+    return dead ? die() : outcome;
   };
 
   return {

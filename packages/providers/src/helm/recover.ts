@@ -1,3 +1,4 @@
+import type { Address, Diagnostic } from "@fgk/engine";
 import type { LiveRelease } from "./release-list.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
@@ -17,24 +18,43 @@ const patienceMs = 2 * 60_000;
 /** Decides by the newest revision's state and age. Pure. */
 export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
   const { newest, deployed } = release;
+  // The same words whatever its age: a plan's bytes don't depend on the time.
+  const why = `revision ${newest.revision} was left ${newest.status}`;
   switch (newest.status) {
     case "pending-install":
     case "pending-upgrade":
     case "pending-rollback": {
-      const why = `revision ${newest.revision} was left ${newest.status}`;
       if (isYoung(newest, nowMs)) return { action: "wait", why };
       return deployed === undefined
         ? { action: "uninstall", why }
         : { action: "rollback", revision: deployed.revision, why };
     }
     case "uninstalling":
-      return isYoung(newest, nowMs)
-        ? { action: "wait", why: "the release is being uninstalled" }
-        : { action: "uninstall", why: "an uninstall was not finished" };
+      return { action: isYoung(newest, nowMs) ? "wait" : "uninstall", why };
     default:
       // `failed` needs nothing: the next upgrade starts from it.
       return { action: "none" };
   }
+}
+
+/** Says in the plan what a killed helm left, and what apply does about it. */
+export function remarkRecovery(address: Address, release: LiveRelease, nowMs: number): readonly Diagnostic[] {
+  const recovery = planRecovery(release, nowMs);
+  if (recovery.action === "none") return [];
+  const back =
+    release.deployed === undefined || release.newest.status === "uninstalling"
+      ? "removes what is left of it and installs again"
+      : `goes back to revision ${release.deployed.revision} and upgrades again`;
+  return [
+    {
+      severity: "warning",
+      code: "warning",
+      summary: `${address}: ${recovery.why}`,
+      cause: "the helm that worked on it was killed, or it still runs",
+      help: `fgk apply gives it two minutes, then ${back}`,
+      address,
+    },
+  ];
 }
 
 function isYoung(record: ReleaseRecord, nowMs: number): boolean {

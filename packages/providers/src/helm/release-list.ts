@@ -24,7 +24,10 @@ export function readRelease(
     const entries = listRevisions(secrets);
     const newest = entries.at(-1);
     if (newest === undefined || newest.status === "uninstalled") return undefined;
-    const deployed = entries.filter((entry) => entry.status === "deployed").at(-1);
+    // A helm that is killed at its very end has superseded the old revision and not yet deployed the new one.
+    const good = (status: string): typeof newest | undefined =>
+      entries.filter((entry) => entry.status === status).at(-1);
+    const deployed = good("deployed") ?? good("superseded");
     return { newest: decodeRelease(newest), deployed: deployed === undefined ? undefined : decodeRelease(deployed) };
   });
 }

@@ -23,7 +23,7 @@ import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { deleteLeftovers } from "./leftovers.ts";
-import { planRecovery } from "./recover.ts";
+import { planRecovery, remarkRecovery } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import type { ReleaseRecord } from "./release-record.ts";
@@ -92,6 +92,7 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     marking: readKubernetesMark(release.newest.labels, session.mark),
     kept: listKeptValues(record, resource),
     readiness: findReadiness(session, release),
+    remarks: remarkRecovery(resource.address, release, session.world.now()),
     state: release,
   });
 }
