@@ -30,6 +30,20 @@ const namedExports = {
   },
 };
 
+/**
+ * Whoever imports `node:http` as a module has all of its exports looked at, the WebSocket among them, for which Node loads
+ * its whole browser-like client: a tenth of a second. Asked for as a value it is only what is used.
+ */
+const lazyHttp = {
+  name: "http-without-its-websocket",
+  setup(builder) {
+    builder.onResolve({ filter: /^(?:node:)?http$/ }, () => ({ path: "http", namespace: "builtin-value" }));
+    builder.onLoad({ filter: /.*/, namespace: "builtin-value" }, () => ({
+      contents: 'module.exports = process.getBuiltinModule("node:http");',
+    }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
@@ -46,7 +60,7 @@ const result = await build({
   platform: "node",
   target: "node22",
   conditions: ["fgk-source"],
-  plugins: [namedExports],
+  plugins: [namedExports, lazyHttp],
   minify: true,
   // Messages of bugs are reported by users: function names must be legible in them.
   keepNames: true,
