@@ -1,129 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readPlan } from "../plan/read-plan.ts";
 import { writePlan } from "../plan/write-plan.ts";
+import type { Case } from "../testing/compare-trial.ts";
+import { box, compare, edited, file, red } from "../testing/compare-trial.ts";
 import type { PlanChoices } from "../testing/run-shelf.ts";
-import { plan, reread, tryPlan } from "../testing/run-shelf.ts";
-import { type Box, createShelf, type Shelf } from "../testing/shelf.ts";
+import { plan, reread } from "../testing/run-shelf.ts";
+import { createShelf, type Shelf } from "../testing/shelf.ts";
 import { comparePlans } from "./compare-plans.ts";
-
-const box = (fields: Box["fields"], parts: Partial<Box> = {}): Box => ({ id: "i", fields, mark: "us", ...parts });
-const file = (...boxes: readonly string[]): string => `name: a\nboxes: [${boxes.join(", ")}]\n`;
-const red = file("{ id: b, colour: red }");
-
-interface Case {
-  readonly text?: string;
-  readonly before?: (shelf: Shelf) => void;
-  readonly choices?: PlanChoices;
-  /** What happened since it was planned. */
-  readonly since?: (shelf: Shelf) => void;
-  /** The deployment file now, when it was edited. */
-  readonly textNow?: string;
-  /** Keys of steps that remain, or the summaries that say why the plan is stale. */
-  readonly expected: readonly string[] | { readonly stale: readonly string[] };
-}
-
-async function compare(one: Case): Promise<Case["expected"]> {
-  const shelf = createShelf();
-  one.before?.(shelf);
-  const text = one.text ?? red;
-  const written = reread(await plan(shelf, text, one.choices));
-  one.since?.(shelf);
-  const { allow, dataLoss, adopt, only } = written.header;
-  const fresh = await tryPlan(shelf, one.textNow ?? text, { allow, dataLoss, adopt, target: only });
-  if (!fresh.ok) return { stale: fresh.diagnostics.map((each) => each.summary) };
-  const { remaining, stale } = comparePlans(written, fresh.value);
-  return stale.length > 0 ? { stale: stale.map((each) => each.summary) } : [...remaining];
-}
-
-const edited = "the deployment file asks for something else than when this plan was made";
-
-const creates: Readonly<Record<string, Case>> = {
-  "nothing happened": { expected: ["box/b"] },
-  "it was made": { since: (shelf) => shelf.boxes.set("b", box({ colour: "red", size: 3 })), expected: [] },
-  "half of it was made": { since: (shelf) => shelf.boxes.set("b", box({ size: 3 })), expected: ["box/b"] },
-  "it was made with another default": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red", size: 9 })),
-    expected: { stale: ["box/b exists now with size = 9; the plan makes it 3"] },
-  },
-  "a default that the live one doesn't tell counts as equal": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red" })),
-    expected: [],
-  },
-  "it was made and is getting ready": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red", size: 3 }, { readyMs: 60_000 })),
-    expected: [],
-  },
-  "somebody made one that is equal": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red", size: 3 }, { mark: "nobody" })),
-    expected: { stale: ["box/b exists now, and it isn't the one that this plan makes: it doesn't carry our mark"] },
-  },
-  "somebody made another": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "blue" }, { mark: "nobody" })),
-    expected: { stale: ["box/b exists now, and it isn't the one that this plan makes"] },
-  },
-  "another deployment made it": {
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red" }, { mark: "other" })),
-    expected: { stale: ["box/b belongs to the deployment b of the cluster there/x"] },
-  },
-  "the file asks for something else now": {
-    textNow: file("{ id: b, colour: blue }"),
-    expected: { stale: [edited, "box/b colour would become blue now; the plan says red"] },
-  },
-  "the file doesn't ask for it any more": {
-    textNow: file(),
-    expected: { stale: [edited, "box/b isn't asked for any more"] },
-  },
-  "the file asks for one more": {
-    textNow: file("{ id: b, colour: red }", "{ id: c }"),
-    expected: { stale: [edited, "box/c needs create now; the plan has no such step"] },
-  },
-  "the file was only laid out and commented": {
-    textNow: "# new\nboxes:\n- colour: red\n  id: b\nname: a\n",
-    expected: ["box/b"],
-  },
-};
-
-const withOther = file("{ id: b, with: c }", "{ id: c }");
-const along = file("{ id: b, colour: red, comesWith: c }", "{ id: c }");
-const stacked = file("{ id: low }", "{ id: b, on: low }");
-const others: Readonly<Record<string, Case>> = {
-  "what is only made with something is still owed when that is made": {
-    text: withOther,
-    since: (shelf) => shelf.boxes.set("c", box({ size: 3 })),
-    expected: ["box/b"],
-  },
-  "what came along without a mark is taken over": {
-    text: along,
-    since: (shelf) => {
-      shelf.boxes.set("c", box({ size: 3 }));
-      shelf.boxes.set("b", box({ colour: "blue" }, { mark: "nobody" }));
-    },
-    expected: ["box/b"],
-  },
-  "… also when it is as asked for": {
-    text: along,
-    since: (shelf) => shelf.boxes.set("b", box({ colour: "red" }, { mark: "nobody" })),
-    expected: ["box/b", "box/c"],
-  },
-  "a value from what was made meanwhile is shown by where it comes from": {
-    text: stacked,
-    since: (shelf) => {
-      shelf.boxes.set("low", box({ size: 3 }, { id: "id-low" }));
-      shelf.boxes.set("b", box({ size: 3, under: "id-low" }));
-    },
-    expected: [],
-  },
-  "notes: some are there": {
-    text: file("{ id: b, notes: [x, y] }"),
-    since: (shelf) => shelf.boxes.set("b", box({ size: 3 }, { notes: new Set(["x", "z"]) })),
-    expected: ["note/b"],
-  },
-  "notes: all are there": {
-    text: file("{ id: b, notes: [x, y] }"),
-    since: (shelf) => shelf.boxes.set("b", box({ size: 3 }, { notes: new Set(["x", "y", "z"]) })),
-    expected: [],
-  },
-};
 
 const blue = (shelf: Shelf): void => void shelf.boxes.set("b", box({ colour: "blue", size: 3 }));
 const updates: Readonly<Record<string, Case>> = {
@@ -272,8 +155,6 @@ const deletes: Readonly<Record<string, Case>> = {
 };
 
 describe.each([
-  ["create", creates],
-  ["create among others", others],
   ["update", updates],
   ["replace", replaces],
   ["adopt", adopts],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../model/failure.ts";
 import type { Json } from "../model/json.ts";
 import { writePlan } from "../plan/write-plan.ts";
+import { cpuMs } from "../testing/cpu-time.ts";
 import type { Random } from "../testing/random.ts";
 import { createRandom } from "../testing/random.ts";
 import { apply, plan, reread, stepsOf, tryPlan } from "../testing/run-shelf.ts";
@@ -139,11 +140,11 @@ async function withSeed<T>(seed: number, run: (seed: number) => Promise<T>): Pro
 
 describe("drawn worlds and files", () => {
   it("plan, apply, plan: nothing is left, others' things are untouched, nothing is written that the plan doesn't name", async () => {
-    const started = performance.now();
+    const started = cpuMs();
     let applied = 0;
     for (let seed = 1; seed <= 500; seed += 1) if ((await withSeed(seed, runOnce)) === "applied") applied += 1;
     expect(applied).toBeGreaterThan(300);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(cpuMs() - started).toBeLessThan(15_000);
   }, 60_000);
 
   it("every field of an update is needed, and every step", async () => {

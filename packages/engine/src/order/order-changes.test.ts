@@ -3,6 +3,7 @@ import type { Address } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { InvariantError } from "../model/failure.ts";
 import type { Resource } from "../model/resource.ts";
+import { cpuMs } from "../testing/cpu-time.ts";
 import { makeResource } from "../testing/made-up.ts";
 import { createRandom } from "../testing/random.ts";
 import { orderChanges } from "./order-changes.ts";
@@ -175,9 +176,9 @@ describe("drawn graphs", () => {
     ],
   ])("ten thousand resources, %s, take less than two seconds", (_name, draw) => {
     const { changes, resources } = draw();
-    const started = performance.now();
+    const started = cpuMs();
     const ordered = orderChanges(changes, resources, ["box"]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuMs() - started).toBeLessThan(2_000);
     expect(ordered.length).toBe(changes.filter((change) => change.action !== "keep").length);
   });
 });

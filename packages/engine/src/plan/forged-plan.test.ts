@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Step } from "../model/plan.ts";
+import { cpuMs } from "../testing/cpu-time.ts";
 import { drawJson, drawKey } from "../testing/json-draws.ts";
 import { createRandom } from "../testing/random.ts";
 import { codesOf, makeRich, sealPlan } from "../testing/rich-plan.ts";
@@ -138,7 +139,7 @@ it("a plan of three thousand steps is written and read in a few seconds", () => 
     { length: 3_000 },
     (_, index): Step => ({ ...step, address: `box/b${index}`, waitsFor: index === 0 ? [] : [`box/b${index - 1}`] }),
   );
-  const started = performance.now();
+  const started = cpuMs();
   expect(codes(seal({ steps }))).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(cpuMs() - started).toBeLessThan(15_000);
 });
