@@ -10,7 +10,7 @@ const interrupted = "Interrupted: nothing more is asked; temporary pods are remo
 export async function askChecks(
   invocation: Invocation,
   deployment: Deployment,
-  options: Pick<ChecksInput, "target" | "changed" | "patienceMs">,
+  options: Pick<ChecksInput, "target" | "partial" | "changed" | "patienceMs">,
 ): Promise<{ readonly findings: readonly Finding[]; readonly red: boolean }> {
   const { report, terminal, signals } = invocation;
   const findings: Finding[] = [];

@@ -123,6 +123,7 @@ async function carryOut(invocation: Invocation, order: Order): Promise<number> {
   if (plan.steps.length > 0) report.print(`\nApplied: ${outcome.done.length} done. Now the proof:\n\n`);
   const { red } = await askChecks(invocation, deployment, {
     target: plan.header.only,
+    partial: true,
     changed: plan.steps.map((step) => step.address),
   });
   if (signals.stop.aborted) return signals.exitCode() ?? 130;

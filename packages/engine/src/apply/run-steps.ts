@@ -1,3 +1,4 @@
+import { resolveResource } from "../diff/diff-fields.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
 import type { Opened } from "../model/catalog.ts";
@@ -15,6 +16,7 @@ import type { PlannedStep } from "./planned-steps.ts";
 import { runStep } from "./run-step.ts";
 import type { Ending } from "./schedule.ts";
 import { runSchedule } from "./schedule.ts";
+import { isBeingMade, waitForMade } from "./wait-for-made.ts";
 
 export interface RunInput {
   readonly input: ApplyInput;
@@ -65,6 +67,16 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
   if (ended.notStarted.length > 0) {
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLate(ended.notStarted.length)] };
+  }
+  const made = new Set(steps.map(({ step }) => step.address));
+  for (const resource of fresh.resources) {
+    const { address } = resource;
+    if (made.has(address) || !resource.managed || !isBeingMade(fresh.live.get(address))) continue;
+    const { mark } = run;
+    const tools = { world, mark, kind: kindFor(address), emit, stop: lease.stop, deadlineMs };
+    const vain = await waitForMade({ ...tools, resource: resolveResource(resource, outputs.resolve) });
+    if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
+    if (vain !== undefined) return { status: "failed", ...ended, diagnostics: [...diagnostics, vain] };
   }
   const left = await findLeftOvers({ world, mark: run.mark, kinds: opened.kinds, steps, outputs, stop: lease.stop });
   return { status: left.length === 0 ? "done" : "failed", ...ended, diagnostics: [...diagnostics, ...left] };

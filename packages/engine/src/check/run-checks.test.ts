@@ -19,10 +19,11 @@ function run(
   shelf: Shelf,
   checks: readonly Check[],
   parts: Partial<ChecksInput> & { events?: Event[] } = {},
+  text = "name: a\nboxes: []\n",
 ): Promise<ChecksOutcome> {
   shelf.checks = checks;
   return runChecks({
-    file: fileOf(shelf, "name: a\nboxes: []\n"),
+    file: fileOf(shelf, text),
     catalog: shelf.catalog,
     world: shelf.world,
     emit: (event) => parts.events?.push(event),
@@ -78,6 +79,25 @@ describe("checks", () => {
       target: ["box/a"],
     });
     expect([outcome.status, statuses(outcome)]).toEqual(["green", ["a green"]]);
+  });
+
+  it("after a part was applied are only those of what was made", async () => {
+    const shelf = createShelf();
+    const text = "name: a\nboxes: [{ id: base }, { id: top, on: base }]\n";
+    const checks = [
+      check("of the base", green, { about: ["box/base"] }),
+      check("of the top", red, { about: ["box/top", "box/base"] }),
+      check("of what no file names", green, { about: ["box/other", "box/base"] }),
+    ];
+    const base = { target: ["box/base" as const] };
+    expect(statuses(await run(shelf, checks, { ...base, partial: true }, text))).toEqual([
+      "of the base green",
+      "of what no file names green",
+    ]);
+    expect(statuses(await run(shelf, checks, base, text))).toHaveLength(3);
+    expect(statuses(await run(shelf, checks, { target: ["box/top"], partial: true }, text))).toEqual([
+      "of the top red",
+    ]);
   });
 
   it("are red with the reason when they can't be asked", async () => {

@@ -7,7 +7,7 @@ import type { Emit } from "../model/event.ts";
 import { InvariantError, invariant } from "../model/failure.ts";
 import type { World } from "../model/world.ts";
 import { askPatiently } from "./ask-patiently.ts";
-import { isAbout } from "./is-about.ts";
+import { isAbout, isReached } from "./is-about.ts";
 
 export interface ChecksInput {
   readonly file: DeploymentFile;
@@ -16,6 +16,8 @@ export interface ChecksInput {
   readonly emit: Emit;
   /** Only checks about these; empty: all. */
   readonly target: readonly Address[];
+  /** An apply has just made sure of the target and what it needs, and of nothing else. */
+  readonly partial?: boolean;
   /** What an apply has just changed: checks about it are asked again for `patienceMs` while Google lets it settle. */
   readonly changed: readonly Address[];
   readonly patienceMs?: number;
@@ -32,7 +34,11 @@ export interface ChecksOutcome {
 export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {
   const desired = input.catalog.describe(input.file);
   const { checks } = input.catalog.open(input.file, desired, input.world);
-  const wanted = checks.filter((check) => input.target.length === 0 || isAbout(check, input.target));
+  const wanted = checks.filter(
+    (check) =>
+      input.target.length === 0 ||
+      (isAbout(check, input.target) && (input.partial !== true || isReached(check, input.target, desired.resources))),
+  );
   // Who asks after another had to ask again sees the world as it is by then.
   let session = openSession(input.world, desired.mark);
   const fresh = (): typeof session => {

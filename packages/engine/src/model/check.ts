@@ -14,7 +14,10 @@ export interface Check {
   /** `identity-probe/flyte`; stable, sorted as listed. */
   readonly name: string;
   readonly question: string;
-  /** What it asks about: with `--target` only checks about these are run. `KIND/PLACE/*` is about all of a place. */
+  /**
+   * What it asks about: with `--target` only checks about these are run. `KIND/PLACE/*` is about all of a place. The first one
+   * is what must be there for it to be asked: after a part was applied, what nobody has made yet isn't asked for.
+   */
   readonly about: readonly Address[];
   /** Names of checks that must be green first; otherwise this one is not asked. */
   readonly needs: readonly string[];

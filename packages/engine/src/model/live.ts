@@ -19,7 +19,12 @@ export type Marking =
 export type Readiness =
   | { readonly status: "ready" }
   /** Something runs that will make it ready (an operation, a rollout): what it waits for. */
-  | { readonly status: "waiting"; readonly why: string }
+  | {
+      readonly status: "waiting";
+      readonly why: string;
+      /** It is still being made: an apply waits for it though it has nothing more to write to it. */
+      readonly making?: true;
+    }
   /** It won't get ready by itself. */
   | { readonly status: "failed"; readonly why: string; readonly help?: string };
 

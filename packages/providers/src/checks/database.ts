@@ -22,10 +22,11 @@ export function checkDatabase(context: CheckContext): Check {
     name: "database",
     question: `Does the database ${name} on ${instance} accept Flyte's password?`,
     about: [
+      // It is Flyte's password, and asked from Flyte's pod's place.
+      addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
       addressOf("sql.instance", instance),
       addressOf("sql.database", instance, name),
       addressOf("sql.user", instance, user),
-      addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
       ...context.desired.resources
         .map(({ address }) => address)
         .filter((address) => address.startsWith("kubernetes.secret/")),

@@ -4,7 +4,7 @@ import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf, textsOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeCluster, readClusterFields } from "./cluster-fields.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
@@ -100,7 +100,7 @@ async function readReadiness(
     describeWork(session, reach, resource.address, parentOf(resource), `clusters/${ownName(resource)}`, doing);
   switch (cluster.status) {
     case "PROVISIONING":
-      return work("the cluster is being created");
+      return whileMaking(await work("the cluster is being created"));
     case "RECONCILING":
       return work("the cluster is being changed");
     case "STOPPING":

@@ -4,7 +4,7 @@ import { keptLabels, labelsToCreate, readLabelFields } from "../google/labels.ts
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf, textOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
 import { describeTrouble } from "./cluster-read.ts";
@@ -98,7 +98,7 @@ async function readReadiness(
     describeWork(session, reach, resource.address, parentOf(resource), target, doing);
   switch (pool.status) {
     case "PROVISIONING":
-      return work("the pool's nodes are being created");
+      return whileMaking(await work("the pool's nodes are being created"));
     case "RECONCILING":
       return work("the pool is being changed");
     case "STOPPING":

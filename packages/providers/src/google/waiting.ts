@@ -13,6 +13,11 @@ export function readinessDuring(operation: Operation | undefined): Readiness {
   return operation === undefined ? { status: "ready" } : { status: "waiting", why: describeRunning(operation) };
 }
 
+/** The same readiness of a thing that is only being made: nothing can use it before. */
+export function whileMaking(readiness: Readiness): Readiness {
+  return readiness.status === "waiting" ? { ...readiness, making: true } : readiness;
+}
+
 function describeRunning(operation: Operation): string {
   return `Google has yet to ${operation.what} (${operation.name})`;
 }

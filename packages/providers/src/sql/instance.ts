@@ -15,7 +15,7 @@ import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
@@ -104,7 +104,8 @@ async function readReadiness(
     case "MAINTENANCE": {
       const running = await findSqlWork(session, reach, placeOf(resource, "project"), ownName(resource));
       const doing = `the instance's state is ${instance.state}`;
-      return { status: "waiting", why: running === undefined ? doing : `${doing} (${running})` };
+      const waiting = { status: "waiting", why: running === undefined ? doing : `${doing} (${running})` } as const;
+      return instance.state === "PENDING_CREATE" ? whileMaking(waiting) : waiting;
     }
     default: {
       const still = describeStandstill(instance);
