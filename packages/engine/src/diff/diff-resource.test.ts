@@ -67,6 +67,11 @@ const rows: readonly [string, Case, readonly string[]][] = [
     { live: unreadable(true), resource: { managed: false } },
     ["note unreadable"],
   ],
+  [
+    "unreadable, another team's, and only there by default",
+    { live: unreadable(false), resource: { ...noted, managed: false } },
+    [],
+  ],
   ["right and ours", { live: red() }, ["keep"]],
   ["right and nobody's", { live: red({ by: "nobody" }) }, ["keep"]],
   ["right and another deployment's", { live: red(other) }, ["error owned-by-other"]],

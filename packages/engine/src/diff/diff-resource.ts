@@ -24,7 +24,7 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
       if (live.remarks.some((remark) => remark.severity === "error")) return { changes: [], diagnostics: live.remarks };
       return withRemarks(diffAbsent(kind, resource, options), live.remarks);
     case "unreadable":
-      return diffUnreadable(resource, live);
+      return diffUnreadable(resource, live, options);
     case "present": {
       const difference = resource.managed
         ? diffManaged(kind, resource, live, options)
@@ -37,8 +37,7 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
 function diffAbsent(kind: ResourceKind, resource: Resource, options: DiffOptions): Difference {
   const { address } = resource;
   const command = kind.mend?.(resolveResource(resource, options.resolve), "create");
-  // What another team may or may not have beside its own thing is none of our business.
-  if (!resource.managed && resource.onlyWith !== undefined && !options.wanted) return { changes: [], diagnostics: [] };
+  if (isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
     return only({
       severity: "warning",
@@ -66,8 +65,18 @@ function diffAbsent(kind: ResourceKind, resource: Resource, options: DiffOptions
   return { changes: [{ action: "create", resource }], diagnostics: [] };
 }
 
-function diffUnreadable(resource: Resource, live: Extract<Live, { status: "unreadable" }>): Difference {
+/** What another team may or may not have beside its own thing is none of our business. */
+function isNoneOfOurs(resource: Resource, options: DiffOptions): boolean {
+  return !resource.managed && resource.onlyWith !== undefined && !options.wanted;
+}
+
+function diffUnreadable(
+  resource: Resource,
+  live: Extract<Live, { status: "unreadable" }>,
+  options: DiffOptions,
+): Difference {
   const { address } = resource;
+  if (isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (resource.managed && live.later) {
     return { changes: [{ action: "ensure", resource, why: live.why.summary }], diagnostics: [] };
   }

@@ -389,20 +389,43 @@ describe("other shapes", () => {
       "iam.service-account/flyte-sa",
       "kubernetes.service/flyte/flyte-binary",
       "network.address/fgk-prod-lb-10-132-0-6",
+      "network.firewall/fgk-prod-webhook",
+      "network.nat/fgk-prod-nat",
       "sql.instance/flyte-db",
       "storage.bucket-rights/acme-ml-flyte-data",
       "storage.bucket-rights/acme-ml-flyte-metadata",
       "storage.bucket/acme-ml-flyte-data",
       "storage.bucket/acme-ml-flyte-metadata",
     ]);
-    // Nothing is added to a network for a cluster and an instance that fgk doesn't make.
-    expect(addresses(file).filter((address) => /network\.(nat|firewall|private)/.test(address))).toEqual([]);
+    // Nothing is added to a network for a cluster and an instance that fgk doesn't make; what it once added stays.
+    expect(addresses(file)).not.toContain("network.private-services/default");
+    for (const address of ["network.nat/fgk-prod-nat", "network.firewall/fgk-prod-webhook"] as const) {
+      expect(resource(file, address).onlyWith?.with).toEqual([]);
+    }
   });
 
-  it("a database schema of another team's has no secret of ours", () => {
+  it("labels are put on what is ours alone", () => {
+    const labelled = (managed: boolean): readonly string[] =>
+      describeDeployment(smallestWith({ "google.labels": { team: "ml" }, "cluster.managed": managed }))
+        .resources.filter(({ fields }) => "labels.team" in fields)
+        .map(({ address }) => address);
+    expect(labelled(true).filter((address) => address.startsWith("gke."))).toEqual([
+      "gke.cluster/flyte",
+      "gke.node-pool/flyte/default",
+    ]);
+    expect(labelled(false)).toEqual(labelled(true).filter((address) => !address.startsWith("gke.")));
+  });
+
+  it("a database schema of another team's has no secret of ours; one that fgk once made stays", () => {
     const file = smallestWith({ "database.schema": "theirs" });
     expect(resource(file, "sql.user/flyte-db/flyteadmin")).toMatchObject({ managed: false, fields: {} });
-    expect(addresses(file).filter((address) => /secret/.test(address))).toEqual([]);
+    expect(addresses(file)).not.toContain("services.api/secretmanager.googleapis.com");
+    for (const address of [
+      "secrets.secret/fgk-prod-db-password",
+      "kubernetes.secret/flyte/fgk-prod-db-password",
+    ] as const) {
+      expect(resource(file, address)).toMatchObject({ managed: false, fields: {}, onlyWith: { with: [] } });
+    }
   });
 
   it("a password of the environment needs no Secret Manager", () => {

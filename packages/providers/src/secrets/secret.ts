@@ -64,9 +64,12 @@ async function readSecret(session: Session, reach: GoogleReach, resource: Resour
   });
 }
 
-/** A secret that fgk makes is absent; without one that others make nothing that needs it could ever be applied. */
+/**
+ * A secret that fgk makes, or that is there only by default, is absent; without one that others make nothing that needs it
+ * could ever be applied.
+ */
 function missing(resource: Resource): Live {
-  if (resource.managed) return absent;
+  if (resource.managed || resource.onlyWith !== undefined) return absent;
   const remark: Diagnostic = {
     severity: "error",
     code: "does-not-fit",

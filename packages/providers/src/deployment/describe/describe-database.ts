@@ -7,6 +7,7 @@ import {
   databaseAddress,
   instanceAddress,
   kubernetesSecretAddress,
+  kubernetesSecretName,
   namespaceAddress,
   privateServicesAddress,
   releaseAddress,
@@ -24,6 +25,7 @@ export function describeDatabase(asked: Asked): readonly Resource[] {
     describeUser(asked),
     ...describeSecret(asked),
     ...describeKubernetesSecret(asked),
+    ...describeHandedOver(asked),
   ];
 }
 
@@ -183,5 +185,27 @@ function describeKubernetesSecret(asked: Asked): readonly Resource[] {
             },
           }),
     },
+  ];
+}
+
+/**
+ * The secrets that fgk made before the schema became another team's. They are never missed, and stay where they are: Flyte
+ * still reads its password from them.
+ */
+function describeHandedOver({ scope }: Asked): readonly Resource[] {
+  const { schema, passwordUsed } = scope.database;
+  if (schema === "managed" || passwordUsed !== null) return [];
+  const name = kubernetesSecretName(scope);
+  const kept = {
+    fields: {},
+    managed: false,
+    protected: false,
+    dependsOn: [],
+    source: "database.schema",
+    onlyWith: { with: [], note: "write database.password" },
+  } as const;
+  return [
+    { ...kept, address: secretAddress(name), at: { project: scope.project } },
+    { ...kept, address: kubernetesSecretAddress(scope), at: { namespace: scope.flyte.namespace } },
   ];
 }

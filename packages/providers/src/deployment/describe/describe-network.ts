@@ -1,4 +1,4 @@
-import type { Resource } from "@fgk/engine";
+import type { Address, Resource } from "@fgk/engine";
 import { isWritten } from "../read-key.ts";
 import type { Scope } from "../scope.ts";
 import {
@@ -46,25 +46,30 @@ function describePrivateServices(asked: Asked): readonly Resource[] {
   ];
 }
 
+/**
+ * What a NAT or a firewall rule is made with. The release too: a run that was killed after the cluster goes on with them.
+ * Beside another team's cluster they are that team's as well: never missed, and what fgk once made stays.
+ */
+function neededBy(scope: Scope): readonly Address[] {
+  return scope.cluster.managed ? [clusterAddress(scope), releaseAddress(scope)] : [];
+}
+
 /** Private nodes reach no public registry without a NAT. */
 function describeNat(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
-  if (network.nat === "none" || !cluster.managed || !cluster.privateNodes || !usesPublicImages(scope)) return [];
+  if (network.nat === "none" || !cluster.privateNodes || !usesPublicImages(scope)) return [];
   const note = "write network.nat: auto";
   return [
     {
       address: natAddress(scope),
       at: { project: network.project, region: scope.region, network: network.name, subnet: network.subnet },
       fields: { nat: fieldFrom(asked, ["network.nat"], "auto") },
-      managed: !network.shared,
+      managed: cluster.managed && !network.shared,
       protected: false,
       dependsOn: [apiAddress("compute.googleapis.com")],
       source: "network.nat",
-      // The release too: a run that was killed after the cluster goes on with the NAT.
-      ...(isWritten(file, "network.nat")
-        ? {}
-        : { onlyWith: { with: [clusterAddress(scope), releaseAddress(scope)], note } }),
+      ...(cluster.managed && isWritten(file, "network.nat") ? {} : { onlyWith: { with: neededBy(scope), note } }),
     },
   ];
 }
@@ -73,7 +78,7 @@ function describeNat(asked: Asked): readonly Resource[] {
 function describeFirewall(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
-  if (network.firewall === "none" || !cluster.managed || !cluster.privateNodes) return [];
+  if (network.firewall === "none" || !cluster.privateNodes) return [];
   const note = "write network.firewall: auto";
   return [
     {
@@ -89,13 +94,11 @@ function describeFirewall(asked: Asked): readonly Resource[] {
         ports: byDefault(["9443"]),
         sourceRanges: byDefault(later(clusterAddress(scope), "masterRange")),
       },
-      managed: !network.shared,
+      managed: cluster.managed && !network.shared,
       protected: false,
       dependsOn: [apiAddress("compute.googleapis.com"), clusterAddress(scope)],
       source: "network.firewall",
-      ...(isWritten(file, "network.firewall")
-        ? {}
-        : { onlyWith: { with: [clusterAddress(scope), releaseAddress(scope)], note } }),
+      ...(cluster.managed && isWritten(file, "network.firewall") ? {} : { onlyWith: { with: neededBy(scope), note } }),
     },
   ];
 }
