@@ -137,3 +137,50 @@ it("what is within something that is to be replaced is made anew", () => {
   const { changes } = diffAll(fixed, { resources, live, marked: [], unlisted: [] }, { mark: ourMark, adopt: [] });
   expect(changes.map((change) => change.action)).toEqual(["replace", "create", "create", "keep"]);
 });
+
+describe("another team's thing that isn't there", () => {
+  const on = { value: { later: { address: "box/low", output: "id" } }, role: "always" } as const;
+  const low = makeResource("box/low", {}, { managed: false });
+  const missing = "does-not-fit: box/low isn't there, and fgk may not make it";
+  const rows: readonly [string, Resource, Live, readonly string[]][] = [
+    ["is a warning", makeResource("box/top"), absent, ["create box/top", `warning ${missing}`]],
+    [
+      "is an error when a create takes a value from it",
+      makeResource("box/top", { on }),
+      absent,
+      ["create box/top", `error ${missing}`],
+    ],
+    [
+      "is an error when an update does",
+      makeResource("box/top", { on }),
+      present({ fields: { on: "7" }, marking: { by: "us" } }),
+      ["update box/top", `error ${missing}`],
+    ],
+    [
+      "is a warning when the value is never compared",
+      makeResource("box/top", { on: { ...on, role: "default" } }),
+      present({ marking: { by: "us" } }),
+      ["keep box/top", `warning ${missing}`],
+    ],
+  ];
+  it.each(rows)("%s", (_name, top, found, expected) => {
+    const live = new Map<Resource["address"], Live>([
+      ["box/top", found],
+      ["box/low", absent],
+    ]);
+    expect(diff({ resources: [top, low], live })).toEqual(expected);
+  });
+
+  it("but one that only doesn't fit is a warning, whatever is taken from it", () => {
+    const low = makeResource("box/low", { colour: { value: "red", role: "written" } }, { managed: false });
+    const live = new Map<Resource["address"], Live>([
+      ["box/top", absent],
+      ["box/low", present({ fields: { colour: "blue" }, outputs: { id: "7" } })],
+    ]);
+    expect(diff({ resources: [makeResource("box/top", { on }), low], live })).toEqual([
+      "create box/top",
+      "keep box/low",
+      "warning does-not-fit: box/low doesn't fit: colour is blue, needed is red",
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ import type { Change } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Mark, Marked } from "../model/live.ts";
+import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
 import type { Difference } from "./difference.ts";
 
@@ -17,7 +18,7 @@ export interface DiffChoices {
 /** Every change that is needed, unordered but deterministic, and all that is to be said. Pure. */
 export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Difference {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-  const asked = diffAsked(byName, observed, choices.adopt);
+  const asked = demandAwaited(diffAsked(byName, observed, choices.adopt), observed.live);
   const pruned = diffMarked(observed, byName, choices);
   return {
     changes: [...asked.changes, ...pruned.changes],

@@ -1,0 +1,39 @@
+import type { Address } from "../model/address.ts";
+import type { Change } from "../model/change.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Live } from "../model/live.ts";
+import { findLaters } from "../model/resource.ts";
+import type { Difference } from "./difference.ts";
+
+/**
+ * Another team's thing that isn't there is a warning, unless a change takes a value from it: that change could only wait for
+ * ever, so it is an error. Pure.
+ */
+export function demandAwaited({ changes, diagnostics }: Difference, live: ReadonlyMap<Address, Live>): Difference {
+  const awaited = new Set(changes.flatMap(listAwaited).filter((address) => live.get(address)?.status === "absent"));
+  const demand = (one: Diagnostic): Diagnostic =>
+    one.code === "does-not-fit" && one.address !== undefined && awaited.has(one.address)
+      ? { ...one, severity: "error" }
+      : one;
+  return { changes, diagnostics: diagnostics.map(demand) };
+}
+
+/** Whose outputs a change takes. */
+function listAwaited(change: Change): readonly Address[] {
+  switch (change.action) {
+    case "create":
+    case "replace":
+    case "ensure":
+      return Object.values(change.resource.fields).flatMap(({ value }) => addressesIn(value));
+    case "update":
+      return change.fields.flatMap(({ after }) => addressesIn(after));
+    case "adopt":
+    case "delete":
+    case "keep":
+      return [];
+  }
+}
+
+function addressesIn(value: Parameters<typeof findLaters>[0]): readonly Address[] {
+  return findLaters(value).map(({ later }) => later.address);
+}
