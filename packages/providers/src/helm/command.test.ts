@@ -7,6 +7,7 @@ const address = { server: "https://10.0.0.2", ca: "PEM", token: async () => "ya2
 
 function worldOf(answer: Partial<RunAnswer> | WorldError, seen: RunOptions[] = []): World {
   return {
+    variable: () => undefined,
     run: async (options) => {
       seen.push(options);
       if (answer instanceof WorldError) throw answer;
