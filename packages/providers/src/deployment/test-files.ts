@@ -24,7 +24,10 @@ loadBalancer: { address: 10.132.0.6 }
 `;
 
 /** The complete file: every key is written. */
-export const fullText: string = readFileSync(new URL("../../../../schemas/deployment-full.yaml", import.meta.url), "utf8");
+export const fullText: string = readFileSync(
+  new URL("../../../../schemas/deployment-full.yaml", import.meta.url),
+  "utf8",
+);
 
 /** A file that must be valid. */
 export function fileOf(text: string, rules: readonly Rule[] = []): DeploymentFile {
