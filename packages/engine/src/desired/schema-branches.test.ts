@@ -15,6 +15,7 @@ const schema = {
     },
     pool: { anyOf: [{ type: "string", enum: ["all"] }, { $ref: "#/definitions/pool" }] },
     size: { type: "integer" },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
     when: { type: "object", if: { required: ["a"] }, then: { required: ["b"] } },
   },
 };
