@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../model/json.ts";
 import type { Step } from "../model/plan.ts";
 import { cpuMs } from "../testing/cpu-time.ts";
 import { drawJson, drawKey } from "../testing/json-draws.ts";
@@ -86,6 +87,17 @@ describe("drawn values", () => {
       expect(read.ok && writePlan(read.value), `seed ${seed}`).toBe(text);
       expect(/[\p{Cf}\p{Cs}\u2028\u2029]|(?!\n)\p{Cc}/u.test(text), `seed ${seed}: an unseen character`).toBe(false);
     }
+  });
+
+  it("are written alike, in whatever order an answer had their keys", () => {
+    const update = rich.steps.find((step) => step.action === "update") as Step;
+    const write = (value: Json, identity: Record<string, string>): string => {
+      const fields = [{ path: "a", before: [value], after: value }];
+      return seal({ steps: [{ ...update, waitsFor: [], fields, expect: { hash: "h", identity } }] });
+    };
+    expect(write({ b: { d: 1, c: 2 }, a: 3 }, { y: "1", x: "2" })).toBe(
+      write({ a: 3, b: { c: 2, d: 1 } }, { x: "2", y: "1" }),
+    );
   });
 
   it("can't look like a line of the plan", () => {
