@@ -80,8 +80,10 @@ export async function runSchedule<T extends Scheduled>(input: ScheduleInput<T>):
     if (errors.length > 0) throw errors[0];
     if (waiting.length === 0) return endings;
     // Something was skipped: what waits for it may be skipped as well.
-    if (waiting.length === before) {
-      throw new InvariantError(`these steps wait for each other: ${waiting.map((step) => step.key).join(", ")}`);
-    }
+    if (waiting.length === before) throw describeCircle(waiting);
   }
+}
+
+function describeCircle(steps: readonly Scheduled[]): InvariantError {
+  return new InvariantError(`these steps wait for each other: ${steps.map((step) => step.key).join(", ")}`);
 }
