@@ -85,7 +85,7 @@ export async function runStep(input: StepInput): Promise<StepOutcome> {
   };
   const beat = (): number => {
     if (world.now() - progress.saidMs >= limits.heartbeatMs)
-      say(input, progress, progress.why || "the call is still running");
+      say(input, progress, progress.why || (input.kind.calling ?? "the call is still running"));
     return progress.saidMs + limits.heartbeatMs - world.now();
   };
   try {

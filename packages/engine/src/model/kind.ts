@@ -58,6 +58,8 @@ export interface ResourceKind {
   readonly mend?: (resource: Resource, change: FieldChange | "create") => string | undefined;
   /** Its creates and updates are made by helm from the chart: a plan that has one fixes the chart and helm's version. */
   readonly fromChart?: true;
+  /** What goes on while one of its calls takes long: `helm is still at work`. */
+  readonly calling?: string;
   /** How often it is read at first while waiting (later ever more seldom), and how long at most. Left out: 5 s, 30 minutes. */
   readonly wait?: { readonly everyMs: number; readonly atMostMs: number };
 }

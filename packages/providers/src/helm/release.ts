@@ -75,6 +75,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
     expectSeconds: (change) => (change.action === "create" ? 180 : 120),
+    calling: "helm is at work: it applies the chart and waits for its pods",
     wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
   };
 }

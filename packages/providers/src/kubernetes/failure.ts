@@ -168,5 +168,6 @@ function unreachable(summary: string, cause: string, retry: Retry): Failure {
 }
 
 function describe(asked: Asked): string {
-  return asked.name === "" ? asked.resource : `${asked.resource} ${asked.name}`;
+  // `pods/log` of all of them, but `pod/log flyte/fb-1`.
+  return asked.name === "" ? asked.resource : `${asked.resource.replace(/s(?=\/|$)/, "")} ${asked.name}`;
 }
