@@ -2,6 +2,7 @@ import type { World } from "@fgk/engine";
 import type { Report } from "./report.ts";
 import type { Signals } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
+import type { FastTime } from "./world/clock.ts";
 import type { SelfCommand } from "./world/run.ts";
 
 /** One flag of a command. */
@@ -63,8 +64,8 @@ export interface Place {
   readonly folder: string;
   /** Variables over the process's own: the demo's emulator. */
   readonly overlay: Readonly<Record<string, string | undefined>>;
-  /** Below 1 time runs faster, as the demo's cloud does. */
-  readonly timeScale: number;
+  /** A clock that runs faster, as the demo's cloud does; left out: the machine's. */
+  readonly time?: FastTime;
 }
 
 /** A command's code: answers the exit code. Throws `CommandError` for what ends it early. */

@@ -15,7 +15,7 @@ export async function runMain(argv: readonly string[], entry: Entry): Promise<nu
   const terminal = await openTerminal(findColour(argv));
   const signals = listenToSignals(terminal.err.write, entry.leave);
   try {
-    const place = { folder: process.cwd(), overlay: {}, timeScale: 1 };
+    const place = { folder: process.cwd(), overlay: {} };
     return await runCommandLine(argv, { terminal, signals, self: entry.self, place });
   } finally {
     signals.close();

@@ -8,6 +8,7 @@ import { demoNames, deploymentText } from "../demo/deployment-text.ts";
 import { walkThrough } from "../demo/tour.ts";
 import { defaultFile } from "../deployment.ts";
 import { openEmulator } from "../emulator.ts";
+import { readTime } from "../world/clock.ts";
 
 /**
  * A real installation takes about half an hour; the demo's time runs so much faster. No smaller: programs that are started
@@ -21,7 +22,13 @@ export async function runDemo(invocation: Invocation): Promise<number> {
   const kept = flags.text("keep");
   const folder = await makeFolder(invocation, kept);
   const fast = flags.isOn("fast");
-  const emulator = await openEmulator({ timeScale: fast ? 0 : scale, projects: [{ projectId: demoNames.project }] });
+  // The cloud and those who ask it look at one clock.
+  const time = { scale, startMs: Date.now() };
+  const emulator = await openEmulator({
+    now: () => readTime(time),
+    timeScale: fast ? 0 : 1,
+    projects: [{ projectId: demoNames.project }],
+  });
   try {
     await fs.writeFile(path.join(folder, defaultFile), deploymentText);
     await fs.cp(findAsset("chart/flyte-binary"), path.join(folder, "flyte-binary"), { recursive: true });
@@ -30,7 +37,7 @@ export async function runDemo(invocation: Invocation): Promise<number> {
         `${fast ? "Nothing takes its time in it." : `Its time runs ${Math.round(1 / scale)} times faster: durations are shown as they would be in the real one.`}\n` +
         `The files are in ${folder}\n`,
     );
-    const place = { folder, overlay: emulator.environment(), timeScale: scale };
+    const place = { folder, overlay: emulator.environment(), time };
     const code = await walkThrough(invocation, place, emulator.url);
     if (code === 0) terminal.out.write(describeNext(kept));
     return code;

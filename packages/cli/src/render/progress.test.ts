@@ -57,6 +57,18 @@ it("says an unchanged wait only after its interval, a changed one at once", () =
   expect(draw(waits, 10_000).match(/\[\d+s\] — ./g)).toEqual(["[10s] — a", "[20s] — a", "[24s] — b", "[34s] — b"]);
 });
 
+it("names the operation once, and says when it reads again", () => {
+  const why = "Google has yet to create the cluster flyte (operation-1767225600000-1a2b)";
+  expect(
+    draw([wait(30, why), wait(60, why), { type: "reading", resources: 3 }, { type: "reading", resources: 3 }], 30_000),
+  ).toBe(`\
+gke.cluster/flyte: still waiting [30s] — Google has yet to create the cluster flyte (operation-1767225600000-1a2b)
+gke.cluster/flyte: still waiting [1m00s] — Google has yet to create the cluster flyte
+Reading what is there (3 things)…
+Reading it once more: does the plan still hold?
+`);
+});
+
 it("is calmer in a log", () => {
   const waits = Array.from({ length: 61 }, (_, second) => wait(second, "a"));
   expect(draw(waits, 30_000).match(/\[.*?\]/g)).toEqual(["[3s]", "[33s]"]);

@@ -28,8 +28,8 @@ export function openProgress(view: ProgressView): Emit {
   };
 }
 
-/** True when a wait's line is due. */
-type Waits = (key: string, why: string, elapsedMs: number) => boolean;
+/** What a wait's line says when one is due: the reason, without the operation's name when it was said before. */
+type Waits = (key: string, why: string, elapsedMs: number) => string | undefined;
 
 /** A reason that flickers is said at most so often, in milliseconds. */
 const calmMs = 3_000;
@@ -41,8 +41,9 @@ function openWaits(everyMs: number): Waits {
     // A second wait of the same thing (a retry) counts from its own beginning.
     const sinceMs = last === undefined || elapsedMs < last.atMs ? elapsedMs : elapsedMs - last.atMs;
     const due = last?.why === why ? sinceMs >= everyMs : sinceMs >= Math.min(calmMs, everyMs);
-    if (due) said.set(key, { why, atMs: elapsedMs });
-    return due;
+    if (!due) return undefined;
+    said.set(key, { why, atMs: elapsedMs });
+    return last?.why === why ? why.replace(/ \([\w./-]*\d{4}[\w./-]*\)$/, "") : why;
   };
 }
 
@@ -57,10 +58,9 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
       return `${event.address}: ${actionWords[event.action].now}…${paint.dim(usual)}`;
     }
     case "step-waiting": {
-      if (!waits(event.address, event.why, event.elapsedMs)) return undefined;
-      return paint.dim(
-        `${event.address}: still waiting [${formatElapsed(event.elapsedMs)}] — ${escapeLine(event.why)}`,
-      );
+      const why = waits(event.address, event.why, event.elapsedMs);
+      if (why === undefined) return undefined;
+      return paint.dim(`${event.address}: still waiting [${formatElapsed(event.elapsedMs)}] — ${escapeLine(why)}`);
     }
     case "step-retried":
       return paint.dim(`${event.address}: trying again (attempt ${event.attempt}) — ${escapeLine(event.why)}`);
@@ -73,10 +73,9 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
     case "step-skipped":
       return paint.yellow(`${event.address}: not started, it waits for ${event.because.join(", ")}`);
     case "check-waiting": {
-      if (!waits(`check ${event.name}`, event.finding.evidence, event.elapsedMs)) return undefined;
-      return paint.dim(
-        `  … ${escapeLine(event.name)} [${formatElapsed(event.elapsedMs)}] — ${escapeLine(event.finding.evidence)}`,
-      );
+      const evidence = waits(`check ${event.name}`, event.finding.evidence, event.elapsedMs);
+      if (evidence === undefined) return undefined;
+      return paint.dim(`  … ${escapeLine(event.name)} [${formatElapsed(event.elapsedMs)}] — ${escapeLine(evidence)}`);
     }
     case "diagnostic":
       return renderDiagnostic(event.diagnostic, paint).trimEnd();

@@ -1,5 +1,12 @@
 import { WorldError } from "@fgk/engine";
 
+/** Time that all who share it count from one moment, `scale` (below 1) times as long as it is. */
+export interface FastTime {
+  readonly scale: number;
+  /** Milliseconds since the epoch. */
+  readonly startMs: number;
+}
+
 /** Time as the world gives it. */
 export interface Clock {
   readonly now: () => number;
@@ -11,10 +18,10 @@ export interface Clock {
  * The real clock, or one that runs faster: with a scale of 0.02 a minute takes 1.2 seconds. It is the demo's, whose cloud
  * runs at the same scale, so that its durations are shown as a real cloud's.
  */
-export function openClock(scale: number, signal: AbortSignal): Clock {
-  const startMs = Date.now();
+export function openClock(time: FastTime | undefined, signal: AbortSignal): Clock {
+  const scale = time?.scale ?? 1;
   return {
-    now: () => (scale === 1 ? Date.now() : Math.round(startMs + (Date.now() - startMs) / scale)),
+    now: () => readTime(time),
     sleep: (durationMs, wake) =>
       new Promise((resolve, reject) => {
         const end = (): void => {
@@ -30,4 +37,10 @@ export function openClock(scale: number, signal: AbortSignal): Clock {
         if (signal.aborted || wake?.aborted) end();
       }),
   };
+}
+
+/** What a clock shows: the machine's, or one that runs faster. */
+export function readTime(time: FastTime | undefined): number {
+  const nowMs = Date.now();
+  return time === undefined ? nowMs : Math.round(time.startMs + (nowMs - time.startMs) / time.scale);
 }

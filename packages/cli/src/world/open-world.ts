@@ -5,6 +5,7 @@ import type { World } from "@fgk/engine";
 import { limits } from "@fgk/engine";
 import { openAgents } from "./agents.ts";
 import { openCache } from "./cache.ts";
+import type { FastTime } from "./clock.ts";
 import { openClock } from "./clock.ts";
 import { dial } from "./dial.ts";
 import { fetchOverHttp } from "./http-fetch.ts";
@@ -22,8 +23,8 @@ export interface WorldOptions {
   readonly folder: string;
   /** Where the user stands: programs run here. */
   readonly workFolder: string;
-  /** Below 1 time runs faster; 1 when left out. */
-  readonly timeScale?: number;
+  /** A clock that runs faster; left out: the machine's. */
+  readonly time?: FastTime;
   /** Variables over the process's own. */
   readonly overlay?: Readonly<Record<string, string | undefined>>;
   readonly self: SelfCommand;
@@ -57,7 +58,7 @@ export function openWorld(options: WorldOptions): OpenedWorld {
     listFolder: (name) => listFolder(path.resolve(folder, name)),
     variable,
     cache: openCache(variable),
-    ...openClock(options.timeScale ?? 1, signal),
+    ...openClock(options.time, signal),
     random: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
     signal,
   };
