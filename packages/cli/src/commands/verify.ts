@@ -7,6 +7,8 @@ import { askChecks } from "../run-checks.ts";
 export async function runVerify(invocation: Invocation): Promise<number> {
   const target = readAddresses(invocation.flags, "target");
   const deployment = await openDeployment(invocation);
+  const { report, terminal } = invocation;
+  if (!report.json) terminal.err.write(`${terminal.err.paint.dim("Asking the running system…")}\n`);
   const { red } = await askChecks(invocation, deployment, { target, changed: [], patienceMs: 0 });
   if (invocation.signals.stop.aborted) return invocation.signals.exitCode() ?? 130;
   return red ? 1 : 0;

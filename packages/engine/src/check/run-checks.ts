@@ -54,12 +54,16 @@ export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {
     input.stop,
   );
   const findings: { name: string; question: string; finding: Finding }[] = [];
-  // One that breaks doesn't leave the others behind: what is being asked comes to its end first.
-  await Promise.allSettled(wanted.map(({ name }) => ask(name)));
-  for (const { name, question } of wanted) {
-    const finding = await ask(name);
-    input.emit({ type: "checked", name, question, finding });
-    findings.push({ name, question, finding });
+  try {
+    // Each is told as soon as it and those before it are answered.
+    for (const { name, question } of wanted) {
+      const finding = await ask(name);
+      input.emit({ type: "checked", name, question, finding });
+      findings.push({ name, question, finding });
+    }
+  } finally {
+    // One that breaks doesn't leave the others behind: what is being asked comes to its end first.
+    await Promise.allSettled(wanted.map(({ name }) => ask(name)));
   }
   if (input.stop.aborted) return { status: "interrupted", findings };
   return { status: findings.some(({ finding }) => finding.status === "red") ? "red" : "green", findings };
