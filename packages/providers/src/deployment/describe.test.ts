@@ -495,6 +495,7 @@ describe("node pools by rule", () => {
       protected: false,
       dependsOn: ["gke.cluster/flyte"],
       source: "cluster.workloadMetadata",
+      within: "gke.cluster/flyte",
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { DeploymentFile, Desired, Resource, Risk } from "@fgk/engine";
 import { compareText, InvariantError, risks } from "@fgk/engine";
+import { placeInside } from "./describe/containers.ts";
 import { describeAccount } from "./describe/describe-account.ts";
 import { describeApis } from "./describe/describe-apis.ts";
 import { describeBuckets } from "./describe/describe-buckets.ts";
@@ -30,7 +31,7 @@ export function describeDeployment(file: DeploymentFile): Desired {
   const scope = deploymentScope(file);
   const asked: Asked = { file, scope };
   const cluster = `${scope.location}/${scope.cluster.name}`;
-  const resources = blocks.flatMap((describe) => describe(asked));
+  const resources = blocks.flatMap((describe) => describe(asked)).map((resource) => placeInside(scope, resource));
   refuseTwice(resources);
   return {
     name: scope.name,
@@ -49,7 +50,8 @@ export function nodePoolsByRule(file: DeploymentFile): boolean {
 
 /** The resource of a node pool that was found in the cluster and is none of `describeDeployment`'s. */
 export function nodePoolResource(file: DeploymentFile, poolName: string): Resource {
-  return describeFoundPool({ file, scope: deploymentScope(file) }, poolName);
+  const scope = deploymentScope(file);
+  return placeInside(scope, describeFoundPool({ file, scope }, poolName));
 }
 
 function isRisk(word: string): word is Risk {

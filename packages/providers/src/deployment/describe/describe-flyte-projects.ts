@@ -79,6 +79,8 @@ function describeProject(scope: Scope, project: ProjectScope): Resource {
     managed: true,
     protected: false,
     dependsOn: [releaseAddress(scope), ...accounts],
+    // Flyte seeds the projects of its values at its first start: found there, it is the one that was meant.
+    comesWith: releaseAddress(scope),
     source: project.path,
   };
 }
