@@ -1,8 +1,8 @@
-export type { ApplyInput, ApplyOutcome } from "./apply/apply-plan.ts";
+export type { ApplyInput, ApplyOutcome } from "./apply/apply-input.ts";
 export { applyPlan } from "./apply/apply-plan.ts";
 export type { Comparison } from "./apply/compare-plans.ts";
 export { comparePlans } from "./apply/compare-plans.ts";
-export type { ChecksInput, ChecksOutcome } from "./check/run-checks.ts";
+export type { ChecksInput, ChecksOutcome } from "./check/checks-input.ts";
 export { runChecks } from "./check/run-checks.ts";
 export { readDeployment } from "./desired/read-deployment.ts";
 export { readYaml } from "./desired/read-yaml.ts";

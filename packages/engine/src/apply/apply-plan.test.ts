@@ -7,7 +7,8 @@ import { makePlan } from "../plan/make-plan.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { writePlan } from "../plan/write-plan.ts";
 import { createShelf, type Shelf } from "../testing/shelf.ts";
-import { type ApplyOutcome, applyPlan } from "./apply-plan.ts";
+import type { ApplyOutcome } from "./apply-input.ts";
+import { applyPlan } from "./apply-plan.ts";
 
 const three = `name: a
 boxes:

@@ -1,35 +1,15 @@
-import type { Address } from "../model/address.ts";
 import type { Desired, Opened } from "../model/catalog.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure } from "../model/failure.ts";
-import type { Plan, Step } from "../model/plan.ts";
-import type { PlanInput } from "../plan/make-plan.ts";
+import type { Step } from "../model/plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import type { ApplyInput, ApplyOutcome } from "./apply-input.ts";
 import { checkBelongs } from "./check-belongs.ts";
 import { comparePlans } from "./compare-plans.ts";
 import { findUndeleted } from "./find-undeleted.ts";
 import { type HeldLease, holdLease } from "./hold-lease.ts";
 import { collectSteps } from "./planned-steps.ts";
 import { runSteps } from "./run-steps.ts";
-
-export interface ApplyInput extends Pick<PlanInput, "file" | "catalog" | "world" | "fgkVersion" | "emit"> {
-  /** The plan was reviewed (a plan file, or shown and agreed to): it must still hold. */
-  readonly plan: Plan;
-  readonly timeoutMs?: number;
-  /** Fires at the first Ctrl-C: start nothing new. */
-  readonly stop: AbortSignal;
-  /** Who applies, for those who wait for the lease; no host or user name is needed. */
-  readonly holder: string;
-  readonly lockTimeoutMs?: number;
-}
-
-export interface ApplyOutcome {
-  readonly status: "done" | "failed" | "stale" | "blocked" | "locked" | "interrupted";
-  readonly done: readonly Address[];
-  readonly failed: readonly Address[];
-  readonly notStarted: readonly Address[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Does exactly what the plan says. Refused before the first write when a step isn't consented to, when the plan is another

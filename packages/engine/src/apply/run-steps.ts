@@ -8,7 +8,7 @@ import type { ResourceKind } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
 import type { Mark } from "../model/live.ts";
 import type { Plan } from "../model/plan.ts";
-import type { ApplyInput, ApplyOutcome } from "./apply-plan.ts";
+import type { ApplyInput, ApplyOutcome } from "./apply-input.ts";
 import { findLeftOvers } from "./find-left-overs.ts";
 import type { HeldLease } from "./hold-lease.ts";
 import { createKnownOutputs } from "./known-outputs.ts";

@@ -5,8 +5,8 @@ import { endsEverything } from "../model/diagnostic.ts";
 import { Failure } from "../model/failure.ts";
 import type { Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
+import type { ChecksInput } from "./checks-input.ts";
 import { isAbout } from "./is-about.ts";
-import type { ChecksInput } from "./run-checks.ts";
 
 /**
  * Asks one check; a red one that an apply has just changed, and that takes its time to become true everywhere, is asked again

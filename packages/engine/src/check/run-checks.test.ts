@@ -4,7 +4,7 @@ import type { Event } from "../model/event.ts";
 import { Failure, InvariantError } from "../model/failure.ts";
 import { fileOf } from "../testing/run-shelf.ts";
 import { createShelf, type Shelf } from "../testing/shelf.ts";
-import type { ChecksInput, ChecksOutcome } from "./run-checks.ts";
+import type { ChecksInput, ChecksOutcome } from "./checks-input.ts";
 import { runChecks } from "./run-checks.ts";
 
 const green: Finding = { status: "green", evidence: "seen" };

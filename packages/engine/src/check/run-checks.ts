@@ -1,34 +1,9 @@
 import { openSession } from "../live/session.ts";
-import type { Address } from "../model/address.ts";
-import type { Catalog } from "../model/catalog.ts";
 import type { Check, Finding } from "../model/check.ts";
-import type { DeploymentFile } from "../model/deployment-file.ts";
-import type { Emit } from "../model/event.ts";
 import { InvariantError, invariant } from "../model/failure.ts";
-import type { World } from "../model/world.ts";
 import { askPatiently } from "./ask-patiently.ts";
+import type { ChecksInput, ChecksOutcome } from "./checks-input.ts";
 import { isAbout, isReached } from "./is-about.ts";
-
-export interface ChecksInput {
-  readonly file: DeploymentFile;
-  readonly catalog: Catalog;
-  readonly world: World;
-  readonly emit: Emit;
-  /** Only checks about these; empty: all. */
-  readonly target: readonly Address[];
-  /** An apply has just made sure of the target and what it needs, and of nothing else. */
-  readonly partial?: boolean;
-  /** What an apply has just changed: checks about it are asked again for `patienceMs` while Google lets it settle. */
-  readonly changed: readonly Address[];
-  readonly patienceMs?: number;
-  readonly stop: AbortSignal;
-}
-
-export interface ChecksOutcome {
-  readonly status: "green" | "red" | "interrupted";
-  /** In the order in which a person would ask. */
-  readonly findings: readonly { readonly name: string; readonly question: string; readonly finding: Finding }[];
-}
 
 /** Asks the running system, each question as soon as those that it needs are answered green. */
 export async function runChecks(input: ChecksInput): Promise<ChecksOutcome> {

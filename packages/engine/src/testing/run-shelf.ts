@@ -1,4 +1,4 @@
-import type { ApplyOutcome } from "../apply/apply-plan.ts";
+import type { ApplyOutcome } from "../apply/apply-input.ts";
 import { applyPlan } from "../apply/apply-plan.ts";
 import { readDeployment } from "../desired/read-deployment.ts";
 import type { DeploymentFile } from "../model/deployment-file.ts";
