@@ -133,6 +133,8 @@ function countOperands(command: CommandSpec, operands: readonly string[]): void 
   const usage = `usage: fgk ${command.usage}`;
   if (operands.length < least) throw usageError(`fgk ${command.name} needs more`, usage);
   const extra = operands[most];
-  if (extra !== undefined)
-    throw usageError(`fgk ${command.name} doesn't know what to do with ${JSON.stringify(extra)}`, usage);
+  if (extra === undefined) return;
+  const isFile = /\.ya?ml$/.test(extra) && command.flags.some(({ name }) => name === "file");
+  const help = isFile ? `did you mean --file ${extra}?` : usage;
+  throw usageError(`fgk ${command.name} doesn't know what to do with ${JSON.stringify(extra)}`, help);
 }

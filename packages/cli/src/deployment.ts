@@ -20,17 +20,21 @@ export interface Deployment {
 export async function openDeployment(invocation: Invocation, named?: string): Promise<Deployment> {
   const catalog = createCatalog(undefined, { probe: invocation.flags.text("probe") === "all" ? "all" : "some" });
   const name = named ?? invocation.flags.text("file") ?? defaultFile;
-  const text = await readText(path.resolve(invocation.folder, name), name, limits.fileBytes, {
-    help:
-      name === defaultFile
-        ? "name one with --file, or see one at work: fgk demo --keep try-fgk"
-        : "look at the path: it is taken from where you stand",
-  });
+  const where = path.resolve(invocation.folder, name);
+  const text = await readText(where, name, limits.fileBytes, { help: await suggestFile(where, name) });
   const read = readDeployment(text, name, catalog);
   if (!read.ok) throw new CommandError(...read.diagnostics);
   invocation.report.diagnose(read.diagnostics);
   const world = invocation.openWorld(path.dirname(path.resolve(invocation.folder, name)));
   return { file: read.value, catalog, world };
+}
+
+/** What helps when the file can't be read. */
+async function suggestFile(where: string, name: string): Promise<string> {
+  if (name === defaultFile) return "name one with --file, or see one at work: fgk demo --keep try-fgk";
+  const inside = await fs.stat(path.join(where, defaultFile)).catch(() => undefined);
+  if (inside?.isFile()) return `did you mean --file ${path.join(name, defaultFile)}?`;
+  return "look at the path: it is taken from where you stand";
 }
 
 /** A text file of at most so many bytes. Throws `CommandError`. */

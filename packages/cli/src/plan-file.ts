@@ -39,6 +39,7 @@ export async function savePlan(invocation: Invocation, plan: Plan, name: string)
       code: "file-unreadable",
       summary: `can't write ${name}`,
       cause: explain(error),
+      help: "name a file in a folder that you may write to: --out FILE",
     });
   }
 }

@@ -21,7 +21,9 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
   for (const [name, value] of Object.entries(emulator.environment())) {
     terminal.out.write(`export ${name}=${quote(value)}\n`);
   }
-  terminal.err.write(`The emulated cloud runs at ${emulator.url}. Ctrl-C ends it.\n`);
+  terminal.err.write(
+    `The emulated cloud runs at ${emulator.url}. Paste the lines above into another terminal; there fgk works on it.\nCtrl-C ends it.\n`,
+  );
   await signals.whileEnding("Ending…", () => untilStopped(signals.stop));
   await emulator.close();
   terminal.err.write(stateFile === undefined ? "Ended.\n" : `Ended; the cloud is kept in ${stateFile}.\n`);

@@ -40,6 +40,10 @@ export async function runPlan(invocation: Invocation): Promise<number> {
     await savePlan(invocation, plan, out);
     report.line("written", { file: out, digest: plan.header.digest });
     report.print(`\nWritten to ${out}. To carry it out: fgk apply ${out}\n`);
+  } else if (plan.steps.length > 0 && !report.json) {
+    const asGiven = flags.isOn("file") ? ` --file ${deployment.file.name}` : "";
+    const next = `To have it reviewed: fgk plan${asGiven} --out FILE. To carry it out at once: fgk apply${asGiven}`;
+    terminal.err.write(`\n${terminal.err.paint.dim(next)}\n`);
   }
   return flags.isOn("detailed-exitcode") && plan.steps.length > 0 ? 2 : 0;
 }

@@ -11,7 +11,7 @@ const exitCodes: readonly (readonly [string, string])[] = [
   ["5", "refused by a guard: consent is missing, or the thing is protected or another's"],
   ["6", "another run holds the deployment"],
   ["70", "a bug of fgk"],
-  ["130", "interrupted"],
+  ["130", "interrupted by Ctrl-C; 143 by SIGTERM"],
 ];
 
 const variables: readonly (readonly [string, string])[] = [

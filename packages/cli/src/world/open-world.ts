@@ -19,9 +19,9 @@ import { readVariables } from "./variables.ts";
 
 /** What the real world is made of. */
 export interface WorldOptions {
-  /** The deployment file's folder: its relative paths start here. */
+  /** The deployment file's folder: its relative paths start here, those that programs are given too. */
   readonly folder: string;
-  /** Where the user stands: programs run here. */
+  /** Where the user stands: what a variable says starts here. */
   readonly workFolder: string;
   /** A clock that runs faster; left out: the machine's. */
   readonly time?: FastTime;
@@ -53,7 +53,7 @@ export function openWorld(options: WorldOptions): OpenedWorld {
     },
     dial: (how) => dial(how, variable, signal),
     listen: (port, accept) => listen(port, accept, signal),
-    run: (how) => run(how, { folder: options.workFolder, variable, overlay, self, signal }),
+    run: (how) => run(how, { folder, workFolder: options.workFolder, variable, overlay, self, signal }),
     readFile: (name) => readIfThere(path.resolve(folder, name)),
     listFolder: (name) => listFolder(path.resolve(folder, name)),
     variable,

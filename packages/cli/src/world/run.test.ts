@@ -12,6 +12,7 @@ const node = process.execPath;
 function place(more: Partial<RunPlace> = {}): RunPlace {
   return {
     folder: os.tmpdir(),
+    workFolder: os.tmpdir(),
     variable: () => undefined,
     overlay: {},
     self: [node],
@@ -56,6 +57,15 @@ it("hands over stdin and the overlay's variables, beside the process's own", asy
   const script = `process.stdin.on("data", (d) => console.log(String(d), process.env.FGK_A, process.env.PATH !== undefined))`;
   const answer = await run({ command: node, args: ["-e", script], stdin: "in" }, place({ overlay: { FGK_A: "over" } }));
   expect(answer.stdout).toBe("in over true\n");
+});
+
+it("finds the helm that a relative FGK_HELM names where the user stands", async () => {
+  const workFolder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
+  await fs.writeFile(path.join(workFolder, "my-helm"), "#!/bin/sh\npwd\n", { mode: 0o755 });
+  const variable = (name: string): string | undefined => (name === "FGK_HELM" ? "./my-helm" : undefined);
+  const answer = await run({ command: "helm", args: [] }, place({ folder: os.tmpdir(), workFolder, variable }));
+  await fs.rm(workFolder, { recursive: true });
+  expect(answer.stdout).toBe(`${await fs.realpath(os.tmpdir())}\n`);
 });
 
 it("runs in the deployment file's folder", async () => {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { RunAnswer, RunOptions } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
 import { removeStaleFolders, writePrivateFiles } from "./private-folder.ts";
@@ -9,7 +10,10 @@ export type SelfCommand = readonly [string, ...string[]];
 
 /** What starting programs needs to know. */
 export interface RunPlace {
+  /** The deployment file's: programs run here. */
   readonly folder: string;
+  /** Where the user stands: a relative FGK_HELM starts here. */
+  readonly workFolder: string;
   readonly variable: ReadVariable;
   /** Variables that the program gets beside the process's own. */
   readonly overlay: Readonly<Record<string, string | undefined>>;
@@ -23,7 +27,7 @@ const outputBytes = 64 * 1_048_576;
 let cleaned: Promise<void> | undefined;
 
 /**
- * Runs a program where the user stands. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
+ * Runs a program in the deployment file's folder. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
  * helm that is half done. Throws `WorldError`.
  */
 export async function run(options: RunOptions, place: RunPlace): Promise<RunAnswer> {
@@ -79,7 +83,10 @@ async function start(
 function resolveCommand(name: string, place: RunPlace): { command: string; before: readonly string[] } {
   const wanted = name === "helm" ? place.variable("FGK_HELM") : undefined;
   if (wanted === undefined) return { command: name, before: [] };
-  if (wanted !== "stand-in") return { command: wanted, before: [] };
+  if (wanted !== "stand-in") {
+    const isPath = wanted.includes("/") || wanted.includes(path.sep);
+    return { command: isPath ? path.resolve(place.workFolder, wanted) : wanted, before: [] };
+  }
   if (!isLoopbackUrl(place.variable("FGK_GOOGLE_ENDPOINT"))) {
     throw new WorldError(
       "no-command",

@@ -78,7 +78,10 @@ export function createClusterReach(world: World, google: GoogleReach, scope: Clu
         case "open":
           return found.cluster;
         case "absent":
-          throw new Failure(unreachable(`there is no cluster ${scope.name} in ${scope.location}`));
+          throw new Failure({
+            ...unreachable(`there is no cluster ${scope.name} in ${scope.location}`, "it was not made, or was deleted"),
+            help: "fgk apply",
+          });
         case "later":
           throw new Failure(found.why, "busy");
         case "unreachable":
