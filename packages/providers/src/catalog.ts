@@ -12,7 +12,7 @@ import type {
 } from "@fgk/engine";
 import { Failure, InvariantError, isJsonObject, kindOf, nameOf } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
-import { clusterAddress, kubernetesSecretName } from "./deployment/describe/addresses.ts";
+import { clusterAddress } from "./deployment/describe/addresses.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
 import { deploymentRules } from "./deployment/rules.ts";
 import { deploymentSchema } from "./deployment/schema.ts";
@@ -29,17 +29,15 @@ import { digestChart } from "./helm/chart-source.ts";
 import { requireHelm } from "./helm/command.ts";
 import { explainRelease } from "./helm/flyte-pods.ts";
 import { releaseKind } from "./helm/release.ts";
-import { readRelease } from "./helm/release-list.ts";
-import { readSecret } from "./kubernetes/lists.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
 import { countNodeAccountPods } from "./kubernetes/node-account-pods.ts";
-import { passwordAnnotation, readPasswordReference } from "./kubernetes/password.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
 import { createClusterReach } from "./kubernetes/reach.ts";
 import { secretKind } from "./kubernetes/secret.ts";
 import { serviceKind } from "./kubernetes/service.ts";
 import { serviceAccountKind } from "./kubernetes/service-account.ts";
 import { createLease } from "./lease.ts";
+import { findPasswordOfFlyte, isFlyteInstalled, readPasswordInUse } from "./password-in-use.ts";
 import { readReference, readSecretVersion } from "./secrets/access.ts";
 
 /** What a command may choose about the catalog. */
@@ -77,6 +75,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
       {
         keepsUsedAddress: scope.loadBalancer.address === null,
         countPods: (session, pool) => countNodeAccountPods(reach, session, pool),
+        findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
       },
     ),
     ...clusterKinds(reach, google, scope),
@@ -162,32 +161,4 @@ async function readPassword(google: GoogleReach, reference: Json): Promise<strin
     keyPath: "database.password",
     help: `export ${name}=…`,
   });
-}
-
-/** Which password Flyte runs with, by the annotation of the Secret that hands it over; undefined when nobody can tell. */
-async function readPasswordInUse(reach: ClusterReach, scope: Scope, session: Session): Promise<Json | undefined> {
-  try {
-    const found = await reach.look(session);
-    if (found.state !== "open") return undefined;
-    const secret = await readSecret(session, found.cluster, scope.flyte.namespace, kubernetesSecretName(scope));
-    return readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]);
-  } catch (error) {
-    // Whoever may not read it doesn't know it either; the Secret's own kind says why.
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
-
-/** Whether there is a release, in whatever state; undefined when the cluster can't be asked. */
-async function isFlyteInstalled(reach: ClusterReach, scope: Scope, session: Session): Promise<boolean | undefined> {
-  try {
-    const found = await reach.look(session);
-    if (found.state === "absent") return false;
-    if (found.state !== "open") return undefined;
-    const { namespace, release } = scope.flyte;
-    return (await readRelease(session, found.cluster, namespace, release)) !== undefined;
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
-import type { Session } from "@fgk/engine";
+import type { JsonObject, Session } from "@fgk/engine";
+import { isJsonObject } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
+import type { PasswordSource } from "../deployment/scope/database-scope.ts";
 import type { Scope } from "../deployment/scope.ts";
 import type { ReleaseRecord } from "../helm/release-record.ts";
 import { getValue } from "../helm/value-path.ts";
@@ -15,6 +17,8 @@ export interface FoundPassword {
   readonly place: string;
 }
 
+type MountedSecret = Extract<PasswordSource, { from: "kubernetesSecret" }>;
+
 /**
  * The password that Flyte runs with, from where its release says it is: our own Secret, the chart's, the values, or a mounted
  * one. In memory only; undefined when it is nowhere that fgk can look.
@@ -27,6 +31,15 @@ export async function findPassword(
 ): Promise<FoundPassword | undefined> {
   const { namespace, fullname } = scope.flyte;
   const read = (name: string): Promise<V1Secret | undefined> => readSecret(session, cluster, namespace, name);
+  const path = getValue(record.config, ["configuration", "database", "passwordPath"]);
+  if (typeof path === "string" && path !== "") {
+    // Where Flyte is told of a file it reads nothing else.
+    const file = findMountedFile(record, path) ?? scope.database.password;
+    if (file?.from !== "kubernetesSecret") return undefined;
+    const data = (await read(file.name))?.data?.[file.key];
+    const place = `what is under the key ${file.key} of the Secret ${namespace}/${file.name}`;
+    return data === undefined ? undefined : { password: decode(data).trim(), place };
+  }
   const inline = getValue(record.config, ["configuration", "inlineSecretRef"]);
   if (typeof inline === "string" && inline !== "") {
     const secret = await read(inline);
@@ -46,6 +59,20 @@ export async function findPassword(
   const secret = `${fullname}-config-secret`;
   const password = readFiles(await read(secret));
   return password === undefined ? undefined : { password, place: `the one in the Secret ${namespace}/${secret}` };
+}
+
+/** The Secret and key behind the file, by the release's own extra volumes; undefined when it mounts no such Secret. */
+function findMountedFile({ config }: ReleaseRecord, file: string): MountedSecret | undefined {
+  const folder = file.slice(0, Math.max(file.lastIndexOf("/"), 0));
+  const mount = listAt(config, "extraVolumeMounts").find(({ mountPath }) => mountPath === folder);
+  const source = listAt(config, "extraVolumes").find(({ name }) => name === mount?.["name"])?.["secret"];
+  const name = isJsonObject(source) ? source["secretName"] : undefined;
+  return typeof name === "string" ? { from: "kubernetesSecret", name, key: file.slice(folder.length + 1) } : undefined;
+}
+
+function listAt(config: JsonObject, key: string): readonly JsonObject[] {
+  const list = getValue(config, ["deployment", key]);
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 /** The Secret that fgk fills says of which version of which secret it is the copy. */

@@ -10,6 +10,7 @@ import { firewallKind } from "../network/firewall.ts";
 import { natKind } from "../network/nat.ts";
 import { privateServicesKind } from "../network/private-services.ts";
 import { secretKind } from "../secrets/secret.ts";
+import type { FindPassword } from "../secrets/secret-create.ts";
 import { serviceApiKind } from "../services/service-api.ts";
 import { sqlDatabaseKind } from "../sql/database.ts";
 import { sqlInstanceKind } from "../sql/instance.ts";
@@ -24,6 +25,8 @@ export interface GoogleKindsOptions {
   /** The file writes no address: the one that the Service has is the Service's for as long as it lives. */
   readonly keepsUsedAddress?: boolean;
   readonly countPods?: CountPods;
+  /** The password that a new secret begins with, where a Flyte has one already. */
+  readonly findPassword?: FindPassword;
 }
 
 /** Every kind of Google's, in the order in which a deployment is read aloud. */
@@ -40,7 +43,7 @@ export function googleKinds(
     firewallKind(reach),
     clusterKind(reach),
     nodePoolKind(reach, options.countPods),
-    secretKind(reach),
+    secretKind(reach, options.findPassword),
     sqlInstanceKind(reach),
     sqlDatabaseKind(reach),
     sqlUserKind(reach, passwordInUse),

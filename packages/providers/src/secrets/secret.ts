@@ -1,5 +1,5 @@
 import type { Change, Diagnostic, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
-import { absent, addressOf, present } from "@fgk/engine";
+import { absent, addressOf, Failure, present } from "@fgk/engine";
 import type { secretmanager_v1 } from "@googleapis/secretmanager";
 import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -7,7 +7,8 @@ import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts
 import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { mendSecret } from "./mend-secret.ts";
-import { createSecret } from "./secret-create.ts";
+import type { FindPassword } from "./secret-create.ts";
+import { createSecret, passwordNotFound } from "./secret-create.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
 
 export type Secret = secretmanager_v1.Schema$Secret;
@@ -16,16 +17,16 @@ export type Secret = secretmanager_v1.Schema$Secret;
  * `secrets.secret/NAME`: a password in Secret Manager. The version in use is the alias `fgk`, else the newest enabled one.
  * A secret without any version is half made: it counts as absent, and create goes on where it stopped.
  */
-export function secretKind(reach: GoogleReach): ResourceKind {
+export function secretKind(reach: GoogleReach, findPassword?: FindPassword): ResourceKind {
   const label = async (resource: Resource, live: Present, changed: Readonly<Record<string, string | null>>) => {
     const secret = live.state as Secret;
     await patchSecret(reach, resource, secret, { labels: mergeLabels(secret.labels, changed) }, "label");
   };
   return {
     name: "secrets.secret",
-    read: (session, resources) => readEach(resources, (resource) => readSecret(session, reach, resource)),
+    read: (session, resources) => readEach(resources, (resource) => readSecret(session, reach, resource, findPassword)),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
-    create: (session, resource) => createSecret(session, reach, resource),
+    create: (session, resource) => createSecret(session, reach, resource, findPassword),
     update: async (_session, resource, live, changes) => {
       const changed = labelChanges(changes);
       if (changed !== undefined) await label(resource, live, changed);
@@ -43,14 +44,19 @@ export function secretKind(reach: GoogleReach): ResourceKind {
   };
 }
 
-async function readSecret(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+async function readSecret(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  findPassword: FindPassword | undefined,
+): Promise<Live> {
   const secret = await session.once(`secret ${secretPath(resource)}`, () => findSecret(session, reach, resource));
-  if (secret === undefined) return missing(resource);
+  if (secret === undefined) return missing(session, resource, findPassword);
   const marking = readMarkLabels(secret.labels, session.mark);
   const alias = secret.versionAliases?.[aliasName];
   const version = alias ?? (await newestEnabled(reach, resource));
   const halfMade = version === undefined || (alias === undefined && marking.by === "us");
-  if (halfMade && marking.by !== "other") return missing(resource);
+  if (halfMade && marking.by !== "other") return missing(session, resource, findPassword);
   return present({
     fields: {
       replication: secret.replication?.userManaged == null ? "automatic" : "user-managed",
@@ -68,8 +74,12 @@ async function readSecret(session: Session, reach: GoogleReach, resource: Resour
  * A secret that fgk makes, or that is there only by default, is absent; without one that others make nothing that needs it
  * could ever be applied.
  */
-function missing(resource: Resource): Live {
-  if (resource.managed || resource.onlyWith !== undefined) return absent;
+async function missing(session: Session, resource: Resource, findPassword: FindPassword | undefined): Promise<Live> {
+  if (resource.onlyWith !== undefined) return absent;
+  if (resource.managed) {
+    const lost = session.whole && (await isPasswordLost(session, findPassword));
+    return lost ? { status: "absent", remarks: [passwordNotFound(resource)] } : absent;
+  }
   const remark: Diagnostic = {
     severity: "error",
     code: "does-not-fit",
@@ -80,6 +90,16 @@ function missing(resource: Resource): Live {
     keyPath: resource.source,
   };
   return { status: "absent", remarks: [remark] };
+}
+
+/** Said when planning; a cluster that can't be asked then has a word of its own there, and a create asks again. */
+async function isPasswordLost(session: Session, findPassword: FindPassword | undefined): Promise<boolean> {
+  try {
+    return (await findPassword?.(session))?.known === "no";
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 /** In a whole pass one that carries our mark is among those that are listed; else it is asked for by name. */
