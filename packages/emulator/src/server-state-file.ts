@@ -21,10 +21,18 @@ export async function readSaved(path: string): Promise<SavedEmulator | undefined
     throw error;
   });
   if (text === undefined) return undefined;
-  const saved = JSON.parse(text) as SavedEmulator;
-  if (saved.format !== 1 || saved.state?.format !== 1)
+  const saved = parseSaved(text);
+  if (saved?.format !== 1 || saved.state?.format !== 1)
     throw new Error(`${path} isn't a state file of this version of the emulator`);
   return { ...saved, state: { ...emptyState(), ...saved.state } };
+}
+
+function parseSaved(text: string): SavedEmulator | undefined {
+  try {
+    return JSON.parse(text) as SavedEmulator;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Replaces the file in one step: a reader, or a crash, finds the old one or the new one whole. */

@@ -35,3 +35,26 @@ it("prints what to paste, answers until Ctrl-C, and keeps the cloud in its file"
   expect(await fs.readFile(path.join(folder, "cloud.json"), "utf8")).toContain("my-project");
   await fs.rm(folder, { recursive: true, force: true });
 });
+
+it.each([
+  ["--project=Bad Project", `--project "Bad Project" can't be a project's id`],
+  ["--time-scale=fast", `--time-scale "fast" isn't a number from 0 to 1000`],
+  ["--state=broken.json", "the emulator can't be started"],
+])("refuses %s", async (flag, said) => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-"));
+  onTestFinished(() => fs.rm(folder, { recursive: true }));
+  await fs.writeFile(path.join(folder, "broken.json"), "no JSON");
+  const child = spawn(process.execPath, ["-C", "fgk-source", main, "emulator", flag], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], HOME: folder },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (part: string) => {
+    err += part;
+  });
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(1);
+  expect(err).toContain(`error[usage]: ${said}\n`);
+  expect(err).not.toContain("    at ");
+});

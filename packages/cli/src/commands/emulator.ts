@@ -12,6 +12,13 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
   const stateFile = flags.text("state");
   const port = readNumber(invocation, "port", 65_535);
   const projects = flags.list("project");
+  const wrong = projects.find((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id));
+  if (wrong !== undefined) {
+    throw usageError(
+      `--project ${JSON.stringify(wrong)} can't be a project's id`,
+      "6 to 30 small letters, digits and hyphens, a letter first: acme-ml",
+    );
+  }
   const emulator = await openEmulator({
     ...(port === undefined ? {} : { port }),
     ...(stateFile === undefined ? {} : { stateFile: path.resolve(folder, stateFile) }),
