@@ -12,7 +12,7 @@ export function judgeProblem(context: CheckContext, found: Extract<FlyteAnswer, 
     case "no-pod":
       return notAsked(found.said);
     case "login-wanted":
-      return notAsked("Flyte wants a login, and the file has no flyte.auth");
+      return notAsked("Flyte wants a login, and fgk can't log in yet");
     case "http1":
       return red("HTTP/1 answered on the gRPC port", "something else listens on port 8089 of the pod", logs);
     case "no-route":

@@ -17,6 +17,13 @@ const many = (count: number): readonly string[] => Array.from({ length: count },
 const refused: readonly (readonly [name: string, changes: Changes, problems: readonly string[]])[] = [
   ["flyte-core", { "flyte.install": "core" }, ["error not-yet flyte.install"]],
   ["the sandbox", { "flyte.install": "sandbox" }, ["error not-yet flyte.install"]],
+  ["members to be pruned", { "serviceAccount.prune": true }, ["error not-yet serviceAccount.prune"]],
+  ["namespaces to be removed", { "flyte.removeNamespaces": true }, ["error not-yet flyte.removeNamespaces"]],
+  [
+    "a login of fgk's own",
+    { "flyte.auth": { clientId: "fgk", clientSecret: { secretManager: "flyte-client" } } },
+    ["error not-yet flyte.auth"],
+  ],
   ["Flyte 2", { "flyte.version": "2.0.43" }, ["error not-yet flyte.version"]],
   [
     "a chart of two places",
@@ -153,6 +160,7 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
 ];
 
 const accepted: readonly (readonly [name: string, changes: Changes])[] = [
+  ["what isn't there yet, switched off", { "serviceAccount.prune": false, "flyte.removeNamespaces": false }],
   ["a cluster name of 40 characters", { "cluster.name": "c".repeat(40) }],
   ["an account name of 6 characters", { "serviceAccount.name": "flytes" }],
   ["project and instance of 97 characters", { "database.instance": "i".repeat(90) }],

@@ -110,7 +110,7 @@ function notAsked(resource: Resource): Live {
     severity: "note",
     code: "note",
     summary: `${resource.address} was not asked: Flyte wants a login`,
-    help: "write flyte.auth, or look with flytectl get projects",
+    help: "look with flytectl get projects: it can log in, fgk can't yet",
     address: resource.address,
   };
   return present({ fields, marking: { by: "unmarkable" }, remarks: [remark] });
@@ -212,7 +212,7 @@ function refused(found: Problem, what: string): Failure {
         code: "no-credentials",
         summary,
         cause: found.said,
-        help: "write flyte.auth",
+        help: "do it with flytectl: it can log in, fgk can't yet",
       });
     case "http1":
     case "unknown-call":

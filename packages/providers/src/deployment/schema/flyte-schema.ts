@@ -25,7 +25,7 @@ const chart: JsonObject = map("The Helm chart; left out: the official chart of t
 });
 
 const auth: JsonObject = map(
-  "How fgk itself logs in when Flyte asks for it; left out: what needs a login is not asked.",
+  "Not there yet. How fgk itself logs in when Flyte asks for it; left out: what needs a login is not asked.",
   {
     clientId: text("The client's id."),
     clientSecret: map(
@@ -86,7 +86,7 @@ export const flyteSchema: JsonObject = map(
       { always: true },
     ),
     removeNamespaces: flag(
-      "true: with a project that is taken out, its namespaces are deleted too (risk: data loss).",
+      "Not there yet, false only. true: with a project that is taken out, its namespaces are deleted too (risk: data loss).",
       {
         default: false,
       },

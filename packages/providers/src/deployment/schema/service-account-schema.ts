@@ -30,7 +30,10 @@ export const serviceAccountSchema: JsonObject = map("The Google service account 
       pattern: "^((projects|organizations)/[^/\\s]+/)?roles/[A-Za-z0-9_.]+$",
     }),
   ),
-  prune: flag("true: identity members of this account that the file doesn't name are removed (risk: access).", {
-    default: false,
-  }),
+  prune: flag(
+    "Not there yet, false only. true: identity members of this account that the file doesn't name are removed (risk: access).",
+    {
+      default: false,
+    },
+  ),
 });
