@@ -33,7 +33,6 @@ function invoke(parts: { flags?: readonly string[]; canAsk?: boolean; json?: boo
       abort: new AbortController().signal,
       exitCode: () => undefined,
       whileEnding: (_announcement, work) => work(),
-      close: () => undefined,
     },
   };
   return { invocation: invocation as Invocation, asked };

@@ -13,13 +13,10 @@ export interface Entry {
 /** Runs the process's command line; answers the exit code. Never rejects. */
 export async function runMain(argv: readonly string[], entry: Entry): Promise<number> {
   const terminal = await openTerminal(findColour(argv));
+  // Listened to until the process ends: a signal that comes at the very end mustn't cut off the last words.
   const signals = listenToSignals(terminal.err.write, entry.leave);
-  try {
-    const place = { folder: process.cwd(), overlay: {} };
-    return await runCommandLine(argv, { terminal, signals, self: entry.self, place });
-  } finally {
-    signals.close();
-  }
+  const place = { folder: process.cwd(), overlay: {} };
+  return runCommandLine(argv, { terminal, signals, self: entry.self, place });
 }
 
 /** Colour must be known before the arguments are read: an error in them is coloured too. */

@@ -8,13 +8,11 @@ export interface Signals {
   readonly exitCode: () => 130 | 143 | undefined;
   /** Runs what must end in its own way: a first signal during it only stops, and says `announcement`. */
   readonly whileEnding: <T>(announcement: string, work: () => Promise<T>) => Promise<T>;
-  readonly close: () => void;
 }
 
 /** Where signals come from: the process. */
 export interface SignalSource {
   readonly on: (name: "SIGINT" | "SIGTERM", receive: (name: "SIGINT" | "SIGTERM") => void) => unknown;
-  readonly off: (name: "SIGINT" | "SIGTERM", receive: (name: "SIGINT" | "SIGTERM") => void) => unknown;
 }
 
 const codes = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -61,10 +59,6 @@ export function listenToSignals(
       } finally {
         announcements.pop();
       }
-    },
-    close: () => {
-      source.off("SIGINT", receive);
-      source.off("SIGTERM", receive);
     },
   };
 }

@@ -3,7 +3,7 @@ const secretKeys = "passw(?:or)?d|secret(?:hash)?|token|credentials?|private[-_]
 
 /** `password: hunter2`, `"apiKey": "…"`; and `value: …`, which is a secret or not by the name on another line. */
 const written = new RegExp(
-  `((?:^|[\\s{,"'])(?:[\\w-]*(?:${secretKeys})|value)["']?\\s*:\\s+)("(?:[^"\\\\]|\\\\.)*"?|'[^']*'?|[^\\s{["'#][^,}\\]#]*)`,
+  `((?:^|[\\s{,"'])(?:[\\w-]*(?:${secretKeys})|value)["']?\\s*:\\s+)("(?:[^"\\\\]|\\\\.)*"?|'(?:[^']|'')*'?|[^\\s{["'#][^,}\\]#]*)`,
   "gi",
 );
 const pem = /-----BEGIN [A-Z ]+-----.*/;

@@ -51,10 +51,10 @@ export function parseYaml(text: string, file: string, bounds: YamlBounds = fileB
   });
   const broken = document.errors.map((error) => describeYamlError(error, text, positions));
   if (broken.length > 0) return fail(...broken);
-  const reader: Reader = { text, document, positions, problems: [], refused: [], bounds, nodes: 0 };
+  const reader: Reader = { text, document, positions, problems: [], refused: [], bounds, nodes: 0, tooLarge: false };
   const content = document.contents === null ? null : convertNode(reader, document.contents as Node, "", 0);
   const { problems, refused } = reader;
-  if (problems.some((problem) => problem.code === "yaml-limit")) return fail(...problems);
+  if (reader.tooLarge) return fail(...problems);
   return succeed({ content, positions, problems, refused });
 }
 
@@ -66,6 +66,8 @@ interface Reader {
   readonly refused: KeyPath[];
   readonly bounds: YamlBounds;
   nodes: number;
+  /** There is more of it than is read: what was read says nothing of the whole. */
+  tooLarge: boolean;
 }
 
 function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: number): Json {
@@ -73,10 +75,12 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
   reader.nodes += 1;
   const { nodes } = reader.bounds;
   if (reader.nodes > nodes) {
+    reader.tooLarge = true;
     if (reader.nodes === nodes + 1) refuse(reader, node, "yaml-limit", `more than ${nodes} values`);
     return null;
   }
   if (depth > limits.fileDepth) {
+    reader.tooLarge = true;
     refuse(reader, node, "yaml-limit", `nested deeper than ${limits.fileDepth} levels`);
     return null;
   }
