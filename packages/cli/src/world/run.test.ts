@@ -53,6 +53,22 @@ it("removes the files of a program that fails, and answers its code and output",
   await expect(fs.stat(answer.stdout)).rejects.toThrow("ENOENT");
 });
 
+it("keeps from helm the variables that would send it to another cluster than ours", async () => {
+  const kept = ["HELM_KUBEAPISERVER", "HELM_KUBECONTEXT", "HELM_KUBETOKEN", "HELM_DRIVER", "HELM_CACHE_HOME"];
+  const before = { ...process.env };
+  for (const name of kept) process.env[name] = "theirs";
+  try {
+    const script = `console.log(Object.entries(process.env).filter(([, value]) => value === "theirs").map(([name]) => name).join())`;
+    const helm = place({ variable: (name) => (name === "FGK_HELM" ? node : undefined) });
+    expect((await run({ command: "helm", args: ["-e", script] }, helm)).stdout).toBe("HELM_CACHE_HOME\n");
+  } finally {
+    for (const name of kept) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+});
+
 it("hands over stdin and the overlay's variables, beside the process's own", async () => {
   const script = `process.stdin.on("data", (d) => console.log(String(d), process.env.FGK_A, process.env.PATH !== undefined))`;
   const answer = await run({ command: node, args: ["-e", script], stdin: "in" }, place({ overlay: { FGK_A: "over" } }));

@@ -56,7 +56,10 @@ async function start(
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const child = execa(command, [...args], {
     cwd: place.folder,
-    env: Object.fromEntries(Object.entries(place.overlay).filter((entry) => entry[1] !== undefined)),
+    env: {
+      ...Object.fromEntries(Object.entries(place.overlay).filter((entry) => entry[1] !== undefined)),
+      ...(options.command === "helm" ? withoutHelmTargets(process.env) : {}),
+    },
     ...(options.stdin === undefined ? { stdin: "ignore" as const } : { input: options.stdin }),
     timeout: timeoutMs,
     cancelSignal: place.signal,
@@ -78,6 +81,15 @@ async function start(
   if (result.isMaxBuffer) throw new WorldError("reset", `${options.command} wrote more than ${outputBytes} bytes`);
   // Ended by a signal of somebody else's: the shell's convention is 128 + its number; which one doesn't matter here.
   return { code: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
+}
+
+/**
+ * helm's variables that win over the kubeconfig: HELM_KUBEAPISERVER would hand the cluster's token to another server,
+ * HELM_KUBECONTEXT names a context that isn't in our file, and another HELM_DRIVER hides the release from fgk.
+ */
+function withoutHelmTargets(environment: NodeJS.ProcessEnv): Record<string, undefined> {
+  const names = Object.keys(environment).filter((name) => /^HELM_(KUBE|DRIVER|DEBUG$)/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function resolveCommand(name: string, place: RunPlace): { command: string; before: readonly string[] } {

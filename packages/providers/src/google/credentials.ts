@@ -4,8 +4,11 @@ import { scrubText } from "./scrub.ts";
 
 /** Who fgk is to Google. */
 export interface Credentials {
-  /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
-  readonly accessToken: () => Promise<string>;
+  /**
+   * A bearer token that is good for at least five more minutes, or `lifeMs` where Google gives such a one. Throws `Failure`
+   * with code `no-credentials`.
+   */
+  readonly accessToken: (lifeMs?: number) => Promise<string>;
   /** What a request to a Google API carries: the token, and the project that a person's calls are counted for. */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
   /** The token was refused: the next call gets a new one. */
@@ -35,9 +38,12 @@ export function createCredentials(world: World, emulated: boolean): Credentials 
   }
   const source = createSource(world);
   let token: Promise<Token> | undefined;
-  const current = async (): Promise<Token> => {
+  const current = async (lifeMs = spareMs): Promise<Token> => {
     const known = token === undefined ? undefined : await token;
-    if (known !== undefined && known.expiresAtMs - world.now() > spareMs) return known;
+    const leftMs = known === undefined ? 0 : known.expiresAtMs - world.now();
+    if (known !== undefined && leftMs > lifeMs) return known;
+    // The library keeps its own token until shortly before its end.
+    if (leftMs > spareMs) source.forget();
     const fresh = source.fetchToken();
     token = fresh;
     // A failure isn't kept: the next call tries again.
@@ -47,7 +53,7 @@ export function createCredentials(world: World, emulated: boolean): Credentials 
     return fresh;
   };
   return {
-    accessToken: async () => (await current()).value,
+    accessToken: async (lifeMs) => (await current(lifeMs)).value,
     headers: async () => {
       const { value, quotaProject } = await current();
       return {

@@ -17,8 +17,11 @@ export interface GoogleReach {
   readonly projectPolicies: ProjectPolicies;
   /** The numbers of projects, by id, as far as they were asked for. */
   readonly projectNumbers: Map<string, string>;
-  /** A bearer token that is good for at least five more minutes. Throws `Failure` with code `no-credentials`. */
-  readonly accessToken: () => Promise<string>;
+  /**
+   * A bearer token that is good for at least five more minutes, or `lifeMs` where Google gives such a one. Throws `Failure`
+   * with code `no-credentials`.
+   */
+  readonly accessToken: (lifeMs?: number) => Promise<string>;
   /** The emulator's URL, when one is used instead of Google; undefined for the real cloud. */
   readonly emulator: string | undefined;
   /** Where things with our mark are looked for: `projectsOf(desired)`. */

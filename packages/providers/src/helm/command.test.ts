@@ -27,6 +27,16 @@ describe("running helm", () => {
     });
   });
 
+  it("asks for a token that outlives helm's wait", async () => {
+    const asked: unknown[] = [];
+    const token = async (lifeMs?: number): Promise<string> => {
+      asked.push(lifeMs);
+      return "ya29.secret-token";
+    };
+    await runHelm(worldOf({}), { ...address, token }, { args: ["list"], timeoutMs: 960_000 });
+    expect(asked).toEqual([960_000]);
+  });
+
   it.each([
     [
       "another helm runs",

@@ -18,11 +18,12 @@ const installHelp =
 
 /** Runs helm against the cluster: credentials and values go through private files, never through arguments. Throws `Failure`. */
 export async function runHelm(world: World, address: ServerAddress, call: HelmCall): Promise<RunAnswer> {
-  const token = await address.token();
+  // A token that ends while helm waits leaves the release pending: helm can't write down how it went.
+  const token = await address.token(call.timeoutMs);
   const answer = await startHelm(world, {
     command: "helm",
     args: [...call.args, "--kubeconfig", { file: "kubeconfig" }],
-    files: { ...call.files, kubeconfig: await writeKubeconfig(address) },
+    files: { ...call.files, kubeconfig: await writeKubeconfig(address, token) },
     timeoutMs: call.timeoutMs,
   });
   if (answer.code !== 0) throw helmFailure(answer, [token, ...(call.secrets ?? [])]);

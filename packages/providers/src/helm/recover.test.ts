@@ -12,7 +12,7 @@ function revision(number: number, status: string, ageSeconds: number): ReleaseRe
     chartVersion: "v1.16.8",
     config: {},
     defaults: {},
-    lastDeployedMs: nowMs - ageSeconds * 1_000,
+    lastTouchedMs: nowMs - ageSeconds * 1_000,
     labels: {},
     secretName: `sh.helm.release.v1.fb.v${number}`,
   };
@@ -36,11 +36,20 @@ describe("what a killed helm left", () => {
     ["an uninstall that wasn't finished", revision(3, "uninstalling", 600), undefined, { action: "uninstall" }],
     [
       "a record without a time",
-      { ...revision(4, "pending-upgrade", 0), lastDeployedMs: Number.NaN },
+      { ...revision(4, "pending-upgrade", 0), lastTouchedMs: Number.NaN },
       deployed,
       { action: "rollback" },
     ],
   ])("%s", (_, newest, last, expected) => {
-    expect(planRecovery({ newest, deployed: last }, nowMs)).toMatchObject(expected);
+    expect(planRecovery({ newest, deployed: last, failed: undefined }, nowMs)).toMatchObject(expected);
+  });
+
+  it("never removes a release that helm gave up on: its pods may have come up since", () => {
+    const release = {
+      newest: revision(2, "pending-upgrade", 600),
+      deployed: undefined,
+      failed: revision(1, "failed", 86_400),
+    };
+    expect(planRecovery(release, nowMs)).toMatchObject({ action: "rollback", revision: 1 });
   });
 });

@@ -17,7 +17,9 @@ const patienceMs = 2 * 60_000;
 
 /** Decides by the newest revision's state and age. Pure. */
 export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
-  const { newest, deployed } = release;
+  const { newest } = release;
+  // helm gives up waiting while pods still start: what it calls failed may be a Flyte that people use. It is never removed.
+  const back = release.deployed ?? release.failed;
   // The same words whatever its age: a plan's bytes don't depend on the time.
   const why = `revision ${newest.revision} was left ${newest.status}`;
   switch (newest.status) {
@@ -25,9 +27,7 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
     case "pending-upgrade":
     case "pending-rollback": {
       if (isYoung(newest, nowMs)) return { action: "wait", why };
-      return deployed === undefined
-        ? { action: "uninstall", why }
-        : { action: "rollback", revision: deployed.revision, why };
+      return back === undefined ? { action: "uninstall", why } : { action: "rollback", revision: back.revision, why };
     }
     case "uninstalling":
       return { action: isYoung(newest, nowMs) ? "wait" : "uninstall", why };
@@ -41,10 +41,11 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
 export function remarkRecovery(address: Address, release: LiveRelease, nowMs: number): readonly Diagnostic[] {
   const recovery = planRecovery(release, nowMs);
   if (recovery.action === "none") return [];
+  const revision = (release.deployed ?? release.failed)?.revision;
   const back =
-    release.deployed === undefined || release.newest.status === "uninstalling"
+    revision === undefined || release.newest.status === "uninstalling"
       ? "removes what is left of it and installs again"
-      : `goes back to revision ${release.deployed.revision} and upgrades again`;
+      : `goes back to revision ${revision} and upgrades again`;
   return [
     {
       severity: "warning",
@@ -58,5 +59,5 @@ export function remarkRecovery(address: Address, release: LiveRelease, nowMs: nu
 }
 
 function isYoung(record: ReleaseRecord, nowMs: number): boolean {
-  return nowMs - record.lastDeployedMs < patienceMs;
+  return nowMs - record.lastTouchedMs < patienceMs;
 }

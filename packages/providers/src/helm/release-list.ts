@@ -8,6 +8,8 @@ import { decodeRelease, listRevisions } from "./release-record.ts";
 export interface LiveRelease {
   readonly newest: ReleaseRecord;
   readonly deployed: ReleaseRecord | undefined;
+  /** The newest that helm gave up on: its pods may have come up since. Only read when nothing was ever deployed well. */
+  readonly failed: ReleaseRecord | undefined;
 }
 
 /** Reads a release from helm's own Secrets, once a session; undefined when there is none (or it was uninstalled). */
@@ -28,11 +30,18 @@ export function readRelease(
     const good = (status: string): typeof newest | undefined =>
       entries.filter((entry) => entry.status === status).at(-1);
     const deployed = good("deployed") ?? good("superseded");
-    return { newest: decodeRelease(newest), deployed: deployed === undefined ? undefined : decodeRelease(deployed) };
+    const failed = deployed === undefined ? good("failed") : undefined;
+    return {
+      newest: decodeRelease(newest),
+      deployed: deployed === undefined ? undefined : decodeRelease(deployed),
+      failed: failed === undefined ? undefined : decodeRelease(failed),
+    };
   });
 }
 
 /** The values that are in force, or that the next upgrade must start from. */
 export function currentRecord(release: LiveRelease): ReleaseRecord {
-  return release.newest.status.startsWith("pending-") ? (release.deployed ?? release.newest) : release.newest;
+  return release.newest.status.startsWith("pending-")
+    ? (release.deployed ?? release.failed ?? release.newest)
+    : release.newest;
 }

@@ -32,10 +32,17 @@ describe("helm's record of a release", () => {
       chartVersion: "v1.16.8",
       config: { fullnameOverride: "flyte-binary", deployment: null },
       defaults: { service: { type: "ClusterIP" } },
-      lastDeployedMs: Date.UTC(2026, 0, 5, 8, 0, 0, 123),
+      lastTouchedMs: Date.UTC(2026, 0, 5, 8, 0, 0, 123),
       labels: { name: "fb", owner: "helm", status: "deployed", version: "2" },
       secretName: "sh.helm.release.v1.fb.v2",
     });
+  });
+
+  it("counts the time of an uninstall that has begun", () => {
+    const info = { ...record.info, status: "uninstalling", deleted: "2026-02-01T09:00:00Z" };
+    const content = gzipSync(Buffer.from(JSON.stringify({ ...record, info })));
+    const [entry] = listRevisions([secretOf(content, "2", "uninstalling")]);
+    expect(entry === undefined ? undefined : decodeRelease(entry).lastTouchedMs).toBe(Date.UTC(2026, 1, 1, 9));
   });
 
   it("lists revisions by number, not by name", () => {

@@ -15,7 +15,7 @@ export interface ReleaseRecord {
   /** The chart's own defaults. */
   readonly defaults: JsonObject;
   /** When helm last worked on it; NaN when it doesn't say. */
-  readonly lastDeployedMs: number;
+  readonly lastTouchedMs: number;
   readonly labels: Readonly<Record<string, string>>;
   /** The Secret that holds it. */
   readonly secretName: string;
@@ -56,10 +56,16 @@ export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
     chartVersion: textAt(metadata, "version"),
     config: objectAt(content, "config"),
     defaults: objectAt(chart, "values"),
-    lastDeployedMs: Date.parse(textAt(about, "last_deployed")),
+    lastTouchedMs: lastTime([textAt(about, "last_deployed"), textAt(about, "deleted")]),
     labels: entry.secret.metadata?.labels ?? {},
     secretName: name,
   };
+}
+
+/** An uninstall leaves the time of the last upgrade as it was and writes its own beside it. */
+function lastTime(texts: readonly string[]): number {
+  const times = texts.map((text) => Date.parse(text)).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? Number.NaN : Math.max(...times);
 }
 
 function parseRecord(data: string, name: string): JsonObject {

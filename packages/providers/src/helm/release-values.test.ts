@@ -11,7 +11,7 @@ function recordOf(config: JsonObject, defaults: JsonObject = {}): ReleaseRecord 
     chartVersion: "v1.16.8",
     config,
     defaults,
-    lastDeployedMs: 0,
+    lastTouchedMs: 0,
     labels: {},
     secretName: "sh.helm.release.v1.fb.v1",
   };

@@ -125,6 +125,7 @@ async function updateRelease(
       await callHelm(cluster, scope, ["rollback", name, String(recovery.revision), ...where]);
       break;
     case "uninstall":
+      await requireNothingRuns(cluster);
       await callHelm(cluster, scope, ["uninstall", name, ...where, "--ignore-not-found"]);
       return upgrade(reach, scope, session, resource, makeFirstValues(resource, release.newest.config), true);
   }
@@ -192,19 +193,17 @@ async function uninstall(
 ): Promise<void> {
   const cluster = await reach.open(session);
   await requireHelm(session.world);
-  const running = await countRunningWorkflows(cluster, "");
-  if (running > 0) {
-    const summary = `Flyte is kept: ${running} executions run`;
-    throw new Failure({
-      severity: "error",
-      code: "protected",
-      summary,
-      help: "wait until they end, or terminate them",
-    });
-  }
+  await requireNothingRuns(cluster);
   const { namespace, name } = namespacedName(resource.address);
   await callHelm(cluster, scope, ["uninstall", name, "--namespace", namespace, "--ignore-not-found", "--wait"]);
   await deleteLeftovers(cluster, namespace, fullnameOf(name, release.newest));
+}
+
+async function requireNothingRuns(cluster: OpenCluster): Promise<void> {
+  const running = await countRunningWorkflows(cluster, "");
+  if (running === 0) return;
+  const summary = `Flyte is kept: ${running} executions run`;
+  throw new Failure({ severity: "error", code: "protected", summary, help: "wait until they end, or terminate them" });
 }
 
 /** As the chart computes it. */

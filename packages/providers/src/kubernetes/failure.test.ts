@@ -53,6 +53,16 @@ describe("what the API server answers", () => {
     });
   });
 
+  it.each([
+    ["pods/exec", "connect", "container.pods.exec"],
+    ["pods/portforward", "connect", "container.pods.portForward"],
+    ["pods/log", "get", "container.pods.getLogs"],
+    ["flyteworkflows", "list", "container.thirdPartyObjects.list"],
+  ] as const)("names Google's own permission for %s", (resource, verb, permission) => {
+    const failure = clusterFailure(apiException(403, status("Forbidden", "no")), { verb, resource, name: "flyte/fb" });
+    expect(failure).toMatchObject({ diagnostic: { permission } });
+  });
+
   it("waits for a namespace that is being deleted", () => {
     const said = "unable to create new content in namespace flyte because it is being terminated";
     expect(clusterFailure(apiException(403, status("Forbidden", said)), patch)).toMatchObject({ retry: "busy" });

@@ -118,7 +118,7 @@ function refusalFailure(said: string, asked: Asked): Failure {
       "busy",
     );
   }
-  const permission = `container.${asked.resource.split("/")[0]}.${asked.verb === "patch" ? "update" : asked.verb}`;
+  const permission = nameGooglePermission(asked);
   return new Failure({
     severity: "error",
     code: "no-permission",
@@ -127,6 +127,18 @@ function refusalFailure(said: string, asked: Asked): Failure {
     permission,
     help: `grant a role with ${permission} (roles/container.developer, or roles/container.admin for RBAC objects)`,
   });
+}
+
+/** Where Google's name of a permission isn't made of Kubernetes' own words. */
+const ownNames: Readonly<Record<string, string>> = {
+  "pods/exec": "container.pods.exec",
+  "pods/portforward": "container.pods.portForward",
+  "pods/log": "container.pods.getLogs",
+  flyteworkflows: "container.thirdPartyObjects.list",
+};
+
+function nameGooglePermission({ resource, verb }: Asked): string {
+  return ownNames[resource] ?? `container.${resource}.${verb === "patch" ? "update" : verb}`;
 }
 
 function worldFailure(error: WorldError, asked: Asked): Failure {

@@ -4,7 +4,7 @@ import type { ServerAddress } from "./transport.ts";
  * A kubeconfig for one command, with the token in it: it is only ever written to a private file that lives as long as the
  * command. JSON is YAML, so no quoting rules are needed.
  */
-export async function writeKubeconfig(address: ServerAddress): Promise<string> {
+export async function writeKubeconfig(address: ServerAddress, token: string): Promise<string> {
   const cluster: Record<string, string> = { server: address.server };
   if (address.ca !== undefined) cluster["certificate-authority-data"] = Buffer.from(address.ca).toString("base64");
   return JSON.stringify({
@@ -12,7 +12,7 @@ export async function writeKubeconfig(address: ServerAddress): Promise<string> {
     kind: "Config",
     "current-context": "fgk",
     clusters: [{ name: "fgk", cluster }],
-    users: [{ name: "fgk", user: { token: await address.token() } }],
+    users: [{ name: "fgk", user: { token } }],
     contexts: [{ name: "fgk", context: { cluster: "fgk", user: "fgk" } }],
   });
 }

@@ -8,7 +8,8 @@ export interface ServerAddress {
   readonly server: string;
   /** PEM that signs its certificate; undefined: a public authority. */
   readonly ca: string | undefined;
-  readonly token: () => Promise<string>;
+  /** `lifeMs`: how long it must still be good, where that can be had. */
+  readonly token: (lifeMs?: number) => Promise<string>;
 }
 
 /** Most that one answer may take: a private endpoint from outside its network is silent, not refused. */
