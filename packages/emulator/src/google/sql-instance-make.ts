@@ -40,7 +40,11 @@ function checkInstanceName(project: string, name: string): void {
 
 /** The rules that hold for a new instance and for every change. */
 export function checkSettings(cloud: Cloud, project: string, name: string, settings: Stored): void {
-  const tier = refuseTier(String(settings["tier"] ?? ""), String(settings["edition"]));
+  const edition = String(settings["edition"]);
+  // The text is a hypothesis.
+  if (!/^ENTERPRISE(_PLUS)?$/.test(edition))
+    throw sqlErrors.invalid(`Invalid value for: Invalid edition (${edition}).`);
+  const tier = refuseTier(String(settings["tier"] ?? ""), edition);
   if (tier !== undefined) throw sqlErrors.invalid(tier);
   const label = findBadLabel(settings["userLabels"]);
   if (label !== undefined) throw sqlErrors.invalid(`Invalid user label ${label}.`);

@@ -29,6 +29,13 @@ function poolsOf(bench: Bench): readonly StoredPool[] {
   return bench.cloud.state["clusters"][key].nodePools;
 }
 
+async function listPools(
+  bench: Bench,
+): Promise<readonly { config?: { taints?: unknown }; autoscaling?: unknown }[] | undefined> {
+  const { json } = await bench.ask("GET", `/v1/${key}/nodePools`);
+  return (json as { nodePools?: readonly { config?: { taints?: unknown }; autoscaling?: unknown }[] }).nodePools;
+}
+
 async function makeCluster(bench: Bench, pool = "acme-ml.svc.id.goog"): Promise<void> {
   const workloadIdentityConfig = pool === "" ? {} : { workloadIdentityConfig: { workloadPool: pool } };
   const answer = await bench.ask("POST", "/v1/projects/acme-ml/locations/europe-west1-b/clusters", {
@@ -89,6 +96,51 @@ describe("gke.node-pool", () => {
     await bring(bench, kind, wanted);
     const puts = bench.cloud.journal.filter(({ method, path }) => method === "PUT" && path.includes("/nodePools/"));
     expect(puts).toHaveLength(1);
+  });
+
+  it("leaves GKE's own taint of a pool with GPUs alone, and keeps it when it writes others", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const stored = bench.cloud.state["clusters"][key].nodePools[0];
+    const gpu = { key: "nvidia.com/gpu", value: "present", effect: "NO_SCHEDULE" };
+    stored.config.taints = [gpu];
+    const kind = nodePoolKind(bench.openReach());
+    const name = "gke.node-pool/flyte/default-pool";
+    const none = makeResource(name, at, { taints: [] });
+    expect(findChanges(none, await readOnce(bench, kind, none))).toEqual([]);
+    const named = makeResource(name, at, {
+      taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }],
+    });
+    expect(findChanges(named, await readOnce(bench, kind, named))).toEqual([]);
+    const more = makeResource(name, at, { taints: [{ key: "team", value: "ml", effect: "NoExecute" }] });
+    const live = await readOnce(bench, kind, more);
+    const [change] = findChanges(more, live);
+    if (live.status !== "present" || change === undefined) throw new Error("no change");
+    await kind.update(bench.openSession(), more, live, [change]);
+    await bench.world.sleep(1_200_000);
+    const [read] = (await listPools(bench)) ?? [];
+    expect(read?.config?.taints).toEqual([gpu, { key: "team", value: "ml", effect: "NO_EXECUTE" }]);
+  });
+
+  it("resets nothing else of a pool's autoscaling when it sets limits", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const stored = bench.cloud.state["clusters"][key].nodePools[0];
+    stored.autoscaling = { enabled: true, totalMinNodeCount: 1, totalMaxNodeCount: 3, locationPolicy: "ANY" };
+    const kind = nodePoolKind(bench.openReach());
+    const wanted = makeResource("gke.node-pool/flyte/default-pool", at, { "nodes.totalMax": 6 });
+    const live = await readOnce(bench, kind, wanted);
+    const [change] = findChanges(wanted, live);
+    if (live.status !== "present" || change === undefined) throw new Error("no change");
+    await kind.update(bench.openSession(), wanted, live, [change]);
+    await bench.world.sleep(1_200_000);
+    const [read] = (await listPools(bench)) ?? [];
+    expect(read?.autoscaling).toEqual({
+      enabled: true,
+      totalMinNodeCount: 1,
+      totalMaxNodeCount: 6,
+      locationPolicy: "ANY",
+    });
   });
 
   it("counts limits per zone over all zones", async () => {

@@ -1,4 +1,5 @@
 import type { Json, Resource } from "@fgk/engine";
+import { knownValue } from "@fgk/engine";
 import type { NodePool } from "./cluster-types.ts";
 import { readTaints } from "./pool-spec.ts";
 
@@ -16,7 +17,7 @@ export function readPoolFields(resource: Resource, pool: NodePool): Readonly<Rec
     // `default` is the project's Compute account: what a file that names none has.
     ...(account === "default" && !("serviceAccount" in resource.fields) ? {} : { serviceAccount: account }),
     kubernetesLabels: config.labels ?? {},
-    taints: readTaints(pool),
+    taints: readTaints(pool, knownValue(resource, "taints")),
     ...(accelerator === undefined
       ? {}
       : {

@@ -74,12 +74,20 @@ function spellEffect(effect: string): string {
   return effects[effect] ?? effect;
 }
 
-/** The live taints in the file's spelling. */
-export function readTaints(pool: NodePool): readonly JsonObject[] {
-  return (pool.config?.taints ?? []).map((taint) => {
+/** The live taints in the file's spelling, without those that GKE itself put there and the file doesn't name. */
+export function readTaints(pool: NodePool, wanted: Json | undefined): readonly JsonObject[] {
+  const added = new Set(findAddedTaints(pool, wanted));
+  const taints = (pool.config?.taints ?? []).filter((taint) => !added.has(taint));
+  return taints.map((taint) => {
     const effect = Object.entries(effects).find(([, spelt]) => spelt === taint.effect)?.[0] ?? taint.effect ?? "";
     return { key: taint.key ?? "", ...(taint.value ? { value: taint.value } : {}), effect };
   });
+}
+
+/** GKE taints pools with GPUs by itself, so that only pods that ask for one run there; a write must keep that. */
+export function findAddedTaints(pool: NodePool, wanted: Json | undefined): ReturnType<typeof describeTaints> {
+  const named = new Set(objectsOf(wanted).map(({ key }) => key));
+  return (pool.config?.taints ?? []).filter(({ key }) => key === "nvidia.com/gpu" && !named.has(key));
 }
 
 function describeAccelerator(accelerator: JsonObject): { acceleratorType: string; acceleratorCount: string } {

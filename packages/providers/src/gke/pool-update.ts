@@ -6,7 +6,7 @@ import { changesByPath, numberOf, ownName, placeOf } from "../google/values.ts";
 import type { NodePool } from "./cluster-types.ts";
 import { writeContainer } from "./container-write.ts";
 import { readPoolFields } from "./pool-fields.ts";
-import { describeScaling, describeTaints } from "./pool-spec.ts";
+import { describeScaling, describeTaints, findAddedTaints } from "./pool-spec.ts";
 
 /** Applies the first of the changed groups: metadata mode, limits, machines, Kubernetes labels, taints, resource labels. */
 export async function updateNextGroup(
@@ -31,7 +31,10 @@ export async function updateNextGroup(
     const labels = changed.get("kubernetesLabels");
     await put(reach, resource, pool, { labels: { labels: isJsonObject(labels) ? labels : {} } }, "label the nodes");
   } else if (changed.has("taints")) {
-    await put(reach, resource, pool, { taints: { taints: describeTaints(changed.get("taints")) } }, "taint the nodes");
+    const wanted = changed.get("taints");
+    // The list is replaced as a whole: what GKE put there stays.
+    const taints = [...findAddedTaints(pool, wanted), ...describeTaints(wanted)];
+    await put(reach, resource, pool, { taints: { taints } }, "taint the nodes");
   } else {
     const labels = labelChanges(changes);
     if (labels !== undefined) await labelPool(reach, resource, pool, labels);
@@ -61,7 +64,12 @@ function setLimits(
     const value = changed.get(path) ?? live[path] ?? numberOf(resource, path);
     return typeof value === "number" ? value : undefined;
   };
-  const autoscaling = describeScaling(limit("nodes.totalMin"), limit("nodes.totalMax"));
+  // The call replaces all of it: how zones are chosen isn't ours to reset.
+  const policy = pool.autoscaling?.locationPolicy;
+  const autoscaling = {
+    ...describeScaling(limit("nodes.totalMin"), limit("nodes.totalMax")),
+    ...(policy == null ? {} : { locationPolicy: policy }),
+  };
   return write(reach, resource, "POST", ":setAutoscaling", { autoscaling }, "set the limits");
 }
 

@@ -40,6 +40,18 @@ describe("iam.service-account", () => {
     ]);
   });
 
+  it("deletes the account that was read, not one that was made anew with its e-mail", async () => {
+    const bench = await openBench();
+    const kind = serviceAccountKind(bench.openReach());
+    const live = await bring(bench, kind, account);
+    if (live.status !== "present") throw new Error("no account");
+    await bench.ask("DELETE", `/v1/${key}`);
+    await bench.ask("POST", "/v1/projects/acme-ml/serviceAccounts", { accountId: "flyte-sa", serviceAccount: {} });
+    await kind.delete?.(bench.openSession(), account, live);
+    await bench.world.sleep(120_000);
+    expect((await bench.ask("GET", `/v1/${key}`)).status).toBe(200);
+  });
+
   it("keeps the mark whole when the description is too long for both", async () => {
     const bench = await openBench();
     const kind = serviceAccountKind(bench.openReach());

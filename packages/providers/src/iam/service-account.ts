@@ -54,9 +54,11 @@ export function serviceAccountKind(reach: GoogleReach): ResourceKind {
       const text = withoutMarkText((live.state as Account).description);
       await patch(resource, { description: withMark(text, markText(session.mark)) });
     },
-    delete: async (_session, resource) => {
+    delete: async (_session, resource, live) => {
       const email = placeOf(resource, "email");
-      const path = accountPath(placeOf(resource, "project"), email);
+      // By its number: an account that was made anew with the same e-mail meanwhile isn't the one whose mark was read.
+      const { uniqueId } = live.state as Account;
+      const path = accountPath(placeOf(resource, "project"), uniqueId || email);
       const what = `delete the service account ${email}`;
       await orAbsent(reach.rest.call({ api: "iam", method: "DELETE", path, what }));
     },

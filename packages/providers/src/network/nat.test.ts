@@ -43,4 +43,72 @@ describe("network.nat", () => {
     const { json } = await bench.ask("GET", `${routers}/fgk-prod-nat`);
     expect(json).toMatchObject({ description: "ann's", nats: [{ name: "fgk-prod-nat" }] });
   });
+
+  it("is for the cluster's subnet alone where others have a NAT", async () => {
+    const bench = await openBench();
+    const network = "projects/acme-ml/global/networks/default";
+    const theirs = { name: "fgk-prod-nat", network, nats: [listNat("theirs", "other")] };
+    expect((await bench.ask("POST", routers, theirs)).status).toBe(200);
+    await bench.world.sleep(60_000);
+    await bring(bench, natKind(bench.openReach()), nat);
+    const { json } = await bench.ask("GET", `${routers}/fgk-prod-nat`);
+    expect(json).toMatchObject({
+      nats: [
+        { name: "theirs", sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS" },
+        {
+          name: "fgk-prod-nat",
+          sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
+          subnetworks: [
+            {
+              name: "projects/acme-ml/regions/europe-west1/subnetworks/default",
+              sourceIpRangesToNat: ["ALL_IP_RANGES"],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["with another's NAT under our name", "default", [listNat("fgk-prod-nat", "other")]],
+    ["of another network", "theirs", []],
+  ])("leaves a router %s as it is", async (_what, network, nats) => {
+    const bench = await openBench();
+    const networks = "/compute/v1/projects/acme-ml/global/networks";
+    await bench.ask("POST", networks, { name: "theirs", autoCreateSubnetworks: false });
+    await bench.world.sleep(60_000);
+    const body = { name: "fgk-prod-nat", network: `projects/acme-ml/global/networks/${network}`, nats };
+    expect((await bench.ask("POST", routers, body)).status).toBe(200);
+    await bench.world.sleep(60_000);
+    const before = await bench.ask("GET", `${routers}/fgk-prod-nat`);
+    await expect(natKind(bench.openReach()).create(bench.openSession(), nat)).rejects.toMatchObject({
+      retry: "never",
+      diagnostic: { code: "does-not-fit" },
+    });
+    expect(await bench.ask("GET", `${routers}/fgk-prod-nat`)).toEqual(before);
+  });
+
+  it("deletes no router that has others' BGP peers, only the NAT in it", async () => {
+    const bench = await openBench();
+    const kind = natKind(bench.openReach());
+    const live = await bring(bench, kind, nat);
+    if (live.status !== "present") throw new Error("no NAT");
+    const router = live.state as object;
+    const state = { ...router, bgpPeers: [{ name: "theirs" }] };
+    await kind.delete?.(bench.openSession(), nat, { ...live, state });
+    await bench.world.sleep(60_000);
+    const { status, json } = await bench.ask("GET", `${routers}/fgk-prod-nat`);
+    expect([status, (json as { nats?: unknown }).nats ?? []]).toEqual([200, []]);
+  });
 });
+
+function listNat(name: string, subnet: string): object {
+  return {
+    name,
+    natIpAllocateOption: "AUTO_ONLY",
+    sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
+    subnetworks: [
+      { name: `projects/acme-ml/regions/europe-west1/subnetworks/${subnet}`, sourceIpRangesToNat: ["ALL_IP_RANGES"] },
+    ],
+  };
+}

@@ -1,5 +1,5 @@
 import type { Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, addressOf, present } from "@fgk/engine";
+import { absent, addressOf, Failure, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
@@ -57,7 +57,7 @@ async function readNat(session: Session, reach: GoogleReach, resource: Resource)
 }
 
 function coversSubnet(router: Router, resource: Resource): boolean {
-  if (lastPart(router.network) !== placeOf(resource, "network")) return false;
+  if (!isInNetwork(router, resource)) return false;
   return (router.nats ?? []).some((nat) => {
     if (nat.type === "PRIVATE") return false;
     if (nat.sourceSubnetworkIpRangesToNat !== "LIST_OF_SUBNETWORKS") return nat.sourceSubnetworkIpRangesToNat != null;
@@ -66,21 +66,26 @@ function coversSubnet(router: Router, resource: Resource): boolean {
   });
 }
 
-/** Makes the router with its NAT, or adds the NAT to a router of this name that has none. */
+/**
+ * Makes the router with its NAT, or adds the NAT to a router of this name that has none of that name. A NAT for every subnet
+ * must be the only one of its network and region: beside others ours is for the cluster's subnet alone.
+ */
 async function createNat(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
   const project = placeOf(resource, "project");
   const region = placeOf(resource, "region");
   const name = ownName(resource);
+  const network = placeOf(resource, "network");
   const routers = await listRouters(lookAgain(session), reach, project, region);
+  const alone = !routers.some((router) => isInNetwork(router, resource) && hasPublicNat(router));
+  const nat = describeNat(resource, alone);
   const existing = routers.find((router) => router.name === name);
   if (existing !== undefined) {
     if (coversSubnet(existing, resource)) return;
-    const others = (existing.nats ?? []).filter((nat) => nat.name !== name);
-    const nats = [...others, describeNat(name)];
+    refuseOther(session, resource, existing);
+    const nats = [...(existing.nats ?? []).filter((other) => other.name !== name), nat];
     await patchRouter(reach, resource, { nats }, `add a NAT to the router ${name}`);
     return;
   }
-  const network = placeOf(resource, "network");
   await writeCompute(reach, {
     address: resource.address,
     project,
@@ -91,18 +96,44 @@ async function createNat(session: Session, reach: GoogleReach, resource: Resourc
       name,
       network: network.includes("/") ? network : `projects/${project}/global/networks/${network}`,
       description: `NAT for Flyte's private nodes${markText(session.mark)}`,
-      nats: [describeNat(name)],
+      nats: [nat],
     },
     what: `make the router ${name}`,
   });
 }
 
-function describeNat(name: string): Nat {
-  return {
-    name,
-    natIpAllocateOption: "AUTO_ONLY",
-    sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
-  };
+function isInNetwork(router: Router, resource: Resource): boolean {
+  return lastPart(router.network) === lastPart(placeOf(resource, "network"));
+}
+
+function hasPublicNat(router: Router): boolean {
+  return (router.nats ?? []).some(({ type }) => type !== "PRIVATE");
+}
+
+/** A router of another network, or with somebody else's NAT under our name, is nothing to add to or to write over. */
+function refuseOther(session: Session, resource: Resource, router: Router): void {
+  const name = ownName(resource);
+  const elsewhere = !isInNetwork(router, resource);
+  const taken = (router.nats ?? []).some((nat) => nat.name === name);
+  if (!elsewhere && (!taken || readMarkText(router.description, session.mark).by === "us")) return;
+  const what = elsewhere ? `is in the network ${lastPart(router.network)}` : "has a NAT of this name for other subnets";
+  throw new Failure({
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the router ${name} is there already and ${what}: it is kept as it is`,
+    help: "let its owner give the cluster's subnet a NAT, or rename that router",
+    address: resource.address,
+  });
+}
+
+function describeNat(resource: Resource, alone: boolean): Nat {
+  const nat = { name: ownName(resource), natIpAllocateOption: "AUTO_ONLY" };
+  if (alone) return { ...nat, sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES" };
+  const subnet = placeOf(resource, "subnet");
+  const scope = `projects/${placeOf(resource, "project")}/regions/${placeOf(resource, "region")}`;
+  const name = subnet.includes("/") ? subnet : `${scope}/subnetworks/${subnet}`;
+  const subnetworks = [{ name, sourceIpRangesToNat: ["ALL_IP_RANGES"] }];
+  return { ...nat, sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS", subnetworks };
 }
 
 function patchRouter(reach: GoogleReach, resource: Resource, body: object, what: string): Promise<void> {
@@ -117,13 +148,14 @@ function patchRouter(reach: GoogleReach, resource: Resource, body: object, what:
   });
 }
 
-/** A router that got further NATs from others stays, without ours. */
+/** A router that others use (further NATs, interfaces, BGP peers) stays, without our NAT. */
 async function deleteNat(reach: GoogleReach, resource: Resource, live: Present): Promise<void> {
   const router = live.state as Router;
   const name = ownName(resource);
   if (router.name !== name) return;
   const others = (router.nats ?? []).filter((nat) => nat.name !== name);
-  if (others.length > 0) {
+  const used = others.length > 0 || (router.interfaces ?? []).length > 0 || (router.bgpPeers ?? []).length > 0;
+  if (used) {
     await patchRouter(reach, resource, { nats: others }, `remove our NAT from the router ${name}`);
     return;
   }

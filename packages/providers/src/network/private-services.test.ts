@@ -51,4 +51,21 @@ describe("network.private-services", () => {
     const [connection] = Object.values(bench.cloud.state["connections"]) as { reservedPeeringRanges: string[] }[];
     expect(connection?.reservedPeeringRanges).toEqual(["theirs", "fgk-prod-services"]);
   });
+
+  it("loses no range that somebody adds between its look and its write", async () => {
+    const bench = await openBench();
+    await connectTheirs(bench);
+    const kind = privateServicesKind(bench.openReach());
+    const connections = bench.cloud.state["connections"];
+    // The range is reserved first; the second write is the connection's.
+    bench.meddle(2, (_request, answer) => {
+      for (const one of Object.values(connections) as { reservedPeeringRanges: string[] }[]) {
+        one.reservedPeeringRanges = [...one.reservedPeeringRanges, "late"];
+      }
+      return answer();
+    });
+    await expect(bring(bench, kind, peering)).rejects.toMatchObject({ diagnostic: { code: "cloud-refused" } });
+    const [connection] = Object.values(connections) as { reservedPeeringRanges: string[] }[];
+    expect(connection?.reservedPeeringRanges).toEqual(["theirs", "late"]);
+  });
 });

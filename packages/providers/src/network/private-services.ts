@@ -158,7 +158,8 @@ async function connectRanges(
           api: "servicenetworking",
           method: "PATCH",
           path: `/v1/${service}/connections/-`,
-          query: { updateMask: "reservedPeeringRanges", force: "true" },
+          // Without `force` Google refuses to drop a range: one that somebody adds meanwhile can't be lost by our list.
+          query: { updateMask: "reservedPeeringRanges" },
           body,
           what,
         },

@@ -5,6 +5,7 @@ import { labelsToCreate } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent } from "../google/read-each.ts";
 import { lastPart, ownName } from "../google/values.ts";
+import { readMarkLabels } from "../mark.ts";
 import { mendSecret } from "./mend-secret.ts";
 import { makePassword } from "./password.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
@@ -43,6 +44,8 @@ export async function createSecret(
     }),
   );
   if (secret === undefined) throw conflict ?? notVisible(resource);
+  // Another deployment was faster: its secret is none of ours to put a password into.
+  if (conflict !== undefined && readMarkLabels(secret.labels, session.mark).by === "other") throw conflict;
   if (secret.versionAliases?.[aliasName] !== undefined) return;
   const version =
     (await newestEnabled(reach, resource)) ?? (await addVersion(reach, resource, choosePassword(session, inUse)));

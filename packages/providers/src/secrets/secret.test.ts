@@ -62,6 +62,16 @@ describe("secrets.secret", () => {
     });
   });
 
+  it("isn't deleted when it was changed since its mark was read", async () => {
+    const bench = await openBench();
+    const kind = secretKind(bench.openReach());
+    const live = await bring(bench, kind, secret);
+    if (live.status !== "present") throw new Error("no secret");
+    await bench.ask("PATCH", `/v1/${name}?updateMask=labels`, { labels: { owner: "ann" } });
+    await expect(kind.delete?.(bench.openSession(), secret, live)).rejects.toMatchObject({ retry: "conflict" });
+    expect((await bench.ask("GET", `/v1/${name}`)).status).toBe(200);
+  });
+
   it("goes on where a killed run stopped", async () => {
     const bench = await openBench();
     const labels = { team: "ml", "fgk-deployment": "prod", "fgk-cluster": "europe-west1-b_flyte" };

@@ -32,9 +32,13 @@ export function secretKind(reach: GoogleReach, findPassword?: FindPassword): Res
       if (changed !== undefined) await label(resource, live, changed);
     },
     adopt: (session, resource, live) => label(resource, live, markLabels(session.mark)),
-    delete: async (_session, resource) => {
+    delete: async (_session, resource, live) => {
       const what = `delete the secret ${ownName(resource)}`;
-      await orAbsent(reach.rest.call({ api: "secretmanager", method: "DELETE", path: secretPath(resource), what }));
+      const { etag } = live.state as Secret;
+      // The one whose mark was read, as it was then: not one that was made anew or handed to others meanwhile.
+      const query = etag == null ? {} : { etag };
+      const path = secretPath(resource);
+      await orAbsent(reach.rest.call({ api: "secretmanager", method: "DELETE", path, query, what }));
     },
     immutable: (path) => path === "replication",
     mend: mendSecret,

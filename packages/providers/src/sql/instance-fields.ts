@@ -13,7 +13,7 @@ export function readInstanceFields(resource: Resource, instance: Instance): Read
   const network = ip.privateNetwork;
   return {
     version: instance.databaseVersion ?? "",
-    edition: (settings.edition ?? "ENTERPRISE").toLowerCase(),
+    edition: (settings.edition ?? "ENTERPRISE").toLowerCase().replace("_", "-"),
     tier: settings.tier ?? "",
     diskGb: readDisk(resource, Number(settings.dataDiskSizeGb ?? 0)),
     availability: (settings.availabilityType ?? "ZONAL").toLowerCase(),
@@ -79,7 +79,8 @@ export function describeSettings(fields: Readonly<Record<string, Json | undefine
   const diskGb = fields["diskGb"];
   return compact({
     tier: text("tier"),
-    edition: text("edition")?.toUpperCase(),
+    // `enterprise-plus` is ENTERPRISE_PLUS.
+    edition: text("edition")?.toUpperCase().replace("-", "_"),
     dataDiskSizeGb: typeof diskGb === "number" ? String(diskGb) : undefined,
     availabilityType: text("availability")?.toUpperCase(),
     backupConfiguration: backups === undefined ? undefined : { enabled: backups },

@@ -21,7 +21,7 @@ import { describeInstance, describeSettings, readInstanceFields } from "./instan
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
 import { mendInstance } from "./mend-sql.ts";
 import type { Instance } from "./sql-read.ts";
-import { describeStandstill, findSqlWork, listInstances } from "./sql-read.ts";
+import { describeStandstill, findInstance, findSqlWork, listInstances } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
 /**
@@ -59,8 +59,7 @@ export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
 }
 
 async function readInstance(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
-  const instances = await listInstances(session, reach, placeOf(resource, "project"));
-  const instance = instances.find(({ name }) => name === ownName(resource));
+  const instance = await findInstance(session, reach, placeOf(resource, "project"), ownName(resource));
   if (instance === undefined) {
     const running = await reach.operations.follow(resource.address);
     return running === undefined ? absent : notYetSeen(running);
@@ -129,8 +128,7 @@ async function createInstance(session: Session, reach: GoogleReach, resource: Re
     });
   } catch (error) {
     if (!(error instanceof Failure) || !/instance already exists/.test(error.diagnostic.cause ?? "")) throw error;
-    const instances = await listInstances(lookAgain(session), reach, project);
-    if (instances.some((instance) => instance.name === name)) throw error;
+    if ((await findInstance(lookAgain(session), reach, project, name)) !== undefined) throw error;
     // It isn't there, and yet its name is taken: that of a deleted instance stays so for up to a week.
     const help = "choose another name at database.instance, or wait up to a week";
     throw new Failure({ ...error.diagnostic, code: "does-not-fit", help });

@@ -12,10 +12,36 @@ export function projectPath(project: string): string {
   return `/sql/v1beta4/projects/${project}`;
 }
 
-/** The instances of a project, listed once a session. */
-export function listInstances(session: Session, reach: GoogleReach, project: string): Promise<readonly Instance[]> {
+/** The instances of a project, listed once a session; those of a region that doesn't answer are missing. */
+export async function listInstances(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+): Promise<readonly Instance[]> {
+  const pages = await listPages(session, reach, project);
+  return pages.flatMap(({ items }) => items ?? []);
+}
+
+/** One instance; undefined when it surely isn't there. Throws `Failure` when it may be in a region that doesn't answer. */
+export async function findInstance(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+  name: string,
+): Promise<Instance | undefined> {
+  const pages = await listPages(session, reach, project);
+  const found = pages.flatMap(({ items }) => items ?? []).find((instance) => instance.name === name);
+  const silent = pages.flatMap(({ warnings }) => warnings ?? []).find(({ code }) => code === "REGION_UNREACHABLE");
+  if (found !== undefined || silent === undefined) return found;
+  const summary = `can't tell whether the database instance ${name} exists: ${silent.region ?? "a region"} didn't answer`;
+  throw new Failure({ severity: "error", code: "unreachable", summary }, "transient");
+}
+
+type InstancePage = sqladmin_v1beta4.Schema$InstancesListResponse;
+
+function listPages(session: Session, reach: GoogleReach, project: string): Promise<readonly InstancePage[]> {
   return session.once(`sql instances ${project}`, () =>
-    reach.rest.list<sqladmin_v1beta4.Schema$InstancesListResponse, Instance>(
+    reach.rest.list<InstancePage, InstancePage>(
       {
         api: "sqladmin",
         method: "GET",
@@ -24,7 +50,7 @@ export function listInstances(session: Session, reach: GoogleReach, project: str
         what: `list the database instances of ${project}`,
         permission: "cloudsql.instances.list",
       },
-      (page) => page.items,
+      (page) => [page],
     ),
   );
 }
@@ -59,8 +85,7 @@ export async function listChildren<T>(
   child: "databases" | "users",
 ): Promise<readonly T[] | undefined> {
   const { project, instance } = where;
-  const instances = await listInstances(session, reach, project);
-  const found = instances.find(({ name }) => name === instance);
+  const found = await findInstance(session, reach, project, instance);
   if (found === undefined || found.state === "PENDING_CREATE") return undefined;
   const still = describeStandstill(found);
   if (still !== undefined) {

@@ -4,6 +4,7 @@ import type { Bench } from "../conformance/bench.ts";
 import { makeResource, openBench, testMark } from "../conformance/bench.ts";
 import { bring, findChanges, readOnce } from "../conformance/bring.ts";
 import { checkKind } from "../conformance/check-kind.ts";
+import { createGoogleReach } from "../google/reach.ts";
 import { sqlDatabaseKind } from "./database.ts";
 import { sqlInstanceKind } from "./instance.ts";
 import type { PasswordInUse } from "./user.ts";
@@ -117,6 +118,37 @@ describe("sql.instance", () => {
       ["error", "does-not-fit"],
       ["note", "note"],
     ]);
+  });
+
+  it("spells the larger edition as the API does, and reads it back", async () => {
+    const bench = await openBench();
+    const kind = sqlInstanceKind(bench.openReach());
+    const wanted = makeResource("sql.instance/flyte-db", at, {
+      ...fields,
+      edition: "enterprise-plus",
+      tier: "db-perf-optimized-N-2",
+    });
+    const live = await bring(bench, kind, wanted);
+    expect(bench.cloud.state["sql"][key].instance.settings.edition).toBe("ENTERPRISE_PLUS");
+    expect(findChanges(wanted, live)).toEqual([]);
+  });
+
+  it("isn't taken for absent while a region doesn't answer", async () => {
+    const bench = await openBench();
+    await makeInstance(bench);
+    const warnings = [{ code: "REGION_UNREACHABLE", region: "europe-west1", message: "…" }];
+    const partial = new TextEncoder().encode(JSON.stringify({ kind: "sql#instancesList", warnings }));
+    const world: Bench["world"] = {
+      ...bench.world,
+      fetch: async (address, options) => {
+        const answer = await bench.world.fetch(address, options);
+        return new URL(address).pathname.endsWith("/instances") ? { ...answer, body: partial } : answer;
+      },
+    };
+    const reach = createGoogleReach(world, ["acme-ml"]);
+    const silent = { retry: "transient", diagnostic: { code: "unreachable" } };
+    await expect(readOnce(bench, sqlInstanceKind(reach), instance)).rejects.toMatchObject(silent);
+    await expect(readOnce(bench, sqlUserKind(reach), user)).rejects.toMatchObject(silent);
   });
 
   it("refuses to write over settings that moved since they were read", async () => {
