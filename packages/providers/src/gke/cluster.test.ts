@@ -1,3 +1,4 @@
+import type { Session } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { Bench } from "../conformance/bench.ts";
 import { makeResource, openBench, testMark } from "../conformance/bench.ts";
@@ -165,6 +166,25 @@ describe("gke.cluster", () => {
       retry: "never",
       diagnostic: { code: "cloud-failed", cause: "DeployPatch failed" },
     });
+  });
+
+  it("tells the range of a control plane that only the newer fields name", async () => {
+    const bench = await openBench();
+    const kind = clusterKind(bench.openReach());
+    await bring(bench, kind, cluster);
+    const stored = bench.cloud.state["clusters"]["projects/acme-ml/locations/europe-west1-b/clusters/flyte"];
+    const list = { clusters: [{ ...stored, name: "flyte", location: "europe-west1-b" }] };
+    const newer = {
+      ...list.clusters[0],
+      privateClusterConfig: undefined,
+      controlPlaneEndpointsConfig: { ipEndpointsConfig: { enabled: true, privateEndpoint: "10.0.0.9" } },
+    };
+    const session: Session = {
+      ...bench.openSession(),
+      once: async <T>() => ({ clusters: [newer], missing: [] }) as T,
+    };
+    const live = (await kind.read(session, [cluster])).get(cluster.address);
+    expect(live).toMatchObject({ outputs: { masterRange: "10.0.0.9/32" } });
   });
 
   it("is protected when it is found by its mark", async () => {

@@ -83,7 +83,9 @@ function keptPools(session: Session, resource: Resource, cluster: Cluster): Pres
 function outputsOf(cluster: Cluster): Present["outputs"] {
   const config = cluster.privateClusterConfig;
   // Newer private clusters have no range of their own: their control plane calls from its private endpoint.
-  const range = config?.masterIpv4CidrBlock || (config?.privateEndpoint ? `${config.privateEndpoint}/32` : undefined);
+  const endpoint =
+    cluster.controlPlaneEndpointsConfig?.ipEndpointsConfig?.privateEndpoint || config?.privateEndpoint || undefined;
+  const range = config?.masterIpv4CidrBlock || (endpoint === undefined ? undefined : `${endpoint}/32`);
   return {
     ...(range === undefined ? {} : { masterRange: range }),
     ...(cluster.endpoint == null ? {} : { endpoint: cluster.endpoint }),

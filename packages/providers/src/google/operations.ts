@@ -51,7 +51,7 @@ export function createOperations(rest: Rest): Operations {
       if (answer !== undefined && !isDone(answer)) return operation;
       // A newer operation may have begun meanwhile; only the one that was asked about is done.
       if (running.get(address) === operation) running.delete(address);
-      const error = answer === undefined ? undefined : errorOf(answer);
+      const error = answer === undefined ? undefined : errorOf(answer, operation.api);
       if (error !== undefined) throw failureOfOperation(operation, error);
       return undefined;
     },
@@ -78,9 +78,10 @@ function isDone(answer: OperationAnswer): boolean {
   return answer.done === true || answer.status === "DONE";
 }
 
-function errorOf(answer: OperationAnswer): string | undefined {
+/** GKE's `statusMessage` is an error's text (an old one); Compute's is a description of any state. */
+function errorOf(answer: OperationAnswer, api: GoogleApi): string | undefined {
   const parts = (answer.error?.errors ?? []).map((error) => [error.code, error.message].filter(Boolean).join(": "));
-  const text = parts.join("; ") || answer.error?.message || answer.statusMessage || "";
+  const text = parts.join("; ") || answer.error?.message || (api === "container" && answer.statusMessage) || "";
   if (text !== "") return text;
   return answer.error === undefined ? undefined : `error ${answer.error.code ?? "unknown"}`;
 }

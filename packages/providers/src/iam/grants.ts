@@ -1,5 +1,5 @@
 import type { Change, FieldChange, Json, Kept, Resource, RiskNote } from "@fgk/engine";
-import { compareText, knownValue } from "@fgk/engine";
+import { compareText, Failure, knownValue } from "@fgk/engine";
 import type { Grant, Policy } from "./policy.ts";
 import { editPolicy, equalMembers } from "./policy.ts";
 
@@ -59,7 +59,13 @@ export async function writeGrants(
   own: readonly string[],
 ): Promise<void> {
   const edited = editPolicy(await read(), grants, own);
-  if (edited !== undefined) await write(edited);
+  if (edited === undefined) return;
+  // Without an etag Google takes the write as it is, over whatever others have written since.
+  if (edited.etag == null || edited.etag === "") {
+    const summary = "can't change a policy that was answered without an etag: others' changes could be lost";
+    throw new Failure({ severity: "error", code: "unreadable", summary });
+  }
+  await write(edited);
 }
 
 /** Taking a grant away is somebody's loss. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writeGrants } from "./grants.ts";
 import type { Grant, Policy } from "./policy.ts";
 import { countMembers, editPolicy, holdsRole } from "./policy.ts";
 import { remarkSize } from "./policy-count.ts";
@@ -130,5 +131,25 @@ describe("the size of a policy", () => {
 
   it("is no error when nothing is to be added", () => {
     expect(remarkSize(full(1500), [], [], "the policy").map(({ severity }) => severity)).toEqual(["warning"]);
+  });
+});
+
+describe("a write of grants", () => {
+  const writeTo = async (policy: Policy): Promise<readonly Policy[]> => {
+    const written: Policy[] = [];
+    const write = async (edited: Policy): Promise<void> => {
+      written.push(edited);
+    };
+    await writeGrants(async () => policy, write, [give(ours)], []);
+    return written;
+  };
+
+  it("carries the etag that was read, and what it doesn't know", async () => {
+    const audited = { etag: "BwX=", version: 1, auditConfigs: [{ service: "allServices" }] };
+    expect(await writeTo(audited)).toEqual([{ ...audited, version: 3, bindings: [{ role: user, members: [ours] }] }]);
+  });
+
+  it.each([[{}], [{ etag: "" }]])("isn't made without one: %j", async (policy) => {
+    await expect(writeTo(policy)).rejects.toMatchObject({ retry: "never", diagnostic: { code: "unreadable" } });
   });
 });
