@@ -9,12 +9,23 @@ import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { Reason } from "./pod-reason.ts";
 import { explainText } from "./pod-reason.ts";
 
-/** The pods of the release. Flyte runs in exactly one. */
+/** The release's pods of Flyte itself, which runs in exactly one. */
 export function listFlytePods(session: Session, cluster: OpenCluster, scope: Scope): Promise<readonly V1Pod[]> {
   return session.once(`flyte pods ${scope.flyte.namespace}/${scope.flyte.release}`, async () => {
     const pods = await listPods(cluster, scope.flyte.namespace, `app.kubernetes.io/instance=${scope.flyte.release}`);
-    return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined && pod.status?.phase !== "Succeeded");
+    return pods.filter((pod) => isFlyte(pod) && !isOver(pod));
   });
+}
+
+/** The chart's connector carries the release's label too; Flyte's own container has one name in every version. */
+function isFlyte(pod: V1Pod): boolean {
+  return pod.spec?.containers.some(({ name }) => name === "flyte") ?? false;
+}
+
+/** One that was evicted, or whose node was shut down, stays as `Failed` beside the one that replaced it. */
+function isOver(pod: V1Pod): boolean {
+  const phase = pod.status?.phase;
+  return pod.metadata?.deletionTimestamp !== undefined || phase === "Succeeded" || phase === "Failed";
 }
 
 export function isReady(pod: V1Pod): boolean {
