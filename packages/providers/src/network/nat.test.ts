@@ -88,6 +88,27 @@ describe("network.nat", () => {
     expect(await bench.ask("GET", `${routers}/fgk-prod-nat`)).toEqual(before);
   });
 
+  it("goes from a router with others' NATs, and leaves neither itself nor its mark", async () => {
+    const bench = await openBench();
+    const kind = natKind(bench.openReach());
+    const network = "projects/acme-ml/global/networks/default";
+    const description = "ann's [fgk:prod:europe-west1-b/flyte]";
+    const nats = [listNat("theirs", "other"), listNat("fgk-prod-nat", "default")];
+    expect((await bench.ask("POST", routers, { name: "fgk-prod-nat", network, description, nats })).status).toBe(200);
+    await bench.world.sleep(60_000);
+    const [found] = (await kind.marked?.(bench.openSession())) ?? [];
+    expect(found?.at["subnet"]).toBe("projects/acme-ml/regions/europe-west1/subnetworks/default");
+    const deleted = makeResource("network.nat/fgk-prod-nat", found?.at ?? {}, {});
+    const live = await readOnce(bench, kind, deleted);
+    if (live.status !== "present") throw new Error("no NAT");
+    await kind.delete?.(bench.openSession(), deleted, live);
+    await bench.world.sleep(60_000);
+    expect((await readOnce(bench, kind, deleted)).status).toBe("absent");
+    expect(await kind.marked?.(bench.openSession())).toEqual([]);
+    const { json } = await bench.ask("GET", `${routers}/fgk-prod-nat`);
+    expect(json).toMatchObject({ description: "ann's", nats: [{ name: "theirs" }] });
+  });
+
   it("deletes no router that has others' BGP peers, only the NAT in it", async () => {
     const bench = await openBench();
     const kind = natKind(bench.openReach());

@@ -5,7 +5,7 @@ import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf, withoutHost } from "../google/values.ts";
 import { notYetSeen, waitFirst } from "../google/waiting.ts";
-import { markInText, markText, readMarkText } from "../mark.ts";
+import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
 import type { Router } from "./compute-lists.ts";
 import { listAllRouters, listRouters } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
@@ -156,7 +156,9 @@ async function deleteNat(reach: GoogleReach, resource: Resource, live: Present):
   const others = (router.nats ?? []).filter((nat) => nat.name !== name);
   const used = others.length > 0 || (router.interfaces ?? []).length > 0 || (router.bgpPeers ?? []).length > 0;
   if (used) {
-    await patchRouter(reach, resource, { nats: others }, `remove our NAT from the router ${name}`);
+    // Without the mark too: nothing of ours is left in it.
+    const description = withoutMarkText(router.description);
+    await patchRouter(reach, resource, { nats: others, description }, `remove our NAT from the router ${name}`);
     return;
   }
   await deleteCompute(reach, {
@@ -174,11 +176,12 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
   return routers.flatMap((router): readonly Marked[] => {
     const mark = markInText(router.description);
     if (mark?.deployment !== deployment || router.name == null) return [];
+    const own = router.nats?.find((nat) => nat.name === router.name) ?? router.nats?.[0];
     const at = {
       project,
       region: lastPart(router.region),
       network: lastPart(router.network),
-      subnet: withoutHost(router.nats?.[0]?.subnetworks?.[0]?.name),
+      subnet: withoutHost(own?.subnetworks?.[0]?.name),
     };
     return [{ address: addressOf("network.nat", router.name), at, mark, protected: false, dependsOn: [] }];
   });
