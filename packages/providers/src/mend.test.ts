@@ -235,7 +235,7 @@ const network: readonly [string, Case, string | undefined][] = [
   [
     "a NAT",
     { file: { "cluster.privateNodes": true }, address: "network.nat/fgk-prod-nat" },
-    "gcloud compute routers create fgk-prod-nat --network=default --region=europe-west1 --project=acme-ml && gcloud compute routers nats create fgk-prod-nat --router=fgk-prod-nat --region=europe-west1 --project=acme-ml --auto-allocate-nat-external-ips --nat-all-subnet-ip-ranges",
+    "gcloud compute routers create fgk-prod-nat --network=default --region=europe-west1 --project=acme-ml && gcloud compute routers nats create fgk-prod-nat --router=fgk-prod-nat --region=europe-west1 --project=acme-ml --auto-allocate-nat-external-ips --nat-custom-subnet-ip-ranges=default:ALL",
   ],
   [
     "the webhook's firewall rule, before the control plane's range is known",

@@ -1,7 +1,7 @@
 import type { FieldChange, Resource } from "@fgk/engine";
 import { knownValue } from "@fgk/engine";
 import { joinCommands, writeCommand } from "../google/shell-words.ts";
-import { ownName, placeOf, textOf, textsOf } from "../google/values.ts";
+import { lastPart, ownName, placeOf, textOf, textsOf } from "../google/values.ts";
 
 /** The command by which an address is reserved. All of it is fixed when it is made. */
 export function mendAddress(resource: Resource, change: FieldChange | "create"): string | undefined {
@@ -44,7 +44,10 @@ export function mendNat(resource: Resource): string {
     writeCommand("gcloud", "compute", "routers", "create", router, network, ...place),
     writeCommand(
       ...["gcloud", "compute", "routers", "nats", "create", router, `--router=${router}`, ...place],
-      ...["--auto-allocate-nat-external-ips", "--nat-all-subnet-ip-ranges"],
+      ...[
+        "--auto-allocate-nat-external-ips",
+        `--nat-custom-subnet-ip-ranges=${lastPart(placeOf(resource, "subnet"))}:ALL`,
+      ],
     ),
   ]);
 }

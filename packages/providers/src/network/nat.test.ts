@@ -44,6 +44,16 @@ describe("network.nat", () => {
     expect(json).toMatchObject({ description: "ann's", nats: [{ name: "fgk-prod-nat" }] });
   });
 
+  it("is for the cluster's subnet alone: machines of others in the region stay without the internet", async () => {
+    const bench = await openBench();
+    await bring(bench, natKind(bench.openReach()), nat);
+    const { json } = await bench.ask("GET", `${routers}/fgk-prod-nat`);
+    const subnetworks = [
+      { name: "projects/acme-ml/regions/europe-west1/subnetworks/default", sourceIpRangesToNat: ["ALL_IP_RANGES"] },
+    ];
+    expect(json).toMatchObject({ nats: [{ sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS", subnetworks }] });
+  });
+
   it("is for the cluster's subnet alone where others have a NAT", async () => {
     const bench = await openBench();
     const network = "projects/acme-ml/global/networks/default";

@@ -67,8 +67,8 @@ function coversSubnet(router: Router, resource: Resource): boolean {
 }
 
 /**
- * Makes the router with its NAT, or adds the NAT to a router of this name that has none of that name. A NAT for every subnet
- * must be the only one of its network and region: beside others ours is for the cluster's subnet alone.
+ * Makes the router with its NAT, or adds the NAT to a router of this name that has none of that name. It is for the cluster's
+ * subnet alone: a NAT for every subnet would open the internet to machines of others, and may not stand beside another one.
  */
 async function createNat(session: Session, reach: GoogleReach, resource: Resource): Promise<void> {
   const project = placeOf(resource, "project");
@@ -76,8 +76,7 @@ async function createNat(session: Session, reach: GoogleReach, resource: Resourc
   const name = ownName(resource);
   const network = placeOf(resource, "network");
   const routers = await listRouters(lookAgain(session), reach, project, region);
-  const alone = !routers.some((router) => isInNetwork(router, resource) && hasPublicNat(router));
-  const nat = describeNat(resource, alone);
+  const nat = describeNat(resource);
   const existing = routers.find((router) => router.name === name);
   if (existing !== undefined) {
     if (coversSubnet(existing, resource)) return;
@@ -106,10 +105,6 @@ function isInNetwork(router: Router, resource: Resource): boolean {
   return lastPart(router.network) === lastPart(placeOf(resource, "network"));
 }
 
-function hasPublicNat(router: Router): boolean {
-  return (router.nats ?? []).some(({ type }) => type !== "PRIVATE");
-}
-
 /** A router of another network, or with somebody else's NAT under our name, is nothing to add to or to write over. */
 function refuseOther(session: Session, resource: Resource, router: Router): void {
   const name = ownName(resource);
@@ -126,9 +121,8 @@ function refuseOther(session: Session, resource: Resource, router: Router): void
   });
 }
 
-function describeNat(resource: Resource, alone: boolean): Nat {
+function describeNat(resource: Resource): Nat {
   const nat = { name: ownName(resource), natIpAllocateOption: "AUTO_ONLY" };
-  if (alone) return { ...nat, sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES" };
   const subnet = placeOf(resource, "subnet");
   const scope = `projects/${placeOf(resource, "project")}/regions/${placeOf(resource, "region")}`;
   const name = subnet.includes("/") ? subnet : `${scope}/subnetworks/${subnet}`;
