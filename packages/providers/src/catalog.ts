@@ -13,6 +13,7 @@ import type {
 import { Failure, InvariantError, isJsonObject, kindOf, nameOf } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
 import { clusterAddress } from "./deployment/describe/addresses.ts";
+import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
 import { deploymentRules } from "./deployment/rules.ts";
 import { deploymentSchema } from "./deployment/schema.ts";
@@ -83,6 +84,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   return {
     discover: (session) => discoverPools(file, session, readPools),
+    extend: (resources, unasked) => withdrawMembers(scope, resources, unasked),
     kinds,
     checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
     lease: leaseOf(reach, scope, desired),

@@ -12,9 +12,7 @@ export function diffForeign(kind: ResourceKind, resource: Resource, live: Presen
   const known = resolveResource(resource, resolve);
   const diagnostics = diffFields(resource, live, resolve).map(
     (change): Diagnostic => ({
-      severity: "warning",
-      code: "does-not-fit",
-      summary: `${address} doesn't fit: ${change.path} is ${show(change.before)}, needed is ${show(change.after)}`,
+      ...describeMisfit(address, change),
       cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
       help: adviseChange(kind, known, change),
       address,
@@ -22,6 +20,14 @@ export function diffForeign(kind: ResourceKind, resource: Resource, live: Presen
     }),
   );
   return { changes: [{ action: "keep", address, resource }], diagnostics };
+}
+
+/** What is only too much keeps nothing from working. */
+function describeMisfit(address: string, change: FieldChange): Pick<Diagnostic, "severity" | "code" | "summary"> {
+  const { path, before, after } = change;
+  if (after === null) return { severity: "note", code: "note", summary: `${address}: ${path} isn't needed any more` };
+  const summary = `${address} doesn't fit: ${path} is ${show(before)}, needed is ${show(after)}`;
+  return { severity: "warning", code: "does-not-fit", summary };
 }
 
 function adviseChange(kind: ResourceKind, resource: Resource, change: FieldChange): string {

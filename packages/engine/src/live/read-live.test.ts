@@ -161,3 +161,32 @@ describe("what carries our mark", () => {
     ]);
   });
 });
+
+it("hands what is ours and unasked on, and reads again only what got further fields", async () => {
+  const asked: string[] = [];
+  const mark = (address: Marked["address"], cluster = ourMark.cluster): Marked => ({
+    address,
+    at: {},
+    mark: { ...ourMark, cluster },
+    protected: true,
+    dependsOn: [],
+  });
+  const box = makeKind("box", {
+    read: async (_session, resources) => {
+      asked.push(...resources.map((one) => `${one.address} ${Object.keys(one.fields).join(" ")}`));
+      return answer(resources);
+    },
+    marked: async () => [mark("box/a"), mark("box/gone"), mark("box/elsewhere", "other/cluster")],
+  });
+  const field = { value: null, role: "always" } as const;
+  const opened: Opened = {
+    ...open([box]),
+    extend: (resources, unasked) =>
+      resources.map((one) =>
+        one.address === "box/b" ? { ...one, fields: Object.fromEntries(unasked.map((o) => [o.address, field])) } : one,
+      ),
+  };
+  const observed = await readLive(makeSession(), opened, desire(makeResource("box/a"), makeResource("box/b")));
+  expect(asked).toEqual(["box/a ", "box/b ", "box/b box/gone"]);
+  expect(observed.resources.map((one) => Object.keys(one.fields))).toEqual([[], ["box/gone"]]);
+});

@@ -4,7 +4,7 @@ import type { Desired, Opened } from "../model/catalog.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError, invariant } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
-import type { Live, Marked } from "../model/live.ts";
+import type { Live, Mark, Marked } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { readAgain } from "./read-again.ts";
 
@@ -34,17 +34,34 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
   const rank = new Map(opened.kinds.map((kind, index) => [kind.name, index]));
   const order = (a: Resource, b: Resource): number =>
     (rank.get(kindOf(a.address)) ?? 0) - (rank.get(kindOf(b.address)) ?? 0) || compareText(a.address, b.address);
-  const resources = [...desired.resources, ...found.resources].sort(order);
+  const lists = [found, ...marked];
+  const everyMarked = marked.flatMap((list) => list.found).sort((a, b) => compareText(a.address, b.address));
+  const asked = [...desired.resources, ...found.resources];
+  const unextended = new Set(asked);
+  const resources = [...(opened.extend?.(asked, findUnasked(asked, everyMarked, session.mark)) ?? asked)].sort(order);
   for (const [index, { address }] of resources.entries()) {
     invariant(address !== resources[index - 1]?.address, `${address} is asked for twice`);
   }
-  const lists = [found, ...marked];
+  // What the pass has read already isn't asked for again: only the further fields are looked up in it.
+  const extended = await readResources(
+    session,
+    opened.kinds,
+    resources.filter((resource) => !unextended.has(resource)),
+  );
   return {
     resources,
-    live: new Map([...named, ...found.live]),
-    marked: marked.flatMap((list) => list.found).sort((a, b) => compareText(a.address, b.address)),
+    live: new Map([...named, ...found.live, ...extended]),
+    marked: everyMarked,
     unlisted: lists.flatMap((list) => list.unlisted).sort((a, b) => compareText(a.summary, b.summary)),
   };
+}
+
+/** What carries our mark, both halves of it, and isn't asked for any more. */
+function findUnasked(resources: readonly Resource[], marked: readonly Marked[], ours: Mark): readonly Marked[] {
+  const asked = new Set(resources.map(({ address }) => address));
+  return marked.filter(
+    ({ address, mark }) => !asked.has(address) && mark.deployment === ours.deployment && mark.cluster === ours.cluster,
+  );
 }
 
 /** Reads one resource in a pass of its own. Throws `Failure`. */

@@ -5,7 +5,7 @@ import type { DeploymentFile } from "./deployment-file.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { JsonObject } from "./json.ts";
 import type { ResourceKind, Session } from "./kind.ts";
-import type { Mark } from "./live.ts";
+import type { Mark, Marked } from "./live.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -55,6 +55,12 @@ export interface Opened {
    * the cluster when the file names none. Their addresses are none of `describe`'s.
    */
   readonly discover: (session: Session) => Promise<readonly Resource[]>;
+  /**
+   * The same resources, some with further fields that follow from what carries our mark and isn't asked for any more: the
+   * members of a project that was taken out are `null` in their policy. Pure; a resource without further fields is answered
+   * as it was given. Left out: nothing follows.
+   */
+  readonly extend?: (resources: readonly Resource[], unasked: readonly Marked[]) => readonly Resource[];
   readonly kinds: readonly ResourceKind[];
   readonly checks: readonly Check[];
   readonly lease: LeasePort;

@@ -6,15 +6,7 @@ import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { placeOf } from "../google/values.ts";
 import { accountPath, readAccount } from "./account-read.ts";
-import {
-  grantOfPair,
-  grantsOf,
-  grantsOfChanges,
-  keptMembers,
-  readGrantFields,
-  riskOfGrants,
-  writeGrants,
-} from "./grants.ts";
+import { grantOfPair, grantsOf, grantsOfChanges, keptMembers, readGrantFields, writeGrants } from "./grants.ts";
 import { lookForProjectGrants } from "./held-on-project.ts";
 import { mendGrants } from "./mend-grants.ts";
 import type { Grant, Policy } from "./policy.ts";
@@ -38,7 +30,7 @@ export function accountPolicyKind(reach: GoogleReach): ResourceKind {
         group: ["iam", "service-accounts"],
         name: [placeOf(resource, "email"), `--project=${placeOf(resource, "project")}`],
       }),
-    risk: riskOfGrants,
+    // No risk: what is taken away here is only ever our own member, of a namespace that the file doesn't name any more.
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };

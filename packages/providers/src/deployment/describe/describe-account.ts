@@ -15,6 +15,9 @@ const guideRoles = [
   "roles/iam.serviceAccountUser",
 ] as const;
 
+/** What lets a Kubernetes account act as a Google account. */
+const identityRole = "roles/iam.workloadIdentityUser";
+
 /** The account, who may act as it, and what it may do on the project. */
 export function describeAccount(asked: Asked): readonly Resource[] {
   return [describeOne(asked), describePolicy(asked), ...describeProjectRoles(asked)];
@@ -22,13 +25,20 @@ export function describeAccount(asked: Asked): readonly Resource[] {
 
 /** Members of the account's policy that let pods act as it, in Google's form, with the key that asks for each. */
 export function identityMembers(scope: Scope): readonly { readonly member: string; readonly source: string }[] {
-  const { flyte, project } = scope;
-  const memberOf = (namespace: string, account: string): string =>
-    `serviceAccount:${project}.svc.id.goog[${namespace}/${account}]`;
+  const { flyte } = scope;
   return [
-    { member: memberOf(flyte.namespace, flyte.fullname), source: "flyte.fullname" },
-    ...flyte.namespaces.map(({ name, path }) => ({ member: memberOf(name, "default"), source: path })),
+    { member: memberOf(scope, flyte.namespace, flyte.fullname), source: "flyte.fullname" },
+    ...flyte.namespaces.map(({ name, path }) => ({ member: memberOf(scope, name, "default"), source: path })),
   ];
+}
+
+/** The path in the account's policy by which a namespace's default account may act as the account. */
+export function taskMemberField(scope: Scope, namespace: string): string {
+  return `${identityRole} ${memberOf(scope, namespace, "default")}`;
+}
+
+function memberOf({ project }: Scope, namespace: string, account: string): string {
+  return `serviceAccount:${project}.svc.id.goog[${namespace}/${account}]`;
 }
 
 function describeOne({ scope }: Asked): Resource {
@@ -52,7 +62,7 @@ function describePolicy({ scope }: Asked): Resource {
     fields[signer] = always(true, "serviceAccount.grants");
   }
   for (const { member, source } of identityMembers(scope)) {
-    fields[`roles/iam.workloadIdentityUser ${member}`] = always(true, source);
+    fields[`${identityRole} ${member}`] = always(true, source);
   }
   return {
     address: accountPolicyAddress(scope),
