@@ -30,7 +30,7 @@ export async function savePlan(invocation: Invocation, plan: Plan, name: string)
   const unfinished = `${where}.${process.pid}.unfinished`;
   try {
     await fs.mkdir(path.dirname(where), { recursive: true });
-    await fs.writeFile(unfinished, writePlan(separate(plan)));
+    await fs.writeFile(unfinished, writePlan(plan));
     await fs.rename(unfinished, where);
   } catch (error) {
     await fs.rm(unfinished, { force: true }).catch(() => undefined);
@@ -42,13 +42,6 @@ export async function savePlan(invocation: Invocation, plan: Plan, name: string)
       help: "name a file in a folder that you may write to: --out FILE",
     });
   }
-}
-
-/** Values that several steps share would be written as YAML aliases, which no plan file may have. */
-function separate(plan: Plan): Plan {
-  const { summary, header, steps } = plan;
-  const copy = JSON.parse(JSON.stringify({ summary, header, steps })) as Pick<Plan, "summary" | "header" | "steps">;
-  return { ...plan, ...copy };
 }
 
 /** How a plan file names its deployment file: relative to itself, with slashes, on every system. */

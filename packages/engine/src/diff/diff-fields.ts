@@ -49,14 +49,10 @@ export function resolveResource(resource: Resource, resolve: Resolve): Resource 
 /** Looks into objects and lists as well: a `Later` may be a part of a value. */
 function resolveValue(value: Json | Later, resolve: Resolve): Json | Later {
   if (isLater(value)) return resolve(value) ?? value;
-  return resolveInside(value, resolve);
-}
-
-function resolveInside(value: Json, resolve: Resolve): Json {
-  if (Array.isArray(value)) return value.map((item) => resolveInside(item as Json, resolve));
   if (value === null || typeof value !== "object") return value;
-  if (isLater(value as Json | Later)) return resolve(value as unknown as Later) ?? value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveInside(item as Json, resolve)]));
+  const inside = (item: Json): Json => resolveValue(item, resolve) as Json;
+  if (Array.isArray(value)) return value.map(inside);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));
 }
 
 export function sortedFields(resource: Resource): readonly (readonly [string, Field])[] {

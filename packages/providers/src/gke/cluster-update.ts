@@ -1,10 +1,10 @@
 import type { FieldChange, Json, NonEmpty, Resource } from "@fgk/engine";
 import { labelChanges, mergeLabels } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
-import { changesByPath, ownName, placeOf, textsOf } from "../google/values.ts";
+import { changesByPath, ownName, textsOf } from "../google/values.ts";
 import { describeAuthorizedNetworks, spellChannel } from "./cluster-fields.ts";
 import type { Cluster } from "./cluster-types.ts";
-import { writeContainer } from "./container-write.ts";
+import { changeContainer } from "./container-write.ts";
 
 /** Applies the first of the changed fields, in this order: identity pool, channel, networks, private nodes, labels. */
 export async function updateNextField(
@@ -68,14 +68,12 @@ function write(
   body: object,
   what: string,
 ): Promise<void> {
-  const parent = `projects/${placeOf(resource, "project")}/locations/${placeOf(resource, "location")}`;
-  const name = `${parent}/clusters/${ownName(resource)}`;
-  return writeContainer(reach, {
-    address: resource.address,
-    parent,
+  const target = `clusters/${ownName(resource)}`;
+  return changeContainer(reach, resource, {
+    target,
     method,
-    path: `${name}${verb}`,
-    body: { name, ...body },
+    verb,
+    body,
     what: `${what} of the cluster ${ownName(resource)}`,
   });
 }

@@ -1,6 +1,7 @@
-import type { Address, Readiness, Session } from "@fgk/engine";
+import type { Address, Readiness, Resource, Session } from "@fgk/engine";
 import type { container_v1 } from "@googleapis/container";
 import type { GoogleReach } from "../google/reach.ts";
+import { placeOf } from "../google/values.ts";
 import { readinessDuring } from "../google/waiting.ts";
 
 /** One write to the GKE API. */
@@ -28,6 +29,26 @@ export async function writeContainer(reach: GoogleReach, write: ContainerWrite):
   if (operation.name == null) return;
   const path = `/v1/${write.parent}/operations/${operation.name}`;
   reach.operations.begin(write.address, { api: "container", name: operation.name, path, what: write.what });
+}
+
+/** A change of a thing in a resource's location. */
+export interface ContainerChange {
+  /** From the location on: `clusters/C/nodePools/P`. */
+  readonly target: string;
+  readonly method: "PUT" | "POST";
+  /** `:setAutoscaling`; empty for a PUT of the thing itself. */
+  readonly verb: string;
+  readonly body: object;
+  readonly what: string;
+}
+
+/** Writes a change with the full name of its target in the body, as the API wants it. */
+export function changeContainer(reach: GoogleReach, resource: Resource, change: ContainerChange): Promise<void> {
+  const { target, method, verb, body, what } = change;
+  const parent = `projects/${placeOf(resource, "project")}/locations/${placeOf(resource, "location")}`;
+  const name = `${parent}/${target}`;
+  const path = `${name}${verb}`;
+  return writeContainer(reach, { address: resource.address, parent, method, path, body: { name, ...body }, what });
 }
 
 /**

@@ -4,7 +4,7 @@ import { labelChanges, mergeLabels } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { changesByPath, numberOf, ownName, placeOf } from "../google/values.ts";
 import type { NodePool } from "./cluster-types.ts";
-import { writeContainer } from "./container-write.ts";
+import { changeContainer } from "./container-write.ts";
 import { readPoolFields } from "./pool-fields.ts";
 import { describeScaling, describeTaints, findAddedTaints } from "./pool-spec.ts";
 
@@ -86,14 +86,12 @@ function write(
   body: object,
   what: string,
 ): Promise<void> {
-  const parent = `projects/${placeOf(resource, "project")}/locations/${placeOf(resource, "location")}`;
-  const name = `${parent}/clusters/${placeOf(resource, "cluster")}/nodePools/${ownName(resource)}`;
-  return writeContainer(reach, {
-    address: resource.address,
-    parent,
+  const target = `clusters/${placeOf(resource, "cluster")}/nodePools/${ownName(resource)}`;
+  return changeContainer(reach, resource, {
+    target,
     method,
-    path: `${name}${verb}`,
-    body: { name, ...body },
+    verb,
+    body,
     what: `${what} of the node pool ${ownName(resource)}`,
   });
 }

@@ -1,9 +1,10 @@
 import type { Json, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, addressOf, InvariantError, knownValue, present } from "@fgk/engine";
+import { absent, InvariantError, knownValue, present } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
-import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { listMarkedSecrets, readSecret } from "./lists.ts";
+import { collectMarked } from "./marked.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
 import { passwordAnnotation, readPasswordReference, writePasswordFile, writePasswordReference } from "./password.ts";
@@ -122,19 +123,6 @@ async function findMarked(reach: ClusterReach, scope: SecretScope, session: Sess
   const { namespace } = scope;
   // Helm's own records carry our label too: they are the release's.
   const secrets = await listMarkedSecrets(session, found.cluster, namespace);
-  return secrets.flatMap((secret): readonly Marked[] => {
-    const mark = markInKubernetesLabels(secret.metadata?.labels);
-    const name = secret.metadata?.name;
-    if (mark === undefined || name === undefined || secret.type === "helm.sh/release.v1") return [];
-    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    return [
-      {
-        address: addressOf("kubernetes.secret", namespace, name),
-        at: { namespace },
-        mark,
-        protected: false,
-        dependsOn,
-      },
-    ];
-  });
+  const others = secrets.filter(({ type }) => type !== "helm.sh/release.v1");
+  return collectMarked("kubernetes.secret", namespace, others);
 }

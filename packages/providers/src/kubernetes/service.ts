@@ -1,11 +1,12 @@
 import type { Json, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, addressOf, knownValue, present } from "@fgk/engine";
+import { absent, knownValue, present } from "@fgk/engine";
 import type { V1Service } from "@kubernetes/client-node";
-import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { readLastWarning } from "./events.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { findOwners } from "./field-owners.ts";
 import { listMarkedServices, readService } from "./lists.ts";
+import { collectMarked } from "./marked.ts";
 import { mendService } from "./mend-service.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
@@ -133,19 +134,5 @@ async function findMarked(reach: ClusterReach, scope: ServiceScope, session: Ses
   if (found.state !== "open") return [];
   const { namespace } = scope;
   const services = await listMarkedServices(session, found.cluster, namespace);
-  return services.flatMap((service): readonly Marked[] => {
-    const mark = markInKubernetesLabels(service.metadata?.labels);
-    const name = service.metadata?.name;
-    if (mark === undefined || name === undefined) return [];
-    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    return [
-      {
-        address: addressOf("kubernetes.service", namespace, name),
-        at: { namespace },
-        mark,
-        protected: false,
-        dependsOn,
-      },
-    ];
-  });
+  return collectMarked("kubernetes.service", namespace, services);
 }

@@ -1,5 +1,19 @@
 import type { FileParts } from "./proto-file.ts";
 
+/** `WorkflowExecution.Phase`, by number. */
+export const executionPhases: readonly string[] = [
+  "UNDEFINED",
+  "QUEUED",
+  "RUNNING",
+  "SUCCEEDING",
+  "SUCCEEDED",
+  "FAILING",
+  "FAILED",
+  "ABORTED",
+  "TIMED_OUT",
+  "ABORTING",
+];
+
 /**
  * The part of Flyte 1's interface that the emulator serves: names and numbers as in flyteidl 1.16.8 (flyteorg/flyte,
  * flyteidl/protos). What isn't here is unknown to reflection and unimplemented.
@@ -22,18 +36,7 @@ export const flyteidlFiles: readonly FileParts[] = [
       WorkflowExecution: {
         fields: [],
         enums: {
-          Phase: [
-            "UNDEFINED",
-            "QUEUED",
-            "RUNNING",
-            "SUCCEEDING",
-            "SUCCEEDED",
-            "FAILING",
-            "FAILED",
-            "ABORTED",
-            "TIMED_OUT",
-            "ABORTING",
-          ],
+          Phase: executionPhases,
         },
       },
     },

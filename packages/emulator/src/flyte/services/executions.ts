@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ExecutionRow, FlyteTables } from "../project-store.ts";
+import { executionPhases } from "../proto/flyteidl-files.ts";
 import { filterRows } from "./filter-rows.ts";
 
 export interface ResourceListRequest {
@@ -8,19 +9,6 @@ export interface ResourceListRequest {
   readonly token: string;
   readonly filters: string;
 }
-
-const phases = [
-  "UNDEFINED",
-  "QUEUED",
-  "RUNNING",
-  "SUCCEEDING",
-  "SUCCEEDED",
-  "FAILING",
-  "FAILED",
-  "ABORTED",
-  "TIMED_OUT",
-  "ABORTING",
-];
 
 /** AdminService.ListExecutions of one project and domain. */
 export function listExecutions(tables: FlyteTables, request: ResourceListRequest): Record<string, unknown> {
@@ -40,7 +28,7 @@ export function listExecutions(tables: FlyteTables, request: ResourceListRequest
   const page = rows.slice(offset, offset + request.limit);
   const executions = page.map(({ project, domain, name, phase }) => ({
     id: { project, domain, name },
-    closure: { phase: phases.indexOf(phase) },
+    closure: { phase: executionPhases.indexOf(phase) },
   }));
   return { executions, token: page.length === request.limit ? String(offset + page.length) : "" };
 }
