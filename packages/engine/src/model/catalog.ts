@@ -5,7 +5,7 @@ import type { DeploymentFile } from "./deployment-file.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { JsonObject } from "./json.ts";
 import type { ResourceKind, Session } from "./kind.ts";
-import type { Mark, Marked } from "./live.ts";
+import type { Live, Mark, Marked } from "./live.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +49,14 @@ export interface Catalog {
   readonly open: (file: DeploymentFile, desired: Desired, world: World) => Opened;
 }
 
+/** What a destroy has to know beyond the kinds. */
+export interface TakeDown {
+  /** Resources as they shall be afterwards: each field that is ours is `null`. They are changed, not deleted. */
+  readonly withdrawn: readonly Resource[];
+  /** What stays although it is ours, each with the reason in words. */
+  readonly spared: ReadonlyMap<Address, string>;
+}
+
 export interface Opened {
   /**
    * Resources that the file asks for by a rule instead of by name, which only the live world can name: every node pool of
@@ -61,6 +69,11 @@ export interface Opened {
    * as it was given. Left out: nothing follows.
    */
   readonly extend?: (resources: readonly Resource[], unasked: readonly Marked[]) => readonly Resource[];
+  /**
+   * For a destroy: what the deployment has put into things that may stay (members, rights), and what must stay. Pure. Left
+   * out: nothing.
+   */
+  readonly takeDown?: (resources: readonly Resource[], live: ReadonlyMap<Address, Live>) => TakeDown;
   readonly kinds: readonly ResourceKind[];
   readonly checks: readonly Check[];
   readonly lease: LeasePort;

@@ -41,6 +41,10 @@ export type Change =
       readonly address: Address;
       readonly at: Readonly<Record<string, string>>;
       readonly dependsOn: readonly Address[];
+      /** Left out: it isn't known what was seen. */
+      readonly expect?: Fingerprint;
+      /** What of others goes with it, by consent. */
+      readonly contents?: readonly string[];
     }
   | { readonly action: "adopt"; readonly resource: Resource; readonly expect: Fingerprint }
   | { readonly action: "ensure"; readonly resource: Resource; readonly why: string }

@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Change, FieldChange, NonEmpty, RiskNote } from "./change.ts";
-import type { Live, Mark, Marked, Present } from "./live.ts";
+import type { Content, Live, Mark, Marked, Present } from "./live.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +41,19 @@ export interface ResourceKind {
   /** Writes the mark and nothing else. */
   readonly adopt?: (session: Session, resource: Resource, live: Present) => Promise<void>;
   readonly delete?: (session: Session, resource: Resource, live: Present) => Promise<void>;
+  /**
+   * What would be lost or broken with it when it is deleted, asked when planning and again right before the delete. What has
+   * an address that the file asks for, or that carries our mark, doesn't count.
+   */
+  readonly contents?: (session: Session, resource: Resource, live: Present) => Promise<readonly Content[]>;
+  /**
+   * How `destroy` treats it. `before-container`: it is deleted by itself although what it is within goes too (a LoadBalancer
+   * leaves things in the cloud) · `with-container`: it goes with what it is within and stays with it · `by-name`: only when
+   * its address is named as a target. Left out: deleted when it is ours, left to its container when that goes.
+   */
+  readonly destroyed?: "before-container" | "with-container" | "by-name";
+  /** It lives inside the cluster: a plan that skips the cluster leaves it out. */
+  readonly inCluster?: true;
   /** A field that can't be changed in place. */
   readonly immutable?: (path: string) => boolean;
   /** `create-first`: the new one needs another name, so that a replace under the same address is refused. */

@@ -88,6 +88,18 @@ export function present(parts: Partial<Omit<Present, "status">>): Present {
   };
 }
 
+/** Something inside a thing that shall be deleted. */
+export interface Content {
+  /** In words, with its name: `the database billing`, `2 running executions in flytesnacks-development`. */
+  readonly what: string;
+  /** Its address, where it has one: what is the deployment's own doesn't keep anything. */
+  readonly address?: Address;
+  /** It is at work right now: a whole destroy is refused until it has ended. */
+  readonly running?: true;
+  /** The command that shows it or ends it. */
+  readonly help?: string;
+}
+
 /** A thing that carries a mark of this deployment's name. */
 export interface Marked {
   readonly address: Address;

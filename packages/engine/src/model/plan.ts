@@ -62,6 +62,12 @@ export interface PlanHeader {
   readonly adopt: readonly Address[];
   /** Only these and what they depend on; empty: everything. */
   readonly only: readonly Address[];
+  /** It takes the deployment down instead of keeping the file true. */
+  readonly destroy?: true;
+  /** A destroy's containers that go with what others put into them. */
+  readonly withContents?: readonly Address[];
+  /** Planned without asking the cluster: it can't be applied. */
+  readonly partial?: true;
   /** Identities of what no step changes but steps rely on (`iam.service-account/flyte-sa` uniqueId …). */
   readonly reliesOn: Readonly<Record<Address, Readonly<Record<string, string>>>>;
   /** SHA-256 over the header, the summary and the digests of the steps. */

@@ -37,6 +37,10 @@ export interface PlanInput {
   readonly adopt: readonly Address[] | "all";
   /** Empty: everything. */
   readonly target: readonly Address[];
+  /** Take the deployment down; `withContents` names containers that go with what others put into them. */
+  readonly destroy?: { readonly withContents: readonly Address[] };
+  /** Plan without asking the cluster: the plan is marked as partial and can't be applied. */
+  readonly skipCluster?: boolean;
   readonly emit: Emit;
 }
 
