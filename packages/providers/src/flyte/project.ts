@@ -31,6 +31,7 @@ type Problem = Extract<FlyteAnswer, { readonly ok: false }>;
 export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
   return {
     name: "flyte.project",
+    inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, (cluster, resource) =>
         readProject(passOver(session, resources), cluster, scope, resource),

@@ -48,6 +48,7 @@ export interface ReleaseScope {
 export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceKind {
   return {
     name: "helm.release",
+    inCluster: true,
     fromChart: true,
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {

@@ -19,6 +19,7 @@ export interface NamespaceScope {
 export function namespaceKind(reach: ClusterReach, scope: NamespaceScope): ResourceKind {
   return {
     name: "kubernetes.namespace",
+    inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
         const found = await readNamespace(passOver(session, resources), cluster, nameOf(resource.address));

@@ -27,6 +27,7 @@ const usualKey = "012-fgk-database.yaml";
 export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKind {
   return {
     name: "kubernetes.secret",
+    inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);

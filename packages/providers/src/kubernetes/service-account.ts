@@ -26,6 +26,7 @@ export interface ServiceAccountScope {
 export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountScope): ResourceKind {
   return {
     name: "kubernetes.service-account",
+    inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);

@@ -28,6 +28,7 @@ export interface ServiceScope {
 export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceKind {
   return {
     name: "kubernetes.service",
+    inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
