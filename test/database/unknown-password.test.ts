@@ -1,6 +1,7 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadCase, prepareCase, send } from "../gallery/run-case.ts";
+import { loadCase } from "../gallery/case-file.ts";
+import { prepareCase, send } from "../gallery/run-case.ts";
 import { apply, plan, root, showDiagnostic, tryPlan, verify } from "../product/run-fgk.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { openSimulatedWorld } from "../simulation/simulated-world.ts";

@@ -1,50 +1,76 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { ApplyOutcome, Plan } from "@fgk/engine";
 import { readPlan, writePlan } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
-import { apply, plan, root, showDiagnostic, stepsOf, verify } from "../product/run-fgk.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
-import { loadCase, prepareCase } from "./run-case.ts";
+import { apply, plan, showDiagnostic, stepsOf, tryPlan, verify } from "../product/run-fgk.ts";
+import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { type Ending, type LoadedCase, listCases } from "./case-file.ts";
+import { letHappen, openCase, prepareCase } from "./run-case.ts";
+import { showSession } from "./show-output.ts";
 
-const gallery = path.join(root, "plans");
 const update = process.env["UPDATE_PLANS"] === "1";
-const cases = readdirSync(gallery)
-  .filter((name) => existsSync(path.join(gallery, name, "case.yaml")))
-  .map((name) => loadCase(path.join(gallery, name)));
 
-describe.each(cases)("$name", (loaded) => {
+/** Endings that leave the cloud as it was: at most the lease is written. */
+const harmless: readonly Ending[] = ["refused", "blocked", "stale", "locked"];
+
+describe.each(listCases())("$name", (loaded) => {
   const committed = path.join(loaded.folder, "fgk.plan.yaml");
+  const output = path.join(loaded.folder, "fgk.output.txt");
 
   it("plans what is committed, whatever order the answers come in", async () => {
     const simulated = await prepareCase(loaded);
-    const options = { allow: loaded.case.allow ?? [] };
-    const written = writePlan(
-      await plan(openSimulatedWorld(simulated, { folder: loaded.folder }).world, loaded.text, options),
-    );
-    if (update) writeFileSync(committed, written);
-    expect(written).toBe(readFileSync(committed, "utf8"));
-    for (let round = 0; round < 3; round += 1) {
-      const { world } = openSimulatedWorld(simulated, { folder: loaded.folder, shuffled: true });
-      expect(writePlan(await plan(world, loaded.text, options))).toBe(written);
+    const made = await tryPlan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
+    const written = made.ok ? writePlan(made.value) : undefined;
+    const outcome = written === undefined ? undefined : await applyWritten(loaded, simulated, written);
+    const session = showSession(loaded.flags, made.diagnostics, outcome?.answer);
+    if (update) {
+      writeOrRemove(committed, written);
+      writeOrRemove(output, session);
     }
-    expect(written).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|ya29\.|password: ["']?\w{12}/);
+    expect(made.ok ? "planned" : "refused").toBe(loaded.expect === "refused" ? "refused" : "planned");
+    expect(readIfThere(committed)).toBe(written);
+    expect(readIfThere(output)).toBe(session);
+    for (let round = 0; round < 3; round += 1) {
+      const again = await prepareCase(loaded);
+      const { world } = openCase(again, loaded, { shuffled: true });
+      const shuffled = await tryPlan(world, loaded.text, loaded.flags);
+      expect(shuffled.ok ? writePlan(shuffled.value) : undefined).toBe(written);
+      expect(shuffled.diagnostics.map(showDiagnostic)).toEqual(made.diagnostics.map(showDiagnostic));
+    }
+    expect(`${written}${session}`).not.toMatch(/BEGIN [A-Z ]*PRIVATE KEY|ya29\.|password: ["']?\w{12}/);
   });
 
-  it("is applied from the committed plan; then nothing is left and Flyte is proved", async () => {
-    const simulated = await prepareCase(loaded);
-    const { world } = openSimulatedWorld(simulated, { folder: loaded.folder });
-    const read = readPlan(readFileSync(committed, "utf8"), committed);
-    if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
-    const outcome = await apply(world, loaded.text, read.value);
-    expect(outcome.diagnostics.map(showDiagnostic)).toEqual([]);
-    expect(outcome.status).toBe("done");
-    const writes = simulated.cloud.journal.filter((entry) => entry.write).length;
-    const next = await plan(openSimulatedWorld(simulated, { folder: loaded.folder }).world, loaded.text, {
-      allow: loaded.case.allow ?? [],
+  if (loaded.expect === "refused") {
+    it("writes nothing", async () => {
+      const simulated = await prepareCase(loaded);
+      await tryPlan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
+      expect(simulated.cloud.journal.filter((entry) => entry.write)).toEqual([]);
     });
+    return;
+  }
+
+  it(`is applied from the committed plan: ${loaded.expect}`, async () => {
+    const simulated = await prepareCase(loaded);
+    const { made, answer, since } = await applyWritten(loaded, simulated, readFileSync(committed, "utf8"));
+    expect(answer.diagnostics.map(showDiagnostic).join("\n")).toBe(
+      endsWell(loaded.expect) ? "" : answer.diagnostics.map(showDiagnostic).join("\n"),
+    );
+    expect(answer.status).toBe(loaded.expect === "nothing" ? "done" : loaded.expect);
+    expect(made.steps.length === 0).toBe(loaded.expect === "nothing");
+    if (harmless.includes(loaded.expect) || loaded.expect === "nothing") {
+      expect(listWrites(simulated, since)).toEqual([]);
+    }
+    if (!endsWell(loaded.expect)) return;
+    const writes = listWrites(simulated, since).length;
+    const next = await plan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
     expect(stepsOf(next)).toEqual([]);
-    expect(simulated.cloud.journal.filter((entry) => entry.write).length).toBe(writes);
-    const checks = await verify(world, loaded.text, { changed: outcome.done });
+    expect(listWrites(simulated, since).length).toBe(writes);
+    if (loaded.flags.destroy) return;
+    const checks = await verify(openCase(simulated, loaded).world, loaded.text, {
+      changed: answer.done,
+      target: made.header.only,
+    });
     const notGreen = Object.fromEntries(
       checks.findings
         .filter(({ finding }) => finding.status !== "green")
@@ -53,3 +79,40 @@ describe.each(cases)("$name", (loaded) => {
     expect(notGreen).toEqual(loaded.case.notGreen ?? {});
   });
 });
+
+interface Applied {
+  readonly made: Plan;
+  readonly answer: ApplyOutcome;
+  /** How many entries the journal had when the apply began. */
+  readonly since: number;
+}
+
+/** Applies a plan as it was written, after what happens meanwhile. */
+async function applyWritten(loaded: LoadedCase, simulated: SimulatedCloud, written: string): Promise<Applied> {
+  await letHappen(simulated, loaded, loaded.case.meanwhile ?? []);
+  const since = simulated.cloud.journal.length;
+  const read = readPlan(written, "fgk.plan.yaml");
+  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
+  const { world } = openCase(simulated, loaded);
+  return { made: read.value, answer: await apply(world, loaded.text, read.value), since };
+}
+
+function endsWell(ending: Ending): boolean {
+  return ending === "done" || ending === "nothing";
+}
+
+function listWrites({ cloud }: SimulatedCloud, since: number): readonly string[] {
+  return cloud.journal
+    .slice(since)
+    .filter((entry) => entry.write && !entry.path.includes("/coordination.k8s.io/"))
+    .map((entry) => `${entry.method} ${entry.path} ${entry.status}`);
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function writeOrRemove(file: string, text: string | undefined): void {
+  if (text === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, text);
+}

@@ -1,66 +1,66 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { runHelm } from "@fgk/emulator";
-import { parse } from "yaml";
-import { apply, plan } from "../product/run-fgk.ts";
+import { apply, plan, showDiagnostic } from "../product/run-fgk.ts";
+import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
+import { openSimulatedWorld, type SimulatedWorld, type WorldOptions } from "../simulation/simulated-world.ts";
+import type { CaseEvent, LoadedCase } from "./case-file.ts";
 
-/** One thing that happened before: what a person sent, what fgk applied, what time passed. */
-type Event =
-  | { readonly fgk: string }
-  | { readonly request: string; readonly body?: unknown; readonly type?: string }
-  | { readonly helm: readonly string[]; readonly values?: unknown }
-  | { readonly minutes: number };
-
-/** A case of the gallery, as `case.yaml` says it. */
-export interface Case {
-  readonly title: string;
-  readonly situation: string;
-  readonly projects?: readonly { readonly projectId: string; readonly services?: readonly string[] }[];
-  readonly before?: readonly Event[];
-  /** Risks that are consented to when planning. */
-  readonly allow?: readonly ("nodes" | "downtime" | "identity" | "access" | "exposure")[];
-  /** What is seen afterwards. */
-  readonly outcome: string;
-  /** Checks that aren't green afterwards, by name. */
-  readonly notGreen?: Readonly<Record<string, string>>;
-}
-
-export interface LoadedCase {
-  readonly name: string;
-  readonly folder: string;
-  readonly text: string;
-  readonly case: Case;
-}
-
-export function loadCase(folder: string): LoadedCase {
-  return {
-    name: path.basename(folder),
-    folder,
-    text: readFileSync(path.join(folder, "fgk.yaml"), "utf8"),
-    case: parse(readFileSync(path.join(folder, "case.yaml"), "utf8")) as Case,
-  };
-}
-
-/** The cloud as it is when the case begins. */
-export async function prepareCase(loaded: LoadedCase, seed = 1): Promise<SimulatedCloud> {
-  const simulated = createSimulatedCloud({
-    seed,
-    ...(loaded.case.projects === undefined ? {} : { projects: loaded.case.projects }),
+/** A run of fgk where the case's deployment file lies, under the case's environment. */
+export function openCase(
+  simulated: SimulatedCloud,
+  loaded: LoadedCase,
+  options: Omit<WorldOptions, "folder"> = {},
+): SimulatedWorld {
+  return openSimulatedWorld(simulated, {
+    folder: loaded.folder,
+    variables: loaded.case.environment ?? {},
+    ...options,
   });
-  for (const event of loaded.case.before ?? []) await happen(simulated, loaded, event);
+}
+
+const prepared = new WeakMap<LoadedCase, Map<number, Promise<SimulatedCloud>>>();
+
+/** The cloud as it is when the case begins: a copy of its own, the original is made once. */
+export async function prepareCase(loaded: LoadedCase, timeScale = 1): Promise<SimulatedCloud> {
+  const byScale = prepared.get(loaded) ?? new Map<number, Promise<SimulatedCloud>>();
+  prepared.set(loaded, byScale);
+  const original = byScale.get(timeScale) ?? makeCase(loaded, timeScale);
+  byScale.set(timeScale, original);
+  return cloneSimulatedCloud(await original);
+}
+
+async function makeCase(loaded: LoadedCase, timeScale: number): Promise<SimulatedCloud> {
+  const { projects, before } = loaded.case;
+  const simulated = createSimulatedCloud({ timeScale, ...(projects === undefined ? {} : { projects }) });
+  await letHappen(simulated, loaded, before ?? []);
   return simulated;
 }
 
-async function happen(simulated: SimulatedCloud, loaded: LoadedCase, event: Event): Promise<void> {
+/** Lets events happen one after the other; one that is refused is an error of the case. */
+export async function letHappen(
+  simulated: SimulatedCloud,
+  loaded: LoadedCase,
+  events: readonly CaseEvent[],
+): Promise<void> {
+  for (const event of events) await happen(simulated, loaded, event);
+}
+
+async function happen(simulated: SimulatedCloud, loaded: LoadedCase, event: CaseEvent): Promise<void> {
   if ("minutes" in event) {
     await simulated.clock.sleep(event.minutes * 60_000);
+  } else if ("faults" in event) {
+    Object.assign(simulated.cloud.faults, event.faults);
   } else if ("fgk" in event) {
-    const { world } = openSimulatedWorld(simulated, { folder: loaded.folder });
+    const { world } = openCase(simulated, loaded);
     const text = readFileSync(path.join(loaded.folder, event.fgk), "utf8");
-    const outcome = await apply(world, text, await plan(world, text, { allow: ["nodes", "downtime", "identity"] }));
-    if (outcome.status !== "done") throw new Error(`${loaded.name}: applying ${event.fgk}: ${JSON.stringify(outcome)}`);
+    const flags = { allow: ["nodes", "downtime", "identity", "access", "exposure"] as const, ...event.plan };
+    const outcome = await apply(world, text, await plan(world, text, flags));
+    if (outcome.status !== "done") {
+      const said = outcome.diagnostics.map(showDiagnostic).join("\n");
+      throw new Error(`${loaded.name}: applying ${event.fgk}: ${outcome.status}\n${said}`);
+    }
   } else if ("helm" in event) {
     await installByHand(simulated, loaded, event);
   } else {
@@ -101,7 +101,9 @@ async function installByHand(
 ): Promise<void> {
   const outcome = await runHelm([...event.helm, "--values", "values.json"], {
     readFile: async (name) =>
-      name === "values.json" ? JSON.stringify(event.values) : readFileSync(path.resolve(loaded.folder, name), "utf8"),
+      name === "values.json"
+        ? JSON.stringify(event.values ?? {})
+        : readFileSync(path.resolve(loaded.folder, name), "utf8"),
     request: async (method, place, body, type) => {
       const answer = await send(simulated, method, `cluster:${place}`, body, type);
       return { status: answer.status, json: JSON.parse(answer.text || "{}") };

@@ -38,18 +38,30 @@ export interface RunOptions {
   readonly allow?: readonly Risk[];
   readonly adopt?: "all" | readonly `${string}/${string}`[];
   readonly target?: readonly `${string}/${string}`[];
+  readonly dataLoss?: readonly `${string}/${string}`[];
+  /** Plan without asking the cluster. */
+  readonly skipCluster?: boolean;
+  /** Plan to remove the deployment. */
+  readonly destroy?: boolean;
+  /** Containers that a destroy removes with what others put into them. */
+  readonly withContents?: readonly `${string}/${string}`[];
   readonly events?: Event[];
   readonly stop?: AbortSignal;
 }
 
 export function tryPlan(world: World, text: string, options: RunOptions = {}): Promise<Result<Plan>> {
+  const choices = {
+    ...(options.skipCluster ? { skipCluster: true as const } : {}),
+    ...(options.destroy ? { destroy: { withContents: options.withContents ?? [] } } : {}),
+  };
   return makePlan({
+    ...choices,
     file: readText(text),
     catalog,
     world,
     fgkVersion: "0.1.0",
     allow: options.allow ?? [],
-    dataLoss: [],
+    dataLoss: options.dataLoss ?? [],
     adopt: options.adopt ?? [],
     target: options.target ?? [],
     emit: (event) => options.events?.push(event),

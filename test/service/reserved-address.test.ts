@@ -1,6 +1,7 @@
 import path from "node:path";
 import { expect, it } from "vitest";
-import { loadCase, prepareCase, send } from "../gallery/run-case.ts";
+import { loadCase } from "../gallery/case-file.ts";
+import { prepareCase, send } from "../gallery/run-case.ts";
 import { apply, plan, root, showDiagnostic } from "../product/run-fgk.ts";
 import { openSimulatedWorld } from "../simulation/simulated-world.ts";
 
