@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
+import type { FetchOptions } from "@fgk/engine";
 import { isLoopbackHost } from "./variables.ts";
 
-/** Keep-alive connections, shared by all requests that trust the same certificates. */
+/** By which way a request goes to its server. */
+type Way = Pick<FetchOptions, "ca" | "serverName" | "proxy">;
+
+/** Keep-alive connections, shared by all requests that go the same way. */
 export interface Agents {
-  readonly agentFor: (url: URL, ca: string | undefined) => http.Agent | https.Agent;
+  readonly agentFor: (url: URL, way: Way) => http.Agent | https.Agent;
   readonly close: () => void;
 }
 
@@ -13,20 +17,26 @@ export interface Agents {
 export function openAgents(environment: NodeJS.ProcessEnv): Agents {
   const agents = new Map<string, http.Agent | https.Agent>();
   return {
-    agentFor: (url, ca) => {
+    agentFor: (url, { ca, serverName, proxy }) => {
       const local = isLoopbackHost(url.hostname);
-      const trust = ca === undefined ? "" : createHash("sha256").update(ca).digest("hex");
-      const key = `${url.protocol} ${local} ${trust}`;
+      const way = createHash("sha256")
+        .update(JSON.stringify([ca, serverName, proxy]))
+        .digest("hex");
+      const key = `${url.protocol} ${local} ${way}`;
       const known = agents.get(key);
       if (known !== undefined) return known;
       const options = {
         keepAlive: true,
         maxSockets: 32,
-        ...(local ? {} : { proxyEnv: environment }),
+        ...proxyOf(local, proxy, environment),
       };
       const made =
         url.protocol === "https:"
-          ? new https.Agent({ ...options, ...(ca === undefined ? {} : { ca }) })
+          ? new https.Agent({
+              ...options,
+              ...(ca === undefined ? {} : { ca }),
+              ...(serverName === undefined ? {} : { servername: serverName }),
+            })
           : new http.Agent(options);
       agents.set(key, made);
       return made;
@@ -35,4 +45,10 @@ export function openAgents(environment: NodeJS.ProcessEnv): Agents {
       for (const agent of agents.values()) agent.destroy();
     },
   };
+}
+
+/** A proxy that was asked for counts for every host; the variables' one not for this machine. */
+function proxyOf(local: boolean, proxy: string | undefined, environment: NodeJS.ProcessEnv): http.AgentOptions {
+  if (proxy !== undefined) return { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+  return local ? {} : { proxyEnv: environment };
 }

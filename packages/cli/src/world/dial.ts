@@ -10,11 +10,11 @@ import type { ReadVariable } from "./variables.ts";
 const connectMs = 30_000;
 const proxyAnswerBytes = 16_384;
 
-/** Opens a connection, through the proxy that the variables name. Throws `WorldError`. */
+/** Opens a connection, through the proxy that was asked for or that the variables name. Throws `WorldError`. */
 export async function dial(options: DialOptions, variable: ReadVariable, signal: AbortSignal): Promise<Duplex> {
   const { host, port } = options;
   const what = `${host}:${port}`;
-  const proxy = findProxy(host, port, variable);
+  const proxy = options.proxy === undefined ? findProxy(host, port, variable) : new URL(options.proxy);
   const socket =
     proxy === undefined
       ? await connected(net.connect({ host, port }), "connect", what, signal)

@@ -45,7 +45,7 @@ function send(
     const request = (url.protocol === "https:" ? https : http).request(url, {
       method,
       headers: withLength(options),
-      agent: agents.agentFor(url, options.ca),
+      agent: agents.agentFor(url, options),
     });
     const end = (error: unknown): void => {
       clearTimeout(timer);

@@ -58,6 +58,7 @@ async function start(
     cwd: place.folder,
     env: {
       ...Object.fromEntries(Object.entries(place.overlay).filter((entry) => entry[1] !== undefined)),
+      ...options.env,
       ...(options.command === "helm" ? withoutHelmTargets(process.env) : {}),
     },
     ...(options.stdin === undefined ? { stdin: "ignore" as const } : { input: options.stdin }),

@@ -7,6 +7,10 @@ export interface FetchOptions {
   readonly body?: string | Uint8Array;
   /** PEM certificates to trust instead of the public ones. */
   readonly ca?: string;
+  /** The name that the server's certificate must bear, instead of the host's. */
+  readonly serverName?: string;
+  /** The URL of the proxy to go through, whatever the variables say; it may hold a password. */
+  readonly proxy?: string;
   /** HTTP/2 with prior knowledge over a connection that `dial` (or a port-forward) opened; for gRPC. */
   readonly connection?: Duplex;
   /** The whole answer must be there in so many milliseconds; 60,000 when left out. */
@@ -26,6 +30,8 @@ export interface RunOptions {
   readonly command: string;
   readonly args: readonly (string | { readonly file: string })[];
   readonly stdin?: string;
+  /** Variables beside the process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Name → content; written with mode 0600 into a 0700 folder that is removed afterwards. */
   readonly files?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -40,6 +46,8 @@ export interface RunAnswer {
 export interface DialOptions {
   readonly host: string;
   readonly port: number;
+  /** The URL of the proxy to go through, whatever the variables say; it may hold a password. */
+  readonly proxy?: string;
   /** TLS with these certificates trusted (`ca` null: the public ones); left out: plain TCP. */
   readonly tls?: { readonly ca: string | null; readonly serverName?: string };
 }

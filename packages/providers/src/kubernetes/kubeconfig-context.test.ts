@@ -51,7 +51,10 @@ function fakeWorld(answer: RunAnswer, content: string | undefined = file): FakeW
 
 const credential = (token: string): RunAnswer => ({
   code: 0,
-  stdout: JSON.stringify({ status: { token, expirationTimestamp: "2026-01-05T09:00:00Z" } }),
+  stdout: JSON.stringify({
+    apiVersion: "client.authentication.k8s.io/v1beta1",
+    status: { token, expirationTimestamp: "2026-01-05T09:00:00Z" },
+  }),
   stderr: "",
 });
 

@@ -7,6 +7,8 @@ import type { ServerAddress } from "./transport.ts";
 export async function writeKubeconfig(address: ServerAddress, token: string): Promise<string> {
   const cluster: Record<string, string> = { server: address.server };
   if (address.ca !== undefined) cluster["certificate-authority-data"] = Buffer.from(address.ca).toString("base64");
+  if (address.serverName !== undefined) cluster["tls-server-name"] = address.serverName;
+  if (address.proxy !== undefined) cluster["proxy-url"] = address.proxy;
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",

@@ -8,6 +8,10 @@ export interface ServerAddress {
   readonly server: string;
   /** PEM that signs its certificate; undefined: a public authority. */
   readonly ca: string | undefined;
+  /** The name that its certificate bears, when it isn't the host's. */
+  readonly serverName?: string | undefined;
+  /** The URL of the proxy that stands before it; it may hold a password. */
+  readonly proxy?: string | undefined;
   /** `lifeMs`: how long it must still be good, where that can be had. */
   readonly token: (lifeMs?: number) => Promise<string>;
 }
@@ -41,6 +45,8 @@ async function readRequest(request: RequestContext, address: ServerAddress): Pro
     headers,
     timeoutMs: answerTimeoutMs,
     ...(address.ca === undefined ? {} : { ca: address.ca }),
+    ...(address.serverName === undefined ? {} : { serverName: address.serverName }),
+    ...(address.proxy === undefined ? {} : { proxy: address.proxy }),
     ...(typeof body === "string" ? { body } : {}),
   };
 }

@@ -30,12 +30,13 @@ export function openChannels(
   protocols: readonly string[],
 ): Promise<Channels> {
   return ask(asked, async () => {
-    const { server, ca, token } = cluster.address;
+    const { server, ca, serverName, proxy, token } = cluster.address;
     const url = new URL(server);
     const connection = await cluster.world.dial({
       host: url.hostname.replace(/^\[|\]$/g, ""),
       port: url.port === "" ? 443 : Number(url.port),
-      tls: { ca: ca ?? null },
+      tls: { ca: ca ?? null, ...(serverName === undefined ? {} : { serverName }) },
+      ...(proxy === undefined ? {} : { proxy }),
     });
     const { WebSocket: Client } = await import("ws");
     const socket = new Client(`ws://${url.host}${path}`, [...protocols], {
