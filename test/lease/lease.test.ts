@@ -68,7 +68,7 @@ describe("the lease of an installed deployment", () => {
     expect(refused).toMatchObject({ status: "locked", done: [] });
     expect(saidBy(refused)).toEqual([
       expect.stringMatching(
-        /^6 another run holds the lease of this deployment: ann since [2-9]\d s \| .*--lock-timeout/,
+        /^6 another run holds the lease of this deployment: ann, for [2-9]\d s \| .*--lock-timeout 30m/,
       ),
     ]);
     expect(second.calls.filter((call) => !call.startsWith("GET "))).toEqual([]);

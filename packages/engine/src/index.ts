@@ -11,7 +11,7 @@ export { diffFields, resolveResource } from "./diff/diff-fields.ts";
 export { openSession } from "./live/session.ts";
 export type { Address } from "./model/address.ts";
 export { addressOf, compareText, kindOf, nameOf } from "./model/address.ts";
-export type { Catalog, Desired, LeasePort, Opened, TakeDown, Target } from "./model/catalog.ts";
+export type { Catalog, Desired, LeasePort, LeaseRequest, Opened, TakeDown, Target } from "./model/catalog.ts";
 export type { Action, Change, FieldChange, Fingerprint, NonEmpty, Resolve, Risk, RiskNote } from "./model/change.ts";
 export { addressOfChange, risks } from "./model/change.ts";
 export type { Check, Finding } from "./model/check.ts";

@@ -1,4 +1,4 @@
-import type { World } from "@fgk/engine";
+import type { LeaseRequest, World } from "@fgk/engine";
 import type { V1Lease } from "@kubernetes/client-node";
 import { describe, expect, it } from "vitest";
 import type { ClusterReach, ClusterState, OpenCluster } from "./kubernetes/reach.ts";
@@ -42,6 +42,12 @@ function makeShelf() {
   return { world, reach, lease: () => lease, onSleep: (each: () => void) => sleepers.push(each), now: () => nowMs };
 }
 
+const never = new AbortController().signal;
+
+function ask(holder: string, waitMs: number, parts: Partial<LeaseRequest> = {}): LeaseRequest {
+  return { holder, waitMs, stop: never, onHeld: () => undefined, ...parts };
+}
+
 const scope = { mark: { deployment: "prod", cluster: "europe-west1-b/flyte" }, cluster: "gke.cluster/flyte" } as const;
 
 describe("the lease", () => {
@@ -49,7 +55,7 @@ describe("the lease", () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);
     expect(lease.possibleAfter).toBe("gke.cluster/flyte");
-    expect(await lease.take(shelf.world, "a", 0)).toBe("taken");
+    expect(await lease.take(shelf.world, ask("a", 0))).toBe("taken");
     expect(shelf.lease()).toMatchObject({
       metadata: { name: "fgk-prod", namespace: "default" },
       spec: { holderIdentity: "a", leaseDurationSeconds: 60, leaseTransitions: 0 },
@@ -62,20 +68,20 @@ describe("the lease", () => {
   it("is absent where there is no cluster", async () => {
     const shelf = makeShelf();
     const reach: ClusterReach = { ...shelf.reach, look: async () => ({ state: "absent" }) };
-    expect(await createLease(reach, scope).take(shelf.world, "a", 0)).toBe("absent");
+    expect(await createLease(reach, scope).take(shelf.world, ask("a", 0))).toBe("absent");
   });
 
   it("of a living holder is refused as soon as it renews", async () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);
-    await lease.take(shelf.world, "a", 0);
+    await lease.take(shelf.world, ask("a", 0));
     let slept = 0;
     shelf.onSleep(() => {
       slept += 1;
       if (slept % 3 === 0) void lease.renew(shelf.world, "a");
     });
     const startedMs = shelf.now();
-    await expect(lease.take(shelf.world, "b", 0)).rejects.toMatchObject({ diagnostic: { code: "lease-held" } });
+    await expect(lease.take(shelf.world, ask("b", 0))).rejects.toMatchObject({ diagnostic: { code: "lease-held" } });
     expect(shelf.now() - startedMs).toBeLessThanOrEqual(20_000);
     expect(shelf.lease()?.spec?.holderIdentity).toBe("a");
   });
@@ -83,9 +89,9 @@ describe("the lease", () => {
   it("of a dead holder is taken over after 60 s without a change, by one's own clock", async () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);
-    await lease.take(shelf.world, "a", 0);
+    await lease.take(shelf.world, ask("a", 0));
     const startedMs = shelf.now();
-    expect(await lease.take(shelf.world, "b", 0)).toBe("taken");
+    expect(await lease.take(shelf.world, ask("b", 0))).toBe("taken");
     expect(shelf.now() - startedMs).toBe(60_000);
     expect(shelf.lease()?.spec).toMatchObject({ holderIdentity: "b", leaseTransitions: 1 });
     expect(await lease.renew(shelf.world, "a")).toBe(false);
@@ -94,20 +100,39 @@ describe("the lease", () => {
   it("of a living holder is waited for", async () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);
-    await lease.take(shelf.world, "a", 0);
+    await lease.take(shelf.world, ask("a", 0));
     let slept = 0;
     shelf.onSleep(() => {
       slept += 1;
       if (slept === 10) void lease.release(shelf.world, "a");
       else if (slept < 10 && slept % 3 === 0) void lease.renew(shelf.world, "a");
     });
-    expect(await lease.take(shelf.world, "b", 600_000)).toBe("taken");
+    expect(await lease.take(shelf.world, ask("b", 600_000))).toBe("taken");
+  });
+
+  it("of a living holder isn't waited for any longer once the wait is ended", async () => {
+    const shelf = makeShelf();
+    const lease = createLease(shelf.reach, scope);
+    await lease.take(shelf.world, ask("a", 0));
+    const stop = new AbortController();
+    const told: (readonly [string, number])[] = [];
+    shelf.onSleep(() => {
+      if (told.length === 3) stop.abort();
+    });
+    const onHeld = (by: string, elapsedMs: number): void => void told.push([by, elapsedMs]);
+    expect(await lease.take(shelf.world, ask("b", 600_000, { stop: stop.signal, onHeld }))).toBe("stopped");
+    expect(told).toEqual([
+      ["a, for 0 s", 0],
+      ["a, for 5 s", 5_000],
+      ["a, for 10 s", 10_000],
+    ]);
+    expect(shelf.lease()?.spec?.holderIdentity).toBe("a");
   });
 
   it("of somebody else is not released", async () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);
-    await lease.take(shelf.world, "a", 0);
+    await lease.take(shelf.world, ask("a", 0));
     await lease.release(shelf.world, "b");
     expect(shelf.lease()?.spec?.holderIdentity).toBe("a");
   });

@@ -1,4 +1,4 @@
-import type { Address, LeasePort, Mark, Session, World } from "@fgk/engine";
+import type { Address, LeasePort, LeaseRequest, Mark, Session, World } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { V1Lease } from "@kubernetes/client-node";
 import { ask, askIfThere } from "./kubernetes/failure.ts";
@@ -26,7 +26,7 @@ export function createLease(reach: ClusterReach, scope: LeaseScope): LeasePort {
   const place: LeasePlace = { name, namespace };
   return {
     possibleAfter: scope.cluster,
-    take: (world, holder, waitMs) => take(reach, scope.mark, place, world, holder, waitMs),
+    take: (world, request) => take(reach, scope.mark, place, world, request),
     renew: async (world, holder) => {
       const cluster = await reach.open(freshSession(world, scope.mark));
       const lease = await readLease(cluster, place);
@@ -64,47 +64,66 @@ async function take(
   mark: Mark,
   place: LeasePlace,
   world: World,
-  holder: string,
-  waitMs: number,
-): Promise<"taken" | "absent"> {
+  { holder, waitMs, stop, onHeld }: LeaseRequest,
+): Promise<"taken" | "absent" | "stopped"> {
   const session = freshSession(world, mark);
   const found = await reach.look(session);
   if (found.state === "absent" || found.state === "later") return "absent";
   const cluster = await reach.open(session);
-  const endMs = world.now() + waitMs;
+  const startMs = world.now();
   let seen: { readonly version: string; readonly sinceMs: number } | undefined;
   for (let races = 0; races < mostRaces; ) {
+    if (stop.aborted) return "stopped";
     const lease = await readLease(cluster, place);
-    const other = lease?.spec?.holderIdentity ?? "";
     const nowMs = world.now();
     const version = lease?.metadata?.resourceVersion ?? "";
     const dead = seen !== undefined && seen.version === version && nowMs - seen.sinceMs >= lifeMs;
-    if (lease === undefined || other === "" || other === holder || dead) {
+    if (lease === undefined || isFree(lease, holder) || dead) {
       races += 1;
-      const won =
-        lease === undefined
-          ? await createNewLease(cluster, place, world, holder)
-          : await replaceLease(cluster, place, world, holder, lease);
-      if (won) return "taken";
+      if (await writeLease(cluster, place, world, holder, lease)) return "taken";
       seen = undefined;
       continue;
     }
     const renewed = seen !== undefined && seen.version !== version;
-    if (renewed && nowMs >= endMs) throw heldBy(other, lease, nowMs);
+    if (renewed && nowMs >= startMs + waitMs) throw heldBy(describeHolder(lease, nowMs));
     if (seen?.version !== version) seen = { version, sinceMs: nowMs };
-    await world.sleep(lookEveryMs);
+    onHeld(describeHolder(lease, nowMs), nowMs - startMs);
+    await world.sleep(lookEveryMs, stop);
   }
-  throw heldBy("other runs", undefined, world.now());
+  throw heldBy("always another one");
 }
 
-function heldBy(holder: string, lease: V1Lease | undefined, nowMs: number): Failure {
-  const since = lease?.spec?.acquireTime === undefined ? undefined : new Date(lease.spec.acquireTime).getTime();
-  const age = since === undefined ? "" : ` since ${Math.max(0, Math.round((nowMs - since) / 1_000))} s`;
+function isFree({ spec }: V1Lease, holder: string): boolean {
+  const other = spec?.holderIdentity ?? "";
+  return other === "" || other === holder;
+}
+
+function writeLease(
+  cluster: OpenCluster,
+  place: LeasePlace,
+  world: World,
+  holder: string,
+  live: V1Lease | undefined,
+): Promise<boolean> {
+  if (live === undefined) return createNewLease(cluster, place, world, holder);
+  return replaceLease(cluster, place, world, holder, live);
+}
+
+/** `HOST PID ID, for 3 min`: only told, never decided by; the age is by two clocks. */
+function describeHolder({ spec }: V1Lease, nowMs: number): string {
+  const who = spec?.holderIdentity ?? "";
+  if (spec?.acquireTime === undefined) return who;
+  const seconds = Math.max(0, Math.round((nowMs - new Date(spec.acquireTime).getTime()) / 1_000));
+  return `${who}, for ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`;
+}
+
+function heldBy(who: string): Failure {
   return new Failure({
     severity: "error",
     code: "lease-held",
-    summary: `another run holds the lease of this deployment: ${holder}${age}`,
-    help: "wait until it ends, or give --lock-timeout; a killed run's lease is free after 60 s",
+    summary: `another run holds the lease of this deployment: ${who}`,
+    cause: "two at once would undo each other's work; this one has seen the other renew its lease, so it is alive",
+    help: "wait until it ends and run the same command again, or add --lock-timeout 30m to wait here",
   });
 }
 

@@ -53,6 +53,13 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
       return paint.dim(`Reading what is there (${event.resources} things)…`);
     case "lease":
       return undefined;
+    case "lease-held": {
+      const by = waits("lease", event.by, event.elapsedMs);
+      if (by === undefined) return undefined;
+      return paint.dim(
+        `Another run holds the lease: ${escapeLine(by)}; watching it [${formatElapsed(event.elapsedMs)}]`,
+      );
+    }
     case "step-started": {
       const usual = event.expectSeconds >= 30 ? ` (usually ${formatExpected(event.expectSeconds)})` : "";
       return `${event.address}: ${actionWords[event.action].now}…${paint.dim(usual)}`;

@@ -33,6 +33,8 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
     throw error;
   }
   try {
+    // Ctrl-C came while another run was waited for.
+    if (input.stop.aborted) return refuse("interrupted", []);
     return await applyHolding(input, desired, opened, lease);
   } finally {
     await lease.release();

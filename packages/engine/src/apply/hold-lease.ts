@@ -39,7 +39,12 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
     halt.abort();
   };
   const take = async (): Promise<void> => {
-    const status = await port.take(world, options.holder, options.lockTimeoutMs ?? 0);
+    const status = await port.take(world, {
+      holder: options.holder,
+      waitMs: options.lockTimeoutMs ?? 0,
+      stop: options.stop,
+      onHeld: (by, elapsedMs) => options.emit({ type: "lease-held", by, elapsedMs }),
+    });
     options.emit({ type: "lease", status });
     held = status === "taken";
     if (!held) return;

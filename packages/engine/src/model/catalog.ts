@@ -26,12 +26,26 @@ export interface Desired {
   readonly allow: readonly Risk[];
 }
 
+/** How a lease is asked for. */
+export interface LeaseRequest {
+  readonly holder: string;
+  /** How long a living holder is waited for, in milliseconds. */
+  readonly waitMs: number;
+  /** Ends the wait. */
+  readonly stop: AbortSignal;
+  /** Told at each look that finds somebody else: who it is, in words, and how long it was watched, in milliseconds. */
+  readonly onHeld: (by: string, elapsedMs: number) => void;
+}
+
 /** A lease on the deployment, held while applying. */
 export interface LeasePort {
   /** The step after which there is something to hold it in. */
   readonly possibleAfter: Address;
-  /** `absent` when there is nothing to hold it in yet. Throws `Failure` with code `lease-held`. */
-  readonly take: (world: World, holder: string, waitMs: number) => Promise<"taken" | "absent">;
+  /**
+   * `absent` when there is nothing to hold it in yet, `stopped` when the wait was ended. Throws `Failure` with code
+   * `lease-held`.
+   */
+  readonly take: (world: World, request: LeaseRequest) => Promise<"taken" | "absent" | "stopped">;
   /** False when somebody else has it now. */
   readonly renew: (world: World, holder: string) => Promise<boolean>;
   readonly release: (world: World, holder: string) => Promise<void>;

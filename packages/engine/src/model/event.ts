@@ -6,7 +6,9 @@ import type { Diagnostic } from "./diagnostic.ts";
 /** What happens, as it happens. The engine prints nothing; renderers draw these. */
 export type Event =
   | { readonly type: "reading"; readonly resources: number }
-  | { readonly type: "lease"; readonly status: "taken" | "absent" | "released" }
+  | { readonly type: "lease"; readonly status: "taken" | "absent" | "stopped" | "released" }
+  /** Somebody else holds the lease: who, in words. */
+  | { readonly type: "lease-held"; readonly by: string; readonly elapsedMs: number }
   | {
       readonly type: "step-started";
       readonly address: Address;
