@@ -58,6 +58,11 @@ export interface ResourceKind {
   readonly immutable?: (path: string) => boolean;
   /** `create-first`: the new one needs another name, so that a replace under the same address is refused. */
   readonly replaceOrder?: "delete-first" | "create-first";
+  /**
+   * What can't be made, or changed, while a thing of this kind that leaves is still there: both would have one name, address
+   * or database. Its delete then comes before these, which is a gap. Pure. Left out: deletes come last.
+   */
+  readonly makesRoomFor?: (leaving: Address) => readonly Address[];
   /** Steps of one lane run one at a time (one operation per cluster, one writer per policy). */
   readonly lane?: (resource: Resource) => string;
   /** What the change may do to people who use the deployment now; pure. */

@@ -8,12 +8,20 @@ import { neededBy } from "../model/resource.ts";
 /** Key of a step → keys of the steps that must be done first. */
 export type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** What can't be made, or changed, before a thing that leaves is gone. */
+export type MakesRoom = (leaving: Address) => readonly Address[];
+
 /**
  * What each step waits for among its like: creates and updates for what they need (through unchanged resources as well), an
- * adoption for the update of the same thing, deletes for the deletes of what hangs on them.
+ * adoption for the update of the same thing, deletes for the deletes of what hangs on them. What needs the room of a thing
+ * that leaves waits for its delete, and that delete for all the rest that is needed: the gap is as short as it can be.
  */
-export function collectEdges(steps: ReadonlyMap<string, Change>, resources: readonly Resource[]): Edges {
-  const stepsUnder = createSearch(steps, resources);
+export function collectEdges(
+  steps: ReadonlyMap<string, Change>,
+  resources: readonly Resource[],
+  makesRoom: MakesRoom,
+): Edges {
+  const stepsUnder = searchNeeds(steps, resources);
   const edges = new Map<string, Set<string>>();
   for (const [key, change] of steps) {
     const address = addressOfChange(change);
@@ -26,20 +34,72 @@ export function collectEdges(steps: ReadonlyMap<string, Change>, resources: read
     for (const holder of change.dependsOn) {
       if (steps.get(holder)?.action === "delete") edges.get(holder)?.add(key);
     }
+    addRoom(edges, steps, key, makesRoom(change.address));
   }
   return edges;
 }
 
-/** For an address, the nearest steps among all that it needs; each resource is looked at once. */
-function createSearch(
+function addRoom(
+  edges: ReadonlyMap<string, Set<string>>,
+  steps: ReadonlyMap<string, Change>,
+  leaving: string,
+  targets: readonly Address[],
+): void {
+  const waiting = targets.filter((target) => steps.has(target) && steps.get(target)?.action !== "delete");
+  if (waiting.length === 0) return;
+  const needed = new Set(waiting.flatMap((target) => [...(edges.get(target) ?? [])]));
+  for (const target of waiting) edges.get(target)?.add(leaving);
+  const after = listWaiting(edges, leaving);
+  for (const key of needed) if (key !== leaving && !after.has(key)) edges.get(leaving)?.add(key);
+}
+
+/** All that waits for a step, through others as well. */
+function listWaiting(edges: Edges, start: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const open = [start]; open.length > 0; ) {
+    const next = open.pop();
+    for (const [key, waits] of edges) {
+      if (next === undefined || found.has(key) || !waits.has(next)) continue;
+      found.add(key);
+      open.push(key);
+    }
+  }
+  return found;
+}
+
+/** Something of a deployment and what it needs, whether or not it has a step. */
+export interface Hanging {
+  readonly address: Address;
+  readonly needs: readonly Address[];
+}
+
+/** What each step of a destroy waits for: the steps of all that needs its thing (through what has no step as well). */
+export function collectEdgesBackward(steps: ReadonlyMap<string, Change>, hanging: readonly Hanging[]): Edges {
+  const users = new Map<Address, Address[]>();
+  for (const { address, needs } of hanging) {
+    for (const needed of needs) users.set(needed, [...(users.get(needed) ?? []), address]);
+  }
+  const stepsOver = createSearch(users, (address) => steps.has(address));
+  return new Map([...steps].map(([key, change]) => [key, stepsOver(addressOfChange(change))]));
+}
+
+/** For an address, the nearest steps among all that it needs. */
+function searchNeeds(
   steps: ReadonlyMap<string, Change>,
   resources: readonly Resource[],
 ): (address: Address) => ReadonlySet<string> {
   const needs = new Map(resources.map((resource) => [resource.address, neededBy(resource)]));
-  const isStep = (address: Address): boolean => {
+  return createSearch(needs, (address) => {
     const action = steps.get(address)?.action;
     return action !== undefined && action !== "delete";
-  };
+  });
+}
+
+/** For an address, the nearest steps along the edges; each address is looked at once. */
+function createSearch(
+  needs: ReadonlyMap<Address, readonly Address[]>,
+  isStep: (address: Address) => boolean,
+): (address: Address) => ReadonlySet<string> {
   const found = new Map<Address, ReadonlySet<string>>();
   const finish = (address: Address): void => {
     const nearest = new Set<string>();

@@ -71,6 +71,35 @@ describe("the order of changes", () => {
     expect(order([create(a), remove("box/gone")], [a])).toEqual(["box/a <", "box/gone < box/a"]);
   });
 
+  it("deletes first what something new needs the room of, and as late as that allows", () => {
+    const [needed, fresh, above] = [need("box/needed"), need("box/new", "box/needed"), need("box/above", "box/new")];
+    const changes = [
+      create(needed),
+      create(fresh),
+      create(above),
+      remove("box/old"),
+      remove("box/on-old", "box/old"),
+      remove("box/late"),
+    ];
+    const room = (leaving: Address): readonly Address[] => (leaving === "box/old" ? ["box/new", "box/absent"] : []);
+    const ordered = orderChanges(changes, [needed, fresh, above], ["box"], room);
+    expect(ordered.map(({ key, waitsFor }) => `${key} < ${waitsFor.join(" ")}`.trim())).toEqual([
+      "box/needed <",
+      "box/on-old <",
+      "box/old < box/needed box/on-old",
+      "box/new < box/old",
+      "box/above < box/new",
+      "box/late < box/above",
+    ]);
+  });
+
+  it("what needs the room and is needed by others isn't waited for by the delete", () => {
+    const [policy, fresh] = [need("box/policy"), need("box/new", "box/policy")];
+    const room = (): readonly Address[] => ["box/new", "box/policy"];
+    const ordered = orderChanges([create(policy), create(fresh), remove("box/old")], [policy, fresh], ["box"], room);
+    expect(ordered.map(({ key }) => key)).toEqual(["box/old", "box/policy", "box/new"]);
+  });
+
   it("adopts after the update of the same thing", () => {
     const a = need("box/a");
     const fields = [{ path: "x", before: 1, after: 2 }] as const;

@@ -4,7 +4,7 @@ import type { Change } from "../model/change.ts";
 import { addressOfChange } from "../model/change.ts";
 import { InvariantError, invariant } from "../model/failure.ts";
 import type { Resource } from "../model/resource.ts";
-import { collectEdges, type Edges } from "./collect-edges.ts";
+import { collectEdges, collectEdgesBackward, type Edges, type Hanging, type MakesRoom } from "./collect-edges.ts";
 import { reduceEdges } from "./reduce-edges.ts";
 
 /** A change at its place, with the keys of the changes that must be done first. */
@@ -21,14 +21,68 @@ export function keyOfStep(action: string, address: Address): string {
 
 /**
  * Puts changes into an order in which each comes after all that it needs: creates and updates after what they depend on
- * (through unchanged resources as well), deletes after everything else and before what they hang on. Ties are broken by the
- * order of the kinds and then by address, so that equal inputs give equal plans.
+ * (through unchanged resources as well), deletes after everything else and before what they hang on; only a delete that
+ * something new needs the room of (`makesRoom`) comes before that. Ties are broken by the order of the kinds and then by
+ * address, so that equal inputs give equal plans.
  */
 export function orderChanges(
   changes: readonly Change[],
   resources: readonly Resource[],
   kindNames: readonly string[],
+  makesRoom: MakesRoom = () => [],
 ): readonly Ordered[] {
+  const steps = keySteps(changes);
+  const edges = collectEdges(steps, resources, makesRoom);
+  const keys = [...steps.keys()];
+  const early = findEarly(keys, steps, edges);
+  const isLate = (key: string): boolean => !early.has(key);
+  const sorted = [
+    ...sortKeys(
+      keys.filter((key) => early.has(key)),
+      steps,
+      edges,
+      kindNames,
+    ),
+    ...sortKeys(keys.filter(isLate), steps, edges, kindNames),
+  ];
+  const reduced = reduceEdges(edges, sorted);
+  const last = findLast(
+    sorted.filter((key) => early.has(key)),
+    reduced,
+  );
+  // The first of the late deletes wait for everything else; the others wait for those.
+  return place(sorted, steps, reduced, (key, waits) => (isLate(key) && waits.length === 0 ? last : waits));
+}
+
+/**
+ * Puts the changes of a destroy into an order in which each comes after those of all that needs its thing: the reverse of
+ * the order in which the deployment was made.
+ */
+export function orderBackward(
+  changes: readonly Change[],
+  hanging: readonly Hanging[],
+  kindNames: readonly string[],
+): readonly Ordered[] {
+  const steps = keySteps(changes);
+  const edges = collectEdgesBackward(steps, hanging);
+  const sorted = sortKeys([...steps.keys()], steps, edges, [...kindNames].reverse());
+  return place(sorted, steps, reduceEdges(edges, sorted), (_key, waits) => waits);
+}
+
+function place(
+  sorted: readonly string[],
+  steps: ReadonlyMap<string, Change>,
+  edges: Edges,
+  waitsOf: (key: string, waits: readonly string[]) => readonly string[],
+): readonly Ordered[] {
+  return sorted.flatMap((key) => {
+    const change = steps.get(key);
+    if (change === undefined) return [];
+    return [{ key, change, waitsFor: waitsOf(key, [...(edges.get(key) ?? [])].sort(compareText)) }];
+  });
+}
+
+function keySteps(changes: readonly Change[]): ReadonlyMap<string, Change> {
   const steps = new Map<string, Change>();
   for (const change of changes) {
     if (change.action === "keep") continue;
@@ -36,30 +90,15 @@ export function orderChanges(
     invariant(!steps.has(key), `two changes are planned for ${key}`);
     steps.set(key, change);
   }
-  const edges = collectEdges(steps, resources);
-  const isDelete = (key: string): boolean => steps.get(key)?.action === "delete";
-  const keys = [...steps.keys()];
-  const sorted = [
-    ...sortKeys(
-      keys.filter((key) => !isDelete(key)),
-      steps,
-      edges,
-      kindNames,
-    ),
-    ...sortKeys(keys.filter(isDelete), steps, edges, kindNames),
-  ];
-  const reduced = reduceEdges(edges, sorted);
-  const last = findLast(
-    sorted.filter((key) => !isDelete(key)),
-    reduced,
-  );
-  return sorted.flatMap((key) => {
-    const change = steps.get(key);
-    if (change === undefined) return [];
-    const waitsFor = [...(reduced.get(key) ?? [])].sort(compareText);
-    // The first deletes wait for everything else; the other deletes wait for those.
-    return [{ key, change, waitsFor: isDelete(key) && waitsFor.length === 0 ? last : waitsFor }];
-  });
+  return steps;
+}
+
+/** All that isn't a delete, and the deletes that it waits for. */
+function findEarly(keys: readonly string[], steps: ReadonlyMap<string, Change>, edges: Edges): ReadonlySet<string> {
+  const early = new Set(keys.filter((key) => steps.get(key)?.action !== "delete"));
+  // A set that grows is walked to its end.
+  for (const key of early) for (const waited of edges.get(key) ?? []) early.add(waited);
+  return early;
 }
 
 /** The keys that no other of these waits for. */
