@@ -13,6 +13,7 @@ import type {
 import { Failure, InvariantError, isJsonObject, kindOf, nameOf } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
 import { clusterAddress } from "./deployment/describe/addresses.ts";
+import { pruneMembers } from "./deployment/describe/prune-members.ts";
 import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
 import { deploymentRules } from "./deployment/rules.ts";
@@ -84,7 +85,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   return {
     discover: (session) => discoverPools(file, session, readPools),
-    extend: (resources, unasked) => withdrawMembers(scope, resources, unasked),
+    extend: (resources, unasked, live) => pruneMembers(scope, withdrawMembers(scope, resources, unasked), live),
     kinds,
     checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
     lease: leaseOf(reach, scope, desired),

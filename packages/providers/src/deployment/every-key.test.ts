@@ -82,6 +82,7 @@ const others: Readonly<Record<string, Json>> = {
 const elsewhere: Readonly<Record<string, string>> = {
   apiVersion: "the schema, which knows one",
   "cluster.access": "kubernetes/reach.ts",
+  "serviceAccount.prune": "describe/prune-members.ts",
   "flyte.images.probe": "checks/identity-probe.ts",
   "flyte.timeout": "helm/release.ts",
 };

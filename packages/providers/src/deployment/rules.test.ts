@@ -17,7 +17,11 @@ const many = (count: number): readonly string[] => Array.from({ length: count },
 const refused: readonly (readonly [name: string, changes: Changes, problems: readonly string[]])[] = [
   ["flyte-core", { "flyte.install": "core" }, ["error not-yet flyte.install"]],
   ["the sandbox", { "flyte.install": "sandbox" }, ["error not-yet flyte.install"]],
-  ["members to be pruned", { "serviceAccount.prune": true }, ["error not-yet serviceAccount.prune"]],
+  [
+    "members that are theirs to be pruned",
+    { "serviceAccount.prune": true, "serviceAccount.bindings": "theirs" },
+    [error("serviceAccount.prune")],
+  ],
   ["namespaces to be removed", { "flyte.removeNamespaces": true }, ["error not-yet flyte.removeNamespaces"]],
   [
     "a login of fgk's own",
@@ -160,7 +164,8 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
 ];
 
 const accepted: readonly (readonly [name: string, changes: Changes])[] = [
-  ["what isn't there yet, switched off", { "serviceAccount.prune": false, "flyte.removeNamespaces": false }],
+  ["what isn't there yet, switched off", { "flyte.removeNamespaces": false }],
+  ["members to be pruned", { "serviceAccount.prune": true }],
   ["a cluster name of 40 characters", { "cluster.name": "c".repeat(40) }],
   ["an account name of 6 characters", { "serviceAccount.name": "flytes" }],
   ["project and instance of 97 characters", { "database.instance": "i".repeat(90) }],

@@ -98,7 +98,12 @@ describe("iam.account-policy", () => {
     const live = await readOnce(bench, kind, wanted);
     const [change] = findChanges(wanted, live);
     expect(change).toMatchObject({ before: true, after: null });
-    expect(kind.risk).toBeUndefined();
+    const risk = (source: string): unknown => {
+      const fields = [{ path: "", before: true, after: null, source }] as const;
+      return kind.risk?.({ action: "update", resource: wanted, fields, expect: { hash: "", identity: {} } }, live);
+    };
+    expect(risk("flyte.projects")).toBeUndefined();
+    expect(risk("serviceAccount.prune")).toMatchObject({ risk: "access" });
     await bring(bench, kind, wanted);
     expect(await membersOf(bench)).toEqual([`${user} ${ksa("shop/web")}`]);
   });

@@ -1,5 +1,6 @@
-import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Change, Live, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, Failure, present } from "@fgk/engine";
+import { pruneKey } from "../deployment/describe/describe-account.ts";
 import { readCluster } from "../gke/cluster-read.ts";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -12,6 +13,12 @@ import { mendGrants } from "./mend-grants.ts";
 import type { Grant, Policy } from "./policy.ts";
 import { holdsRole } from "./policy.ts";
 import { remarkSize } from "./policy-count.ts";
+import { listSharingClusters, remarkSharedIdentity } from "./shared-identity.ts";
+
+interface PolicyState {
+  /** Other clusters whose pods have the same identities; only looked for where a member shall go. */
+  readonly sharers: readonly string[];
+}
 
 /**
  * `iam.account-policy/ID`: who may act as the account, one field `ROLE MEMBER` each. All members of one account are changed
@@ -30,7 +37,7 @@ export function accountPolicyKind(reach: GoogleReach): ResourceKind {
         group: ["iam", "service-accounts"],
         name: [placeOf(resource, "email"), `--project=${placeOf(resource, "project")}`],
       }),
-    // No risk: what is taken away here is only ever our own member, of a namespace that the file doesn't name any more.
+    risk: riskOf,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };
@@ -47,7 +54,11 @@ async function readMembers(session: Session, reach: GoogleReach, resource: Resou
     ? await lookForProjectGrants(session, reach, placeOf(resource, "project"))
     : { holds: () => false, remarks: [] };
   const ownHolds = (role: string, member: string): boolean => holdsRole(policy, role, member);
+  const leaving = grants.filter(({ wanted, role, member }) => !wanted && holdsRole(policy, role, member));
   const shallGo = new Set(grants.filter(({ wanted }) => !wanted).map(({ role, member }) => `${role} ${member}`));
+  const state: PolicyState = {
+    sharers: leaving.length > 0 && session.whole ? await listSharingClusters(session, reach, grants) : [],
+  };
   return present({
     // What shall not be here is only ever removed here: a grant on the project is none of this policy's.
     fields: readGrantFields(
@@ -61,9 +72,27 @@ async function readMembers(session: Session, reach: GoogleReach, resource: Resou
     remarks: [
       ...remarkSize(policy, grants, ownMembers(resource), `the policy of ${email}`),
       ...project.remarks.map((remark) => ({ ...remark, address: resource.address })),
+      ...(await remarkSharedIdentity(session, reach, resource, grants)),
     ],
-    state: policy,
+    state,
   });
+}
+
+/**
+ * A member of our own that goes with its namespace is nobody's loss, unless another cluster's pods are the same identity;
+ * a member of others always is.
+ */
+function riskOf(change: Change, live: Live): RiskNote | undefined {
+  if (change.action !== "update" || live.status !== "present") return undefined;
+  const gone = change.fields.filter(({ after }) => after === null);
+  const pruned = gone.filter(({ source }) => source === pruneKey).length;
+  const { sharers } = live.state as PolicyState;
+  if (pruned > 0) {
+    const who = pruned === 1 ? "1 member that the file doesn't name" : `${pruned} members that the file doesn't name`;
+    return { risk: "access", why: `${who} can't act as the account any more` };
+  }
+  if (gone.length === 0 || sharers.length === 0) return undefined;
+  return { risk: "access", why: `pods of the same namespaces in ${sharers.join(", ")} lose the account as well` };
 }
 
 function readPolicy(reach: GoogleReach, resource: Resource): Promise<Policy> {

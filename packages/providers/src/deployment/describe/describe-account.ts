@@ -16,7 +16,10 @@ const guideRoles = [
 ] as const;
 
 /** What lets a Kubernetes account act as a Google account. */
-const identityRole = "roles/iam.workloadIdentityUser";
+export const identityRole = "roles/iam.workloadIdentityUser";
+
+/** The key by which the file wants members of others gone. */
+export const pruneKey = "serviceAccount.prune";
 
 /** The account, who may act as it, and what it may do on the project. */
 export function describeAccount(asked: Asked): readonly Resource[] {

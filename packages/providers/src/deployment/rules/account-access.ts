@@ -26,6 +26,14 @@ export const checkAccountAccess: Rule = (scope, file) => {
         "keep one of the two",
       ),
     ),
+    ...when(account.prune && account.bindings === "theirs", () =>
+      broken(
+        "serviceAccount.prune",
+        "members that are theirs can't be pruned",
+        "bindings: theirs says that another team grants and takes away who may act as the account",
+        "write prune: false, or bindings: managed",
+      ),
+    ),
     ...when(members > limits.policyMembers, () =>
       broken(
         "flyte.projects",

@@ -2,15 +2,7 @@ import type { Rule } from "./rule.ts";
 import { notYet, when } from "./rule.ts";
 
 /** Keys of the design that nothing follows from yet: accepted without effect, they would be promises that nobody keeps. */
-export const checkNotYet: Rule = ({ account, flyte }) => [
-  ...when(account.prune, () =>
-    notYet(
-      "serviceAccount.prune",
-      "prune: true can't be done yet",
-      "members of the account that the file doesn't name are kept, and the plan counts them",
-      `write prune: false, and remove one by hand: gcloud iam service-accounts remove-iam-policy-binding ${account.email} --project=${account.project} --role=roles/iam.workloadIdentityUser --member=MEMBER`,
-    ),
-  ),
+export const checkNotYet: Rule = ({ flyte }) => [
   ...when(flyte.removeNamespaces, () =>
     notYet(
       "flyte.removeNamespaces",

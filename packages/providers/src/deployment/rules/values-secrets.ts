@@ -1,3 +1,4 @@
+import { redacted } from "../../helm/redact-value.ts";
 import { isSecretKey } from "../secret-keys.ts";
 import { joinValuePath } from "../values-path.ts";
 import type { Rule } from "./rule.ts";
@@ -11,18 +12,23 @@ import { walkOwnValues } from "./walk-values.ts";
  */
 export const checkValuesSecrets: Rule = ({ flyte }) => {
   const all = walkOwnValues(flyte.values);
-  return all
-    .filter((own) => typeof own.value === "string" && own.value !== "" && isSecret(own, all))
-    .map((own) =>
-      broken(
-        own.keyPath,
-        `${joinValuePath(own.keys)} is a secret, and values are no place for one`,
-        "values stand in the plan, in Helm's record of the release and in the cluster's configuration",
-        /database/.test(own.keys.join("."))
-          ? "write database.password instead"
-          : "put it into a Kubernetes secret and name that",
-      ),
-    );
+  return (
+    all
+      // A placeholder is refused as such.
+      .filter(
+        (own) => typeof own.value === "string" && own.value !== "" && own.value !== redacted && isSecret(own, all),
+      )
+      .map((own) =>
+        broken(
+          own.keyPath,
+          `${joinValuePath(own.keys)} is a secret, and values are no place for one`,
+          "values stand in the plan, in Helm's record of the release and in the cluster's configuration",
+          /database/.test(own.keys.join("."))
+            ? "write database.password instead"
+            : "put it into a Kubernetes secret and name that",
+        ),
+      )
+  );
 };
 
 function isSecret({ keys, value }: OwnValue, all: readonly OwnValue[]): boolean {

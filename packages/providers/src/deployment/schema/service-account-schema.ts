@@ -31,7 +31,7 @@ export const serviceAccountSchema: JsonObject = map("The Google service account 
     }),
   ),
   prune: flag(
-    "Not there yet, false only. true: identity members of this account that the file doesn't name are removed (risk: access).",
+    "true: who may act as this account (roles/iam.workloadIdentityUser) and isn't named by the file is removed, each shown in the plan (risk: access). Other roles and members with a condition stay.",
     {
       default: false,
     },
