@@ -78,11 +78,15 @@ export interface Opened {
    */
   readonly discover: (session: Session) => Promise<readonly Resource[]>;
   /**
-   * The same resources, some with further fields that follow from what carries our mark and isn't asked for any more: the
-   * members of a project that was taken out are `null` in their policy. Pure; a resource without further fields is answered
-   * as it was given. Left out: nothing follows.
+   * The same resources, some with further fields that follow from what carries our mark and isn't asked for any more (the
+   * members of a project that was taken out are `null` in their policy) or from what is there (members of others that the
+   * file wants gone). Pure; a resource without further fields is answered as it was given. Left out: nothing follows.
    */
-  readonly extend?: (resources: readonly Resource[], unasked: readonly Marked[]) => readonly Resource[];
+  readonly extend?: (
+    resources: readonly Resource[],
+    unasked: readonly Marked[],
+    live: ReadonlyMap<Address, Live>,
+  ) => readonly Resource[];
   /**
    * For a destroy: what the deployment has put into things that may stay (members, rights), and what must stay. Pure. Left
    * out: nothing.
