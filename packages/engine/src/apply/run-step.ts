@@ -1,15 +1,17 @@
 import { resolveResource } from "../diff/diff-fields.ts";
 import { backoffMs, waitMs } from "../live/backoff.ts";
 import { withHeartbeat } from "../live/heartbeat.ts";
+import { findContents } from "../live/read-leaving.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
+import type { Address } from "../model/address.ts";
 import type { Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
-import type { Live, Mark } from "../model/live.ts";
+import type { Content, Live, Mark, Present } from "../model/live.ts";
 import type { Later, Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
@@ -17,6 +19,8 @@ import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
 import { learnMissing } from "./learn-missing.ts";
 import type { PlannedStep } from "./planned-steps.ts";
+import { refuseContents } from "./refusals.ts";
+import { isShown } from "./shown.ts";
 import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
 
@@ -31,6 +35,8 @@ export interface StepInput {
   readonly emit: Emit;
   /** Start nothing more. */
   readonly stop: AbortSignal;
+  /** The deployment's own addresses: they keep nothing from being deleted. */
+  readonly own: ReadonlySet<Address>;
   /** When the whole apply must be over. */
   readonly deadlineMs: number;
 }
@@ -138,12 +144,27 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
       return { status: "failed", diagnostic: decision.diagnostic };
     case "wait":
       return { pauseMs: waitMs(kind.wait?.everyMs ?? 5_000, world.now() - progress.sinceMs), why: decision.why };
+    case "delete": {
+      const kept = await findUnshown(session, input, resource, decision.live);
+      if (kept.length > 0) return { status: "failed", diagnostic: refuseContents(resource, kept) };
+      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision));
+    }
     case "create":
     case "update":
-    case "delete":
     case "adopt":
-      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision));
+      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision, step));
   }
+}
+
+/** What of others is in it by now, of which the plan doesn't say that it goes too. */
+async function findUnshown(
+  session: Session,
+  { kind, planned, own }: StepInput,
+  resource: Resource,
+  live: Present,
+): Promise<readonly Content[]> {
+  const found = await findContents(session, kind, resource, live, own);
+  return found.filter(({ what }) => !isShown(planned.step, what, null) || planned.step.action !== "delete");
 }
 
 async function makeWrite(
@@ -184,14 +205,25 @@ async function makeWrite(
   return "again";
 }
 
-function act(session: Session, kind: ResourceKind, resource: Resource, write: Write): Promise<void> {
+/** The fields of a delete are what of others goes with it; a replace takes nothing of others along. */
+function contentsOf({ action, fields }: PlannedStep["step"]): readonly string[] {
+  return action === "delete" ? fields.map(({ path }) => path) : [];
+}
+
+function act(
+  session: Session,
+  kind: ResourceKind,
+  resource: Resource,
+  write: Write,
+  step: PlannedStep["step"],
+): Promise<void> {
   switch (write.next) {
     case "create":
       return kind.create(session, resource);
     case "update":
       return kind.update(session, resource, write.live, write.changes);
     case "delete":
-      return kind.delete?.(session, resource, write.live) ?? Promise.resolve();
+      return kind.delete?.(session, resource, write.live, contentsOf(step)) ?? Promise.resolve();
     case "adopt":
       return kind.adopt?.(session, resource, write.live) ?? Promise.resolve();
   }

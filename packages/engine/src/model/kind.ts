@@ -40,7 +40,13 @@ export interface ResourceKind {
   ) => Promise<void>;
   /** Writes the mark and nothing else. */
   readonly adopt?: (session: Session, resource: Resource, live: Present) => Promise<void>;
-  readonly delete?: (session: Session, resource: Resource, live: Present) => Promise<void>;
+  /** `contents`: what of others goes with it, by the consent of whoever planned; without it nothing of others may go. */
+  readonly delete?: (
+    session: Session,
+    resource: Resource,
+    live: Present,
+    contents?: readonly string[],
+  ) => Promise<void>;
   /**
    * What would be lost or broken with it when it is deleted, asked when planning and again right before the delete. What has
    * an address that the file asks for, or that carries our mark, doesn't count.

@@ -45,9 +45,9 @@ export function waitFirst(kind: ResourceKind): ResourceKind {
     ...(remove === undefined
       ? {}
       : {
-          delete: async (session, resource, live) => {
+          delete: async (session, resource, live, contents) => {
             refuseWhileWaiting(live);
-            await remove(session, resource, live);
+            await remove(session, resource, live, contents);
           },
         }),
   };
