@@ -8,6 +8,7 @@ export { readDeployment } from "./desired/read-deployment.ts";
 export { readYaml } from "./desired/read-yaml.ts";
 export { suggestWord } from "./desired/suggest.ts";
 export { diffFields, resolveResource } from "./diff/diff-fields.ts";
+export { readOne } from "./live/read-live.ts";
 export { openSession } from "./live/session.ts";
 export type { Address } from "./model/address.ts";
 export { addressOf, compareText, kindOf, nameOf } from "./model/address.ts";
@@ -26,7 +27,18 @@ export type { Json, JsonObject } from "./model/json.ts";
 export { canonicalJson, equalJson, isJsonObject } from "./model/json.ts";
 export type { ResourceKind, Session } from "./model/kind.ts";
 export { limits } from "./model/limits.ts";
-export type { Absent, Content, Kept, Live, Mark, Marked, Marking, Present, Readiness, Unreadable } from "./model/live.ts";
+export type {
+  Absent,
+  Content,
+  Kept,
+  Live,
+  Mark,
+  Marked,
+  Marking,
+  Present,
+  Readiness,
+  Unreadable,
+} from "./model/live.ts";
 export { absent, present } from "./model/live.ts";
 export type { FieldLine, KeptLine, Plan, PlanHeader, Step, Summary } from "./model/plan.ts";
 export type { Field, FieldRole, Fields, Later, Resource } from "./model/resource.ts";

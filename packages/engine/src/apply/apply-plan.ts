@@ -19,6 +19,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
   const { plan, world } = input;
   const blocked = plan.steps.filter((step) => step.blocked);
   if (blocked.length > 0) return refuse("blocked", blocked.map(describeBlocked));
+  if (plan.header.partial) return refuse("blocked", [describePartial()]);
   const desired = input.catalog.describe(input.file);
   const foreign = checkBelongs(plan.header, desired, input.fgkVersion);
   if (foreign.length > 0) return refuse("stale", foreign);
@@ -54,6 +55,7 @@ async function applyHolding(
     dataLoss: header.dataLoss,
     adopt: header.adopt,
     target: header.only,
+    ...(header.destroy && { destroy: { withContents: header.withContents ?? [] } }),
   });
   if (!fresh.ok) {
     return refuse(
@@ -81,6 +83,16 @@ function describeBlocked(step: Step): Diagnostic {
         ? `plan with --allow-data-loss ${step.address} if that is meant`
         : `plan with --allow ${risk}, or write it under allow: in the deployment file`,
     address: step.address,
+  };
+}
+
+function describePartial(): Diagnostic {
+  return {
+    severity: "error",
+    code: "blocked",
+    summary: "this plan is partial: the cluster wasn't asked",
+    cause: "it was made with --skip-cluster, to be read and not to be applied",
+    help: "plan again without --skip-cluster from where the cluster can be reached",
   };
 }
 

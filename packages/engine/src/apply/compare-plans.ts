@@ -66,7 +66,9 @@ function compareIdentities(written: Plan, fresh: Plan): readonly Diagnostic[] {
     const address = key as Address;
     const live = fresh.live.get(address);
     if (live === undefined || live.status === "unreadable") return [];
-    if (live.status === "absent") return [sayMoved(address, "is not there any more; steps of this plan rely on it")];
+    // What goes along with a step's thing may be gone already when a destroy is run again.
+    if (live.status === "absent")
+      return written.header.destroy ? [] : [sayMoved(address, "is not there any more; steps of this plan rely on it")];
     return Object.entries(identity)
       .filter(([name, value]) => live.identity[name] !== value)
       .map(([name, value]) => {

@@ -6,6 +6,7 @@ import type { FieldLine, Step } from "../model/plan.ts";
 import { findLaters } from "../model/resource.ts";
 import { sayMoved, showValue } from "./moved.ts";
 import { isShown } from "./shown.ts";
+import { onlyWithdraws } from "./withdraws.ts";
 
 /** One step of a written plan, and what there is about its address now. */
 export interface StepComparison {
@@ -56,7 +57,7 @@ function compareActions(input: StepComparison, now: Step): Verdict {
 
 /** A thing of the same name at another place is another thing. */
 function compareDeletes(step: Step, now: Step): Verdict {
-  if (equalJson(step.at, now.at)) return "remaining";
+  if (equalJson(step.at, now.at)) return compareIdentity(step, now.expect?.identity) ?? compareShown(step, now);
   const [before, after] = [showValue(step.at), showValue(now.at)];
   return [sayMoved(step.address, `was at ${before} when planned and is at ${after} now`)];
 }
@@ -95,6 +96,7 @@ function compareMissing(input: StepComparison): Verdict {
   }
   if (live === undefined || live.status === "unreadable") return [sayMoved(step.address, "can't be read now")];
   if (live.status === "absent") {
+    if (onlyWithdraws(step)) return "done";
     // What is only made with something else isn't planned again once that is there, but this plan still owes it.
     const owed = step.action === "create" || step.action === "replace" || step.action === "ensure";
     return owed ? "remaining" : [sayMoved(step.address, "is not there any more")];

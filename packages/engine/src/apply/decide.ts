@@ -17,6 +17,7 @@ import {
   refuseSettled,
 } from "./refusals.ts";
 import { isShown } from "./shown.ts";
+import { onlyWithdraws } from "./withdraws.ts";
 
 /** A write that is to be made. */
 export type Write =
@@ -65,19 +66,27 @@ function decideFreely(input: DecideInput): Decision {
     return live.later ? { next: "wait", why: live.why.summary } : refuse(live.why);
   }
   if (step.action === "delete") return decideDelete(input, live);
-  if (live.status === "absent") return decideAbsent(input);
+  if (live.status === "absent") return onlyWithdraws(step) ? { next: "done", live } : decideAbsent(input);
   if (live.marking.by === "other") return refuse(refuseForeign(resource));
   return step.action === "adopt" ? decideAdopt(input, live) : decidePresent(input, live);
 }
 
-/** Only what carries our mark goes; of a kind whose mark stands elsewhere, what its own list says is ours. */
-function decideDelete({ kind, resource }: DecideInput, live: Exclude<Live, { status: "unreadable" }>): Decision {
+/**
+ * Only what carries our mark goes, and only the one that was seen when planning; of a kind whose mark stands elsewhere, what
+ * its own list says is ours, or what a destroy names.
+ */
+function decideDelete({ kind, step, resource }: DecideInput, live: Exclude<Live, { status: "unreadable" }>): Decision {
   if (live.status === "absent") return { next: "done", live };
   const { by } = live.marking;
-  if (by === "nobody" || by === "other") return refuse(refuseForeign(resource));
-  if (kind.delete === undefined || (by === "unmarkable" && kind.marked === undefined))
-    return refuse(refuseKept(resource));
+  if (by === "nobody" || by === "other" || isAnother(step, live)) return refuse(refuseForeign(resource));
+  const isListed = kind.marked !== undefined || kind.destroyed !== undefined;
+  if (kind.delete === undefined || (by === "unmarkable" && !isListed)) return refuse(refuseKept(resource));
   return live.readiness.status === "waiting" ? { next: "wait", why: live.readiness.why } : { next: "delete", live };
+}
+
+/** A thing of the same name that isn't the one which the plan saw. */
+function isAnother(step: Step, live: Present): boolean {
+  return Object.entries(step.expect?.identity ?? {}).some(([name, value]) => live.identity[name] !== value);
 }
 
 function decideAbsent({ step, resource }: DecideInput): Decision {

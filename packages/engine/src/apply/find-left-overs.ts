@@ -9,6 +9,7 @@ import type { Live, Mark } from "../model/live.ts";
 import type { World } from "../model/world.ts";
 import type { KnownOutputs } from "./known-outputs.ts";
 import type { PlannedStep } from "./planned-steps.ts";
+import { onlyWithdraws } from "./withdraws.ts";
 
 export interface LeftOversInput {
   readonly world: World;
@@ -53,7 +54,7 @@ function describeLeft({ step, resource }: PlannedStep, live: Live, outputs: Know
     const ours = live.status === "present" && (live.marking.by === "us" || live.marking.by === "unmarkable");
     return ours ? "it is still there" : undefined;
   }
-  if (live.status === "absent") return "it isn't there";
+  if (live.status === "absent") return onlyWithdraws(step) ? undefined : "it isn't there";
   if (step.action === "adopt" && live.marking.by !== "us") return "it doesn't carry our mark";
   const paths = diffFields(resource, live, outputs.resolve).map((one) => one.path);
   return paths.length === 0 ? undefined : `${paths.join(", ")} isn't as asked for`;

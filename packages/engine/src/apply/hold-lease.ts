@@ -3,6 +3,7 @@ import type { LeasePort } from "../model/catalog.ts";
 import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import { limits } from "../model/limits.ts";
+import type { Step } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
 
@@ -13,6 +14,8 @@ export interface HeldLease {
   readonly lost: () => boolean;
   /** Takes the lease once there is something to hold it in. */
   readonly stepDone: (address: Address) => Promise<void>;
+  /** Lets go of the lease before what holds it goes. */
+  readonly stepStarts: (step: Pick<Step, "action" | "address">) => void;
   readonly release: () => Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
   const stop = AbortSignal.any([halt.signal, options.stop]);
   let held = false;
   let lost = false;
+  let gone = false;
   let renewing: Promise<void> = Promise.resolve();
   const lose = (): void => {
     lost = true;
@@ -68,10 +72,15 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
         lose();
       }
     },
+    stepStarts: ({ action, address }) => {
+      if (action !== "delete" || address !== port.possibleAfter) return;
+      finished.abort();
+      gone = true;
+    },
     release: async () => {
       finished.abort();
       await renewing;
-      if (!held || lost) return;
+      if (!held || lost || gone) return;
       try {
         await port.release(world, options.holder);
         options.emit({ type: "lease", status: "released" });

@@ -1,3 +1,4 @@
+import { resourceToDelete } from "../live/read-leaving.ts";
 import type { Address } from "../model/address.ts";
 import { InvariantError } from "../model/failure.ts";
 import type { Plan, Step } from "../model/plan.ts";
@@ -28,7 +29,7 @@ export function collectSteps(
   const made = new Set(plan.steps.filter((step) => step.action === "create").map((step) => step.address));
   return plan.steps.map((step) => {
     const key = keyOfStep(step.action, step.address);
-    const resource = step.action === "delete" ? describeDeleted(step) : asked.get(step.address);
+    const resource = step.action === "delete" ? resourceToDelete(step.address, step.at ?? {}) : asked.get(step.address);
     if (resource === undefined) throw new InvariantError(`the plan's ${step.address} isn't in the deployment file`);
     return {
       key,
@@ -39,17 +40,4 @@ export function collectSteps(
       broughtAlong: resource.comesWith !== undefined && made.has(resource.comesWith),
     };
   });
-}
-
-/** Enough of a resource to find and delete what isn't in the file any more: it declares nothing. */
-function describeDeleted(step: Step): Resource {
-  return {
-    address: step.address,
-    at: step.at ?? {},
-    fields: {},
-    managed: true,
-    protected: false,
-    dependsOn: [],
-    source: "",
-  };
 }

@@ -1,5 +1,6 @@
+import { sayContents } from "../diff/diff-leaving.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Present } from "../model/live.ts";
+import type { Content, Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 
 /** Why a step that was about to be done isn't: each says what was found. */
@@ -65,6 +66,19 @@ export function refuseFailed(resource: Resource, { readiness }: Present): Diagno
     code: "cloud-failed",
     summary: `${resource.address} is there but doesn't work: ${failed?.why ?? ""}`,
     ...(failed?.help === undefined ? {} : { help: failed.help }),
+    address: resource.address,
+  };
+}
+
+/** What others have put into a thing meanwhile keeps it. */
+export function refuseContents(resource: Resource, contents: readonly Content[]): Diagnostic {
+  const help = contents.find((one) => one.help !== undefined)?.help;
+  return {
+    severity: "error",
+    code: "protected",
+    summary: `${resource.address} is kept: ${sayContents(contents)}`,
+    cause: "the plan doesn't say that this goes as well",
+    help: help === undefined ? "plan again: fgk plan" : `${help}; then plan again`,
     address: resource.address,
   };
 }

@@ -147,7 +147,7 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
     case "delete": {
       const kept = await findUnshown(session, input, resource, decision.live);
       if (kept.length > 0) return { status: "failed", diagnostic: refuseContents(resource, kept) };
-      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision));
+      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision, step));
     }
     case "create":
     case "update":

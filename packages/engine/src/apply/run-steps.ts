@@ -43,10 +43,10 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
   const diagnostics: Diagnostic[] = [];
   const endings = await runSchedule({
     steps,
-    // What is deleted declares nothing by which a kind could name its lane; the outside says when it is busy.
-    laneOf: ({ step, resource }) => (step.action === "delete" ? undefined : kindFor(step.address).lane?.(resource)),
+    laneOf: ({ step, resource }) => kindFor(step.address).lane?.(resource),
     run: async (planned) => {
       if (lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
+      lease.stepStarts(planned.step);
       const ending = await runOne(run, planned, {
         kind: kindFor(planned.step.address),
         outputs,
@@ -90,7 +90,7 @@ interface StepTools {
 }
 
 async function runOne(
-  { input, mark, lease }: RunInput,
+  { input, mark, lease, fresh }: RunInput,
   planned: PlannedStep,
   { kind, outputs, deadlineMs, diagnostics }: StepTools,
 ): Promise<"done" | "failed" | "interrupted"> {
@@ -100,7 +100,8 @@ async function runOne(
   emit({ type: "step-started", address, action, expectSeconds: planned.step.seconds });
   const { resolve, learn } = outputs;
   const { stop } = lease;
-  const outcome = await runStep({ world, mark, kind, planned, resolve, learn, emit, stop, deadlineMs });
+  const { own } = fresh;
+  const outcome = await runStep({ world, mark, kind, planned, resolve, learn, emit, stop, own, deadlineMs });
   switch (outcome.status) {
     case "interrupted":
       if (outcome.begun) diagnostics.push(describeBegun(address));

@@ -50,6 +50,7 @@ function run(world: World, kind: ResourceKind): Promise<StepOutcome> {
     learn: async () => undefined,
     emit: () => undefined,
     stop: new AbortController().signal,
+    own: new Set(),
     deadlineMs: 10_000_000,
   });
 }

@@ -9,10 +9,22 @@ import { diffAll } from "./diff-all.ts";
 const { delete: _never, ...undying } = makeKind("stone");
 const kinds = [makeKind("box"), undying];
 
+/** Everything marked was looked at, is ours and holds nothing of others. */
+function leavingOf(marked: readonly Marked[] = []): Observed["leaving"] {
+  return new Map(marked.map(({ address }) => [address, { live: present({ marking: { by: "us" } }), contents: [] }]));
+}
+
 function diff(
   parts: Partial<Observed> & { readonly adopt?: "all" | readonly `${string}/${string}`[] },
 ): readonly string[] {
-  const observed: Observed = { resources: [], live: new Map(), marked: [], unlisted: [], ...parts };
+  const observed: Observed = {
+    resources: [],
+    live: new Map(),
+    marked: [],
+    unlisted: [],
+    leaving: leavingOf(parts.marked),
+    ...parts,
+  };
   const { changes, diagnostics } = diffAll(kinds, observed, { mark: ourMark, adopt: parts.adopt ?? [] });
   const addressed = changes.map(
     (one) => `${one.action} ${one.action === "delete" ? one.address : "resource" in one ? one.resource.address : ""}`,
@@ -115,7 +127,11 @@ it("a value from what is to be replaced is known only later", () => {
     ["box/low", present({ ...us, fields: { shape: "round" }, outputs: { id: "7" } })],
   ]);
   const fixed = [makeKind("box", { immutable: (path) => path === "shape" })];
-  const { changes } = diffAll(fixed, { resources, live, marked: [], unlisted: [] }, { mark: ourMark, adopt: [] });
+  const { changes } = diffAll(
+    fixed,
+    { resources, live, marked: [], unlisted: [], leaving: new Map() },
+    { mark: ourMark, adopt: [] },
+  );
   expect(changes.map((change) => (change.action === "update" ? change.fields : change.action))).toEqual([
     [{ path: "on", before: "7", after: on.value }],
     "replace",
@@ -134,7 +150,11 @@ it("what is within something that is to be replaced is made anew", () => {
   const live = new Map(resources.map(({ address }): [typeof address, Live] => [address, present(us)]));
   live.set("box/low", present({ ...us, fields: { shape: "round" } }));
   const fixed = [makeKind("box", { immutable: () => true }), undying];
-  const { changes } = diffAll(fixed, { resources, live, marked: [], unlisted: [] }, { mark: ourMark, adopt: [] });
+  const { changes } = diffAll(
+    fixed,
+    { resources, live, marked: [], unlisted: [], leaving: new Map() },
+    { mark: ourMark, adopt: [] },
+  );
   expect(changes.map((change) => change.action)).toEqual(["replace", "create", "create", "keep"]);
 });
 

@@ -1,13 +1,17 @@
 import { suggestWord } from "../desired/suggest.ts";
+import { resourceToDelete } from "../live/read-leaving.ts";
 import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { invariant } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Mark, Marked } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
 import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
+import { diffLeaving } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
 
 export interface DiffChoices {
@@ -29,6 +33,20 @@ export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choi
       ...explainAdopt(observed, choices.adopt),
     ],
   };
+}
+
+/** What may be deleted because the file doesn't name it any more: it is looked at before anything is said about it. Pure. */
+export function listPruned(
+  kinds: readonly ResourceKind[],
+  observed: Pick<Observed, "resources" | "marked">,
+  ours: Mark,
+): readonly Resource[] {
+  const asked = new Set(observed.resources.map(({ address }) => address));
+  const deletable = new Set(kinds.filter((kind) => kind.delete !== undefined).map(({ name }) => name));
+  return observed.marked
+    .filter(({ mark }) => mark.deployment === ours.deployment && mark.cluster === ours.cluster)
+    .filter((one) => !asked.has(one.address) && !one.protected && deletable.has(kindOf(one.address)))
+    .map(({ address, at }) => resourceToDelete(address, at));
 }
 
 /** What carries our mark, both halves of it, and isn't asked for any more. */
@@ -53,7 +71,11 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
     } else if (kinds.get(kindOf(address))?.delete === undefined) {
       diagnostics.push(keptNote(marked, `${address} isn't in the file any more; this kind is never deleted, kept`));
     } else {
-      changes.push({ action: "delete", address, at: marked.at, dependsOn: marked.dependsOn });
+      const leaving = observed.leaving.get(address);
+      invariant(leaving !== undefined, `nobody looked at ${address}, which may be deleted`);
+      const difference = diffLeaving(marked, leaving, []);
+      changes.push(...difference.changes);
+      diagnostics.push(...difference.diagnostics);
     }
   }
   return { changes, diagnostics };

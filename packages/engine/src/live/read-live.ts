@@ -7,6 +7,7 @@ import type { ResourceKind, Session } from "../model/kind.ts";
 import type { Live, Mark, Marked } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { readAgain } from "./read-again.ts";
+import type { Leaving } from "./read-leaving.ts";
 
 /** What one pass over the world found. */
 export interface Observed {
@@ -15,6 +16,8 @@ export interface Observed {
   readonly live: ReadonlyMap<Address, Live>;
   /** What carries this deployment's name; empty for kinds that couldn't be asked. */
   readonly marked: readonly Marked[];
+  /** What may be deleted: each was looked at and into. */
+  readonly leaving: ReadonlyMap<Address, Leaving>;
   /** Why something couldn't be listed: what is ours or asked for by a rule may be missing from the above. */
   readonly unlisted: readonly Diagnostic[];
 }
@@ -38,7 +41,9 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
   const everyMarked = marked.flatMap((list) => list.found).sort((a, b) => compareText(a.address, b.address));
   const asked = [...desired.resources, ...found.resources];
   const unextended = new Set(asked);
-  const resources = [...(opened.extend?.(asked, findUnasked(asked, everyMarked, session.mark)) ?? asked)].sort(order);
+  const seen = new Map([...named, ...found.live]);
+  const unasked = findUnasked(asked, everyMarked, session.mark);
+  const resources = [...(opened.extend?.(asked, unasked, seen) ?? asked)].sort(order);
   for (const [index, { address }] of resources.entries()) {
     invariant(address !== resources[index - 1]?.address, `${address} is asked for twice`);
   }
@@ -50,8 +55,9 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
   );
   return {
     resources,
-    live: new Map([...named, ...found.live, ...extended]),
+    live: new Map([...seen, ...extended]),
     marked: everyMarked,
+    leaving: new Map(),
     unlisted: lists.flatMap((list) => list.unlisted).sort((a, b) => compareText(a.summary, b.summary)),
   };
 }

@@ -116,4 +116,6 @@ export interface Plan {
   readonly live: ReadonlyMap<Address, Live>;
   /** What the file asks for, by name and by rule; empty for a plan that was read from a file. */
   readonly resources: readonly Resource[];
+  /** The deployment's own addresses, asked for or only marked; empty for a plan that was read from a file. */
+  readonly own: ReadonlySet<Address>;
 }

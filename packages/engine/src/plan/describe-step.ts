@@ -10,28 +10,43 @@ import type { Live } from "../model/live.ts";
 import { absent } from "../model/live.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
 import type { Resource } from "../model/resource.ts";
-import { orderChanges } from "../order/order-changes.ts";
+import type { Hanging } from "../order/collect-edges.ts";
+import { orderBackward, orderChanges } from "../order/order-changes.ts";
 import { digestOfStep } from "./plan-digest.ts";
 
 /** What the steps of a plan are made of. */
 export interface StepsInput {
   readonly changes: readonly Change[];
-  readonly observed: Pick<Observed, "resources" | "live">;
+  readonly observed: Pick<Observed, "resources" | "live" | "leaving">;
   readonly kinds: readonly ResourceKind[];
   readonly allow: readonly Risk[];
   readonly dataLoss: readonly Address[];
+  /** A destroy's: all that hangs on what; its changes come in the reverse of the order of making. */
+  readonly backward?: readonly Hanging[];
+  readonly withContents?: readonly Address[];
 }
 
 /** The changes in their order, as a reviewer reads them. */
 export function describeSteps(input: StepsInput): readonly Step[] {
   const kinds = new Map(input.kinds.map((kind) => [kind.name, kind]));
-  const ordered = orderChanges(input.changes, input.observed.resources, [...kinds.keys()]);
+  const names = [...kinds.keys()];
+  const { backward, observed } = input;
+  const ordered =
+    backward === undefined
+      ? orderChanges(
+          input.changes,
+          observed.resources,
+          names,
+          (one) => kinds.get(kindOf(one))?.makesRoomFor?.(one) ?? [],
+        )
+      : orderBackward(input.changes, backward, names);
   return ordered.map(({ change, waitsFor }) => {
     const address = addressOfChange(change);
     const kind = kinds.get(kindOf(address));
     if (kind === undefined) throw new InvariantError(`no kind for ${address}`);
-    const live = input.observed.live.get(address) ?? absent;
-    return describeStep({ change, waitsFor, kind, live, allow: input.allow, dataLoss: input.dataLoss });
+    const live = observed.leaving.get(address)?.live ?? observed.live.get(address) ?? absent;
+    const { allow, dataLoss, withContents = [] } = input;
+    return describeStep({ change, waitsFor, kind, live, allow, dataLoss, withContents });
   });
 }
 
@@ -39,6 +54,8 @@ export function describeSteps(input: StepsInput): readonly Step[] {
 export interface Consent {
   readonly allow: readonly Risk[];
   readonly dataLoss: readonly Address[];
+  /** Consent to lose a container with what others put into it. */
+  readonly withContents?: readonly Address[];
 }
 
 /** What one step's text is made of. */
@@ -54,7 +71,7 @@ export function describeStep(parts: StepParts): Step {
   const { change, kind, live } = parts;
   if (change.action === "keep") throw new InvariantError("what is kept is no step");
   const address = addressOfChange(change);
-  const risk = kind.risk?.(change, live);
+  const risk = riskOf(kind, change, live);
   const step: Omit<Step, "digest"> = {
     action: change.action,
     address,
@@ -73,8 +90,17 @@ export function describeStep(parts: StepParts): Step {
 /** Restarting Flyte's only pod is part of the job; everything worse is asked for, and data loss by name. */
 export function isBlocked(risk: RiskNote | undefined, address: Address, consent: Consent): boolean {
   if (risk === undefined || risk.risk === "restart") return false;
-  if (risk.risk === "data loss") return !consent.dataLoss.includes(address);
+  if (risk.risk === "data loss") {
+    return !consent.dataLoss.includes(address) && consent.withContents?.includes(address) !== true;
+  }
   return !consent.allow.includes(risk.risk);
+}
+
+/** What others put into a thing is lost with it, whatever its kind says. */
+function riskOf(kind: ResourceKind, change: Change, live: Live): RiskNote | undefined {
+  const count = change.action === "delete" ? (change.contents?.length ?? 0) : 0;
+  if (count === 0) return kind.risk?.(change, live);
+  return { risk: "data loss", why: `${count} ${count === 1 ? "thing" : "things"} of others in it go with it` };
 }
 
 function whyOf(change: Change): { readonly why?: string } {
@@ -94,6 +120,7 @@ function linesOf(change: Change): readonly FieldLine[] {
     case "replace":
       return linesOfReplace(change.resource, change.because);
     case "delete":
+      return (change.contents ?? []).map((what) => ({ path: what, before: true, after: null }));
     case "adopt":
     case "keep":
       return [];

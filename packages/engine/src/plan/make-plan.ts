@@ -1,9 +1,6 @@
 import { locate } from "../desired/read-deployment.ts";
-import { diffAll } from "../diff/diff-all.ts";
 import { readAgain } from "../live/read-again.ts";
 import type { Observed } from "../live/read-live.ts";
-import { listDiscovered, readLive } from "../live/read-live.ts";
-import { openSession } from "../live/session.ts";
 import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
 import type { Catalog, Desired, Opened } from "../model/catalog.ts";
@@ -18,11 +15,12 @@ import type { Plan, PlanHeader, Step } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { dedupeDiagnostics } from "./dedupe-diagnostics.ts";
+import type { Consent } from "./describe-step.ts";
 import { describeSteps } from "./describe-step.ts";
+import { look, lookPastCluster } from "./look.ts";
 import { digestOfDesired, digestOfPlan } from "./plan-digest.ts";
 import { identitiesRelied } from "./relied-identities.ts";
 import { summarize } from "./summarize.ts";
-import { restrictToTarget } from "./target.ts";
 
 export interface PlanInput {
   readonly file: DeploymentFile;
@@ -58,18 +56,17 @@ export async function makePlan(input: PlanInput): Promise<Result<Plan>> {
 async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
   const desired = input.catalog.describe(input.file);
   const opened = input.catalog.open(input.file, desired, input.world);
-  const seen = await observe(input, desired, opened);
-  if (!seen.ok) return seen;
-  const observed = seen.value;
-  const { changes, diagnostics } = diffAll(opened.kinds, observed, { mark: desired.mark, adopt: input.adopt });
+  const looked = await (input.skipCluster === true ? lookPastCluster : look)(input, desired, opened);
+  if (!looked.ok) return looked;
+  const { observed, difference, backward } = looked.value;
+  const { changes, diagnostics } = difference;
   const said = dedupeDiagnostics(diagnostics.map((diagnostic) => locate(input.file, diagnostic)));
   // Notes are about a plan, and there is none.
   if (said.some(isError)) return fail(...said.filter(isError), ...said.filter((one) => one.severity === "warning"));
-  const allow = risks.filter((risk) => input.allow.includes(risk) || desired.allow.includes(risk));
-  const dataLoss = sortOnce(input.dataLoss);
-  const steps = describeSteps({ changes, observed, kinds: opened.kinds, allow, dataLoss });
+  const consent = readConsent(input, desired);
+  const steps = describeSteps({ changes, observed, kinds: opened.kinds, ...consent, ...(backward && { backward }) });
   const summary = summarize(steps, changes, observed.live, said);
-  const header = await makeHeader(input, { desired, opened, observed, steps, allow, dataLoss });
+  const header = await makeHeader(input, { desired, opened, observed, steps, consent });
   const plan: Plan = {
     summary,
     header: { ...header, digest: digestOfPlan(header, summary, steps) },
@@ -77,26 +74,20 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
     diagnostics: said,
     changes: keyChanges(changes),
     live: observed.live,
-    resources: observed.resources,
+    resources: looked.value.resources,
+    own: looked.value.own,
   };
   return succeed(plan, said);
 }
 
-/** Reads what the file asks for; with targets only those and what they need, and nothing that could be pruned. */
-async function observe(input: PlanInput, desired: Desired, opened: Opened): Promise<Result<Observed>> {
-  const session = openSession(input.world, desired.mark, input.target.length === 0);
-  if (input.target.length === 0) {
-    input.emit({ type: "reading", resources: desired.resources.length });
-    return succeed(await readLive(session, opened, desired));
-  }
-  const ruled = await listDiscovered(session, opened);
-  const restricted = restrictToTarget([...desired.resources, ...ruled.found], input.target);
-  if (!restricted.ok) return restricted;
-  input.emit({ type: "reading", resources: restricted.value.length });
-  const kinds = opened.kinds.map(({ marked: _pruned, ...kind }) => kind);
-  const narrow: Opened = { ...opened, kinds, discover: async () => [] };
-  const observed = await readLive(session, narrow, { ...desired, resources: restricted.value });
-  return succeed({ ...observed, unlisted: ruled.unlisted });
+/** Whoever destroys consents to what that is; data is lost only by name. */
+function readConsent(input: PlanInput, desired: Desired): Consent {
+  const destroys = input.destroy !== undefined;
+  const allow = risks.filter((risk) =>
+    destroys ? risk !== "data loss" : input.allow.includes(risk) || desired.allow.includes(risk),
+  );
+  const withContents = sortOnce(input.destroy?.withContents ?? []);
+  return { allow, dataLoss: sortOnce(input.dataLoss), ...(withContents.length > 0 && { withContents }) };
 }
 
 interface HeaderParts {
@@ -104,8 +95,7 @@ interface HeaderParts {
   readonly opened: Opened;
   readonly observed: Observed;
   readonly steps: readonly Step[];
-  readonly allow: readonly Risk[];
-  readonly dataLoss: readonly Address[];
+  readonly consent: Consent;
 }
 
 async function makeHeader(input: PlanInput, parts: HeaderParts): Promise<Omit<PlanHeader, "digest">> {
@@ -124,10 +114,13 @@ async function makeHeader(input: PlanInput, parts: HeaderParts): Promise<Omit<Pl
     target: { project: desired.target.project, cluster: desired.target.cluster },
     desired: digestOfDesired(desired),
     chart: versions.chart,
-    allow: parts.allow,
-    dataLoss: parts.dataLoss,
+    allow: parts.consent.allow,
+    dataLoss: parts.consent.dataLoss,
     adopt: sortOnce(steps.filter((step) => step.action === "adopt").map((step) => step.address)),
     only: sortOnce(input.target),
+    ...(input.destroy !== undefined && { destroy: true as const }),
+    ...(parts.consent.withContents !== undefined && { withContents: parts.consent.withContents }),
+    ...(input.skipCluster === true && { partial: true as const }),
     reliesOn: identitiesRelied(steps, observed.resources, observed.live),
   };
 }

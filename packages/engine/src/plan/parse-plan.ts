@@ -35,6 +35,9 @@ const headerKeys: readonly string[] = [
     "dataLoss",
     "adopt",
     "only",
+    "destroy",
+    "withContents",
+    "partial",
   ],
   ...["reliesOn", "digest"],
 ];
@@ -52,6 +55,7 @@ export function parsePlan(content: JsonObject): Plan {
     changes: new Map(),
     live: new Map(),
     resources: [],
+    own: new Set(),
   };
 }
 
@@ -110,9 +114,19 @@ function parseHeader(value: Json | undefined): PlanHeader {
     dataLoss: addresses("dataLoss"),
     adopt: addresses("adopt"),
     only: addresses("only"),
+    ...readSwitch(map, "destroy"),
+    ...(map["withContents"] === undefined ? {} : { withContents: addresses("withContents") }),
+    ...readSwitch(map, "partial"),
     reliesOn: parseRelied(map["reliesOn"]),
     digest: text("digest"),
   };
+}
+
+/** A key that is true or left out. */
+function readSwitch<K extends string>(map: JsonObject, key: K): { readonly [key in K]?: true } {
+  if (map[key] === undefined) return {};
+  if (map[key] !== true) throw new ShapeError(`plan.${key}`, "is either true or left out");
+  return { [key]: true } as { readonly [key in K]?: true };
 }
 
 function parseRelied(value: Json | undefined): PlanHeader["reliesOn"] {

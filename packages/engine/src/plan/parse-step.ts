@@ -26,7 +26,7 @@ const ownKeys: Readonly<
   create: { needs: [], may: ["fields"] },
   update: { needs: ["fields", "seen"], may: [] },
   replace: { needs: ["fields", "seen", "why"], may: [] },
-  delete: { needs: [], may: ["at"] },
+  delete: { needs: [], may: ["at", "fields", "seen"] },
   adopt: { needs: ["seen"], may: [] },
   ensure: { needs: ["why"], may: ["fields"] },
 };
@@ -80,7 +80,7 @@ function parseFields(value: Json | undefined, path: string, action: Step["action
 
 function parseField(name: string, value: Json, above: string, action: Step["action"]): FieldLine {
   const path = `${above}.${name}`;
-  const changes = action === "update" || action === "replace";
+  const changes = action === "update" || action === "replace" || action === "delete";
   const map = readMap(value, path, [...(changes ? ["from"] : []), "to", "asked", "default", "writtenBy"]);
   const { from, to } = map;
   if (to === undefined) throw new ShapeError(`${path}.to`, "is missing");

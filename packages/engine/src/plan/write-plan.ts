@@ -78,7 +78,7 @@ function layOutStep(step: Step): Record<string, unknown> {
 
 /** A create's field says only what it sends; a change says from what to what. */
 function layOutField(step: Step, line: FieldLine): Record<string, unknown> {
-  const change = step.action === "update" || step.action === "replace";
+  const change = step.action !== "create" && step.action !== "ensure";
   return {
     ...(change && line.before !== undefined ? { from: sortKeys(line.before) } : {}),
     to: sortKeys(line.after as Json),

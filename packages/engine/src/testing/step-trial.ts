@@ -64,6 +64,7 @@ export function open(): Trial {
       learn: async () => undefined,
       emit: (event) => events.push(event),
       stop: stop.signal,
+      own: new Set(),
       deadlineMs: 3 * 3_600_000,
       ...parts,
     });

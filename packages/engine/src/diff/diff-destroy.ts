@@ -1,0 +1,216 @@
+import type { Leaving } from "../live/read-leaving.ts";
+import { resourceToDelete } from "../live/read-leaving.ts";
+import type { Observed } from "../live/read-live.ts";
+import type { Address } from "../model/address.ts";
+import { kindOf } from "../model/address.ts";
+import type { TakeDown } from "../model/catalog.ts";
+import type { Change } from "../model/change.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { InvariantError } from "../model/failure.ts";
+import type { ResourceKind } from "../model/kind.ts";
+import type { Mark } from "../model/live.ts";
+import type { Resource } from "../model/resource.ts";
+import { neededBy } from "../model/resource.ts";
+import { diffFields, fingerprintOf } from "./diff-fields.ts";
+import type { Candidate } from "./diff-leaving.ts";
+import { diffLeaving, sayContents } from "./diff-leaving.ts";
+import type { Difference } from "./difference.ts";
+import { judgeDeparting, sayKept } from "./judge-departing.ts";
+
+export interface DestroyChoices {
+  readonly mark: Mark;
+  /** Only these; empty: everything. */
+  readonly target: readonly Address[];
+  /** Containers that go with what others put into them. */
+  readonly withContents: readonly Address[];
+  readonly takeDown: TakeDown;
+}
+
+/** Something of the deployment: asked for by the file, or only carrying its mark. */
+interface Part {
+  readonly resource: Resource;
+  /** The things of which any that goes takes it along, the nearest first. */
+  readonly containers: readonly Address[];
+  readonly asked: boolean;
+  readonly candidate: Candidate;
+}
+
+/** What may be deleted by a destroy: it is looked at before anything is said about it. Pure. */
+export function listDeparting(
+  kinds: readonly ResourceKind[],
+  observed: Pick<Observed, "resources" | "marked" | "live">,
+  choices: DestroyChoices,
+): readonly Resource[] {
+  const deletable = new Set(kinds.filter((kind) => kind.delete !== undefined).map(({ name }) => name));
+  return collectParts(observed, choices)
+    .filter(({ resource }) => resource.managed && !resource.protected && deletable.has(kindOf(resource.address)))
+    .filter(({ resource, asked }) => !asked || observed.live.get(resource.address)?.status === "present")
+    .map(({ candidate }) => resourceToDelete(candidate.address, candidate.at));
+}
+
+/**
+ * Every change that takes a deployment down: what carries our mark goes, what we put into things that stay is taken out,
+ * and all that stays is said with its reason. Pure.
+ */
+export function diffDestroy(kinds: readonly ResourceKind[], observed: Observed, choices: DestroyChoices): Difference {
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+  const changes: Change[] = [];
+  const diagnostics: Diagnostic[] = [...observed.unlisted, ...explainTarget(observed, choices)];
+  const going = new Set<Address>();
+  // Containers come before what is in them.
+  const parts = [...collectParts(observed, choices)].sort((a, b) => a.containers.length - b.containers.length);
+  for (const part of parts) {
+    const { resource } = part;
+    const kind = byName.get(kindOf(resource.address));
+    if (kind === undefined) throw new InvariantError(`no kind for ${resource.address}`);
+    const found = diffPart(kind, part, observed, choices, going);
+    if (found === "goes along") {
+      going.add(resource.address);
+      continue;
+    }
+    if (found.changes.some(({ action }) => action === "delete")) going.add(resource.address);
+    changes.push(...found.changes);
+    diagnostics.push(...found.diagnostics);
+  }
+  changes.push(...diffWithdrawn(observed, choices, going));
+  return { changes, diagnostics: [...diagnostics, ...refuseUsed(observed, choices, going)] };
+}
+
+/** All that is the deployment's: what its file asks for, and what carries both halves of its mark. */
+function collectParts(
+  observed: Pick<Observed, "resources" | "marked">,
+  { mark, target }: DestroyChoices,
+): readonly Part[] {
+  const within = new Map(observed.resources.map((resource) => [resource.address, resource.within]));
+  const containersOf = (start: Address | undefined): readonly Address[] => {
+    const found: Address[] = [];
+    for (let next = start; next !== undefined && !found.includes(next); next = within.get(next)) found.push(next);
+    return found;
+  };
+  const asked = observed.resources.map((resource): Part => {
+    const { address, at } = resource;
+    const candidate = { address, at, dependsOn: neededBy(resource) };
+    return { resource, containers: containersOf(resource.within), asked: true, candidate };
+  });
+  const names = new Set(asked.map(({ resource }) => resource.address));
+  const others = observed.marked
+    .filter((one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster)
+    .filter(({ address }) => !names.has(address) && (target.length === 0 || target.includes(address)))
+    .map(({ address, at, dependsOn, protected: kept }): Part => {
+      const resource = { ...resourceToDelete(address, at), protected: kept };
+      const containers = dependsOn.flatMap((one) => [one, ...containersOf(within.get(one))]);
+      return { resource, containers, asked: false, candidate: { address, at, dependsOn } };
+    });
+  return [...asked, ...others];
+}
+
+function diffPart(
+  kind: ResourceKind,
+  part: Part,
+  observed: Observed,
+  choices: DestroyChoices,
+  going: ReadonlySet<Address>,
+): Difference | "goes along" {
+  const { resource, containers, candidate } = part;
+  const { address } = resource;
+  const { target, takeDown, withContents } = choices;
+  const named = target.includes(address);
+  const isTakenAlong = containers.some((one) => going.has(one)) && kind.destroyed !== "before-container";
+  const live = part.asked ? observed.live.get(address) : observed.leaving.get(address)?.live;
+  if (isTakenAlong) return "goes along";
+  if (live === undefined) {
+    // What is only marked and protected wasn't looked at.
+    return only(sayKept(resource, "it is protected", "delete it by hand if nobody needs it"));
+  }
+  const judgement = judgeDeparting({ kind, resource, live, target, spared: takeDown.spared.get(address) });
+  if (judgement === "silent") return none;
+  if (judgement !== "goes") return only(judgement);
+  const [container] = containers;
+  if (kind.destroyed === "with-container" && container !== undefined && !named) {
+    return only(sayKept(resource, `it is part of ${container}, which is kept`));
+  }
+  const leaving = observed.leaving.get(address);
+  if (leaving === undefined) throw new InvariantError(`nobody looked at ${address}, which is to be deleted`);
+  const running = withContents.includes(address) ? [] : leaving.contents.filter((one) => one.running === true);
+  return running.length > 0 ? only(refuseRunning(resource, leaving)) : diffLeaving(candidate, leaving, withContents);
+}
+
+/** Members and rights that go from policies that stay. */
+function diffWithdrawn(
+  observed: Observed,
+  { target, takeDown }: DestroyChoices,
+  going: ReadonlySet<Address>,
+): readonly Change[] {
+  const containerOf = new Map(observed.resources.map(({ address, within }) => [address, within]));
+  return takeDown.withdrawn.flatMap((resource): readonly Change[] => {
+    const { address } = resource;
+    const container = containerOf.get(address);
+    if (going.has(address) || (container !== undefined && going.has(container))) return [];
+    if (target.length > 0 && !target.includes(address)) return [];
+    const live = observed.live.get(address);
+    if (live?.status !== "present") return [];
+    const [first, ...rest] = diffFields(resource, live, () => undefined);
+    if (first === undefined) return [];
+    return [{ action: "update", resource, fields: [first, ...rest], expect: fingerprintOf(resource, live) }];
+  });
+}
+
+function refuseRunning(resource: Resource, { contents }: Leaving): Diagnostic {
+  const running = contents.filter((one) => one.running === true);
+  const help = running.find((one) => one.help !== undefined)?.help ?? "wait until they have ended";
+  return {
+    severity: "error",
+    code: "protected",
+    summary: `nothing is destroyed while something runs: ${sayContents(running)}`,
+    cause: `${resource.address} is what runs them`,
+    help: `${help}; to cut them off: --with-contents ${resource.address}`,
+    address: resource.address,
+    ...(resource.source === "" ? {} : { keyPath: resource.source }),
+  };
+}
+
+/** A target on which something of ours still hangs. */
+function refuseUsed(
+  observed: Observed,
+  { target }: DestroyChoices,
+  going: ReadonlySet<Address>,
+): readonly Diagnostic[] {
+  return target.flatMap((address) => {
+    if (!going.has(address)) return [];
+    const users = observed.resources.filter((one) => {
+      const live = observed.live.get(one.address);
+      const isThere = live?.status === "present" && (live.marking.by === "us" || live.marking.by === "nobody");
+      return one.managed && isThere && !going.has(one.address) && neededBy(one).includes(address);
+    });
+    const [user] = users;
+    if (user === undefined) return [];
+    return [
+      {
+        severity: "error" as const,
+        code: "protected" as const,
+        summary: `${address} is still needed by ${users.map((one) => one.address).join(", ")}`,
+        help: `destroy that as well: --target ${users.map((one) => one.address).join(",")}`,
+        address,
+      },
+    ];
+  });
+}
+
+/** A target that is neither in the file nor ours. */
+function explainTarget(observed: Observed, choices: DestroyChoices): readonly Diagnostic[] {
+  const known = new Set(collectParts(observed, choices).map(({ resource }) => resource.address));
+  return choices.target
+    .filter((address) => !known.has(address))
+    .map((address) => ({
+      severity: "error",
+      code: "usage",
+      summary: `${address} can't be destroyed: it is neither in the deployment file nor marked as this deployment's`,
+      help: "fgk destroy shows what there is",
+    }));
+}
+
+const none: Difference = { changes: [], diagnostics: [] };
+
+function only(diagnostic: Diagnostic): Difference {
+  return { changes: [], diagnostics: [diagnostic] };
+}
