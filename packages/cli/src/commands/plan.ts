@@ -9,10 +9,12 @@ import { describePlan } from "../plan-lines.ts";
 import { renderPlan } from "../render/plan.ts";
 import { fgkVersion } from "../version.ts";
 import { notYet } from "./not-yet.ts";
+import { runValuesFromLive } from "./values-from-live.ts";
 
 /** `fgk plan`: shows what would change, writes it with `--out`, or compares with `--check`. */
 export async function runPlan(invocation: Invocation): Promise<number> {
   const { flags, report, terminal } = invocation;
+  if (flags.isOn("values-from-live")) return runValuesFromLive(invocation);
   if (flags.isOn("skip-cluster")) {
     throw notYet("--skip-cluster", undefined, "until then: plan from where the cluster can be reached");
   }

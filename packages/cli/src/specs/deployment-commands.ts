@@ -59,6 +59,10 @@ export const deploymentCommands: readonly CommandSpec[] = [
         many: true,
         about: "Mark this unmarked resource as fgk's; `all` for all of them.",
       },
+      {
+        name: "values-from-live",
+        about: "Print the live release's values that the file doesn't have, as YAML for flyte.values; makes no plan.",
+      },
       targetFlag,
       jsonFlag,
       { name: "detailed-exitcode", about: "Exit code 0: no changes, 2: changes, 1: error." },

@@ -12,6 +12,7 @@ import type { Rule } from "./rules/rule.ts";
 import { checkSameNames } from "./rules/same-names.ts";
 import { checkService } from "./rules/service-ports.ts";
 import { checkValuesOwned } from "./rules/values-owned.ts";
+import { checkValuesRedacted } from "./rules/values-redacted.ts";
 import { checkValuesSecrets } from "./rules/values-secrets.ts";
 import { checkValuesTypes } from "./rules/values-types.ts";
 import { deploymentScope } from "./scope.ts";
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   checkAccountAccess,
   checkService,
   checkValuesOwned,
+  checkValuesRedacted,
   checkValuesSecrets,
   checkValuesTypes,
 ];

@@ -9,7 +9,7 @@ describe("a live value of a release", () => {
       "a number or a switch is shown",
       ["configuration", "logging"],
       { level: 5, json: true },
-      null,
+      { level: 4 },
       { level: 5, json: true },
     ],
     [
@@ -22,11 +22,11 @@ describe("a live value of a release", () => {
     ["and below one", ["auth", "clientSecret", "plain"], "abc", "x", "<redacted>"],
     ["the place of a secret is shown", ["configuration", "inlineSecretRef"], "flyte-db", "other", "flyte-db"],
     [
-      "every text that the file takes away is redacted",
+      "every text and number that the file takes away is redacted",
       ["webhook"],
-      { url: "a", on: true },
+      { url: "a", pin: 1234, on: true },
       null,
-      { url: "<redacted>", on: true },
+      { url: "<redacted>", pin: "<redacted>", on: true },
     ],
     ["what is as the file has it is shown", ["database", "password"], "", "", ""],
     ["an address with a login", ["cache", "url"], "redis://u:p4ss@10.0.0.1/0", "x", "<redacted>"],

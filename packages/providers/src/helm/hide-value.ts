@@ -1,16 +1,15 @@
 import type { Json } from "@fgk/engine";
 import { equalJson, isJsonObject } from "@fgk/engine";
 import { isSecretKey } from "../deployment/secret-keys.ts";
-
-const redacted = "<redacted>";
+import { redacted } from "./redact-value.ts";
 
 /** Texts that are secrets wherever they stand: keys, addresses with a login, and tokens by their look. */
 const secretText = /-----BEGIN [A-Z ]+-----|:\/\/[^/\s:@]*:[^/\s@]+@|^(?=\S*\d)(?=\S*[A-Za-z])[\w+/=-]{32,}$/;
 
 /**
  * A live value of a release as a plan may show and compare it: people put secrets among their values. Texts at keys that
- * name a secret, and texts that look like one, are redacted; of a value that the file takes away every text is, for nobody
- * who reads the plan has written it. A value that is as the file has it stands in the file anyway.
+ * name a secret, and texts that look like one, are redacted; of a value that the file takes away every text and number is,
+ * for nobody who reads the plan has written it. A value that is as the file has it stands in the file anyway.
  */
 export function hideValue(path: readonly string[], value: Json, wanted: Json | undefined): Json {
   if (wanted !== undefined && equalJson(value, wanted)) return value;
@@ -19,6 +18,7 @@ export function hideValue(path: readonly string[], value: Json, wanted: Json | u
 
 function hideTexts(value: Json, all: boolean): Json {
   if (typeof value === "string") return all || secretText.test(value) ? redacted : value;
+  if (typeof value === "number") return all ? redacted : value;
   if (Array.isArray(value)) return value.map((item) => hideTexts(item as Json, all));
   if (!isJsonObject(value)) return value;
   // `{ name: SOME_PASSWORD, value: … }` of a container's environment.

@@ -29,15 +29,29 @@ export function readValue(record: ReleaseRecord, path: readonly string[]): Json 
   return given === undefined ? getValue(record.defaults, path) : given;
 }
 
-/** The user's other values, by path, never by value: what the file doesn't name stays. */
+/**
+ * The user's other values, by path, never by value: what the file doesn't name stays, also where fgk would have another
+ * default.
+ */
 export function listKeptValues(record: ReleaseRecord, wanted: Resource): readonly Kept[] {
-  const named = Object.keys(wanted.fields)
-    .filter((field) => field.startsWith(prefix))
-    .map((field) => splitValuePath(field.slice(prefix.length)));
+  return listForeignLeaves(record, wanted).map((leaf) => ({ what: "values", name: joinValuePath(leaf) }));
+}
+
+/** The paths of the values that a person gave the release and the file doesn't give it, sorted; empty maps say nothing. */
+export function listForeignLeaves(record: ReleaseRecord, wanted: Resource): readonly (readonly string[])[] {
+  const ours = Object.entries(wanted.fields)
+    .filter(([field]) => field.startsWith(prefix))
+    .map(([field, given]) => ({ ...given, path: splitValuePath(field.slice(prefix.length)) }));
   return listLeaves(record.config)
-    .filter((leaf) => !named.some((path) => path.every((key, index) => leaf[index] === key)))
-    .map((leaf) => ({ what: "values", name: joinValuePath(leaf) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .filter((leaf) => {
+      const field = ours.find(({ path }) => path.every((key, index) => leaf[index] === key));
+      if (field === undefined) return true;
+      if (field.role !== "default" || isLater(field.value) || field.path.length < leaf.length) return false;
+      return !equalJson(field.value, getValue(record.config, leaf) ?? null);
+    })
+    .map((leaf) => ({ leaf, name: joinValuePath(leaf) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ leaf }) => leaf);
 }
 
 /** What a new release is given: every declared value, defaults included, over what a first try was given. */

@@ -1,4 +1,5 @@
 import type {
+  Address,
   Json,
   JsonObject,
   Live,
@@ -33,7 +34,11 @@ import { getValue } from "./value-path.ts";
 
 /** What helm needs to know besides the resource. */
 export interface ReleaseScope {
-  readonly namespace: string;
+  /**
+   * What waits until a release that leaves is gone: the new one, since both use one database and own the same cluster-wide
+   * objects, and the policy that the former pod's identity is taken from.
+   */
+  readonly needsRoom: readonly Address[];
   readonly chart: ChartScope;
   readonly timeoutMs: number;
   readonly accessToken: () => Promise<string>;
@@ -56,7 +61,8 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
         const release = await readRelease(session, cluster, namespace, name);
         return release === undefined ? absent : describeRelease(session, resource, release);
       }),
-    marked: (session) => findMarked(reach, scope, session),
+    marked: (session) => findMarked(reach, session),
+    makesRoomFor: () => scope.needsRoom,
     create: (session, resource) => upgrade(reach, scope, session, resource, makeFirstValues(resource), true),
     update: (session, resource, live) => updateRelease(reach, scope, session, resource, live),
     adopt: async (session, resource, live) => {
@@ -75,7 +81,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     immutable: (path) => path === "values.fullnameOverride",
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
-    expectSeconds: (change) => (change.action === "create" ? 180 : 120),
+    expectSeconds: ({ action }) => (action === "adopt" ? 2 : action === "create" ? 180 : 120),
     calling: "helm is at work: it applies the chart and waits for its pods",
     wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
   };
@@ -214,19 +220,20 @@ function fullnameOf(release: string, record: ReleaseRecord): string {
   return release.includes(record.chartName) ? release : `${release}-${record.chartName}`;
 }
 
-async function findMarked(reach: ClusterReach, scope: ReleaseScope, session: Session): Promise<readonly Marked[]> {
+async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
-  const { namespace } = scope;
-  const secrets = await listMarkedSecrets(session, found.cluster, namespace);
+  const secrets = await listMarkedSecrets(session, found.cluster);
   const marked = new Map<string, Marked>();
   for (const secret of secrets) {
     if (secret.metadata?.labels?.["owner"] !== "helm") continue;
     const name = secret.metadata?.labels?.["name"];
+    const namespace = secret.metadata?.namespace;
     const mark = markInKubernetesLabels(secret.metadata?.labels);
-    if (name === undefined || mark === undefined || secret.metadata?.labels?.["status"] === "uninstalled") continue;
+    if (name === undefined || namespace === undefined || mark === undefined) continue;
+    if (secret.metadata?.labels?.["status"] === "uninstalled") continue;
     const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    marked.set(name, {
+    marked.set(`${namespace}/${name}`, {
       address: addressOf("helm.release", namespace, name),
       at: { namespace },
       mark,
