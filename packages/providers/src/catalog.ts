@@ -12,9 +12,15 @@ import type {
 } from "@fgk/engine";
 import { Failure, InvariantError, isJsonObject, kindOf, nameOf } from "@fgk/engine";
 import { listChecks } from "./checks/all-checks.ts";
-import { clusterAddress } from "./deployment/describe/addresses.ts";
+import {
+  accountPolicyAddress,
+  clusterAddress,
+  releaseAddress,
+  serviceAddress,
+} from "./deployment/describe/addresses.ts";
 import { pruneMembers } from "./deployment/describe/prune-members.ts";
 import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
+import { withdrawPassword } from "./deployment/describe/withdraw-password.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
 import { deploymentRules } from "./deployment/rules.ts";
 import { deploymentSchema } from "./deployment/schema.ts";
@@ -85,7 +91,8 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   return {
     discover: (session) => discoverPools(file, session, readPools),
-    extend: (resources, unasked, live) => pruneMembers(scope, withdrawMembers(scope, resources, unasked), live),
+    extend: (resources, unasked, live) =>
+      withdrawPassword(scope, pruneMembers(scope, withdrawMembers(scope, resources, unasked), live), live),
     kinds,
     checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
     lease: leaseOf(reach, scope, desired),
@@ -117,15 +124,18 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
   return [
     namespaceKind(reach, { removable: flyte.removeNamespaces }),
     serviceAccountKind(reach, { email: account.email, namespace }),
-    secretKind(reach, { namespace, password: (_, reference) => readPassword(google, reference) }),
+    secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
     releaseKind(reach, {
-      namespace,
+      needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
       chart: flyte.chart,
       timeoutMs: flyte.timeoutMs,
       accessToken: google.accessToken,
       explain: (session, cluster) => explainRelease(session, cluster, scope),
     }),
-    serviceKind(reach, { namespace, labels: { instance: flyte.release, component: "flyte-binary" } }),
+    serviceKind(reach, {
+      address: serviceAddress(scope),
+      labels: { instance: flyte.release, component: "flyte-binary" },
+    }),
     projectKind(reach, scope),
   ];
 }

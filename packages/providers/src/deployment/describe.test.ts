@@ -169,7 +169,10 @@ describe("the order", () => {
       ["kubernetes.namespace/flyte", "sql.user/flyte-db/flyteadmin", "secrets.secret/fgk-prod-db-password"],
     ],
     ["kubernetes.service-account/flyte/flyte-binary", ["helm.release/flyte/fb"]],
-    ["kubernetes.service-account/flytesnacks-staging/default", ["kubernetes.namespace/flytesnacks-staging"]],
+    [
+      "kubernetes.service-account/flytesnacks-staging/default",
+      ["kubernetes.namespace/flytesnacks-staging", "iam.account-policy/flyte-sa"],
+    ],
     [
       "kubernetes.service/flyte/flyte-binary",
       ["gke.cluster/flyte", "helm.release/flyte/fb", "network.address/fgk-prod-lb-10-132-0-6"],

@@ -24,6 +24,7 @@ import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { deleteLeftovers } from "./leftovers.ts";
+import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, remarkRecovery } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
@@ -94,6 +95,7 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     "chart.version": record.chartVersion,
     status: release.newest.status,
     ...readValueFields(record, resource),
+    ...readPasswordPlaces(record),
   };
   return present({
     fields,

@@ -58,29 +58,20 @@ export async function readAccount(
   );
 }
 
-/** The Services of a namespace with our deployment's mark; one list a session. */
-export function listMarkedServices(
-  session: Session,
-  cluster: OpenCluster,
-  namespace: string,
-): Promise<readonly V1Service[]> {
-  return session.once(`kubernetes services ${namespace}`, () =>
-    listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
-      cluster.core.listNamespacedService({ ...page, namespace, labelSelector: selectMarked(session) }),
+/** The Services with our deployment's mark, in whatever namespace: Flyte's may have another name now. One list a session. */
+export function listMarkedServices(session: Session, cluster: OpenCluster): Promise<readonly V1Service[]> {
+  return session.once("kubernetes marked services", () =>
+    listAll({ verb: "list", resource: "services", name: "" }, (page) =>
+      cluster.core.listServiceForAllNamespaces({ ...page, labelSelector: selectMarked(session) }),
     ),
   );
 }
 
-/** The Secrets of a namespace with our deployment's mark, helm's records among them; one list a session. */
-export function listMarkedSecrets(
-  session: Session,
-  cluster: OpenCluster,
-  namespace: string,
-): Promise<readonly V1Secret[]> {
-  // A namespace that isn't there answers an empty list.
-  return session.once(`kubernetes secrets ${namespace}`, () =>
-    listAll({ verb: "list", resource: "secrets", name: namespace }, (page) =>
-      cluster.core.listNamespacedSecret({ ...page, namespace, labelSelector: selectMarked(session) }),
+/** The Secrets with our deployment's mark in whatever namespace, helm's records among them; one list a session. */
+export function listMarkedSecrets(session: Session, cluster: OpenCluster): Promise<readonly V1Secret[]> {
+  return session.once("kubernetes marked secrets", () =>
+    listAll({ verb: "list", resource: "secrets", name: "" }, (page) =>
+      cluster.core.listSecretForAllNamespaces({ ...page, labelSelector: selectMarked(session) }),
     ),
   );
 }
@@ -97,8 +88,8 @@ export function readService(
   name: string,
 ): Promise<V1Service | undefined> {
   return session.once(`kubernetes service ${namespace}/${name}`, async () => {
-    const listed = await fromList(session, () => listMarkedServices(session, cluster, namespace));
-    const found = listed.find(({ metadata }) => metadata?.name === name);
+    const listed = await fromList(session, () => listMarkedServices(session, cluster));
+    const found = listed.find(({ metadata }) => metadata?.namespace === namespace && metadata?.name === name);
     if (found !== undefined) return found;
     return askIfThere({ verb: "get", resource: "services", name: `${namespace}/${name}` }, () =>
       cluster.core.readNamespacedService({ namespace, name }),
@@ -114,8 +105,8 @@ export function readSecret(
   name: string,
 ): Promise<V1Secret | undefined> {
   return session.once(`kubernetes secret ${namespace}/${name}`, async () => {
-    const listed = await fromList(session, () => listMarkedSecrets(session, cluster, namespace));
-    const found = listed.find(({ metadata }) => metadata?.name === name);
+    const listed = await fromList(session, () => listMarkedSecrets(session, cluster));
+    const found = listed.find(({ metadata }) => metadata?.namespace === namespace && metadata?.name === name);
     if (found !== undefined) return found;
     return askIfThere({ verb: "get", resource: "secrets", name: `${namespace}/${name}` }, () =>
       cluster.core.readNamespacedSecret({ namespace, name }),

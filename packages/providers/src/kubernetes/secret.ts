@@ -16,8 +16,6 @@ type PasswordSource = (session: Session, reference: Json) => Promise<string>;
 
 /** What the Secret is for. */
 export interface SecretScope {
-  /** Flyte's own namespace. */
-  readonly namespace: string;
   readonly password: PasswordSource;
 }
 
@@ -34,7 +32,7 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
         const secret = await readSecret(session, cluster, namespace, name);
         return secret === undefined ? absent : describeSecret(session, secret);
       }),
-    marked: (session) => findMarked(reach, scope, session),
+    marked: (session) => findMarked(reach, session),
     create: async (session, resource) => {
       const cluster = await reach.open(session);
       const { namespace, name } = namespacedName(resource.address);
@@ -118,12 +116,11 @@ async function patchSecret(
   );
 }
 
-async function findMarked(reach: ClusterReach, scope: SecretScope, session: Session): Promise<readonly Marked[]> {
+async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
-  const { namespace } = scope;
   // Helm's own records carry our label too: they are the release's.
-  const secrets = await listMarkedSecrets(session, found.cluster, namespace);
+  const secrets = await listMarkedSecrets(session, found.cluster);
   const others = secrets.filter(({ type }) => type !== "helm.sh/release.v1");
-  return collectMarked("kubernetes.secret", namespace, others);
+  return collectMarked("kubernetes.secret", others);
 }

@@ -1,4 +1,4 @@
-import type { Json, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Address, Json, Marked, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, knownValue, present } from "@fgk/engine";
 import type { V1Service } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
@@ -19,8 +19,8 @@ import { describeNewService, writeServicePatch } from "./service-write.ts";
 
 /** Whose Service it is. */
 export interface ServiceScope {
-  /** Flyte's own namespace. */
-  readonly namespace: string;
+  /** Its address in this deployment. */
+  readonly address: Address;
   readonly labels: ChartLabels;
 }
 
@@ -35,7 +35,9 @@ export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceK
         const service = await readService(session, cluster, namespace, name);
         return service === undefined ? absent : describeService(session, cluster, scope, resource, service);
       }),
-    marked: (session) => findMarked(reach, scope, session),
+    marked: (session) => findMarked(reach, session),
+    // Two load balancers can't have one address.
+    makesRoomFor: () => [scope.address],
     create: (session, resource) => createService(reach, session, resource),
     update: (session, resource, live, changes) => {
       const paths = changes.map((change) => change.path);
@@ -130,10 +132,8 @@ async function patchService(
   );
 }
 
-async function findMarked(reach: ClusterReach, scope: ServiceScope, session: Session): Promise<readonly Marked[]> {
+async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
-  const { namespace } = scope;
-  const services = await listMarkedServices(session, found.cluster, namespace);
-  return collectMarked("kubernetes.service", namespace, services);
+  return collectMarked("kubernetes.service", await listMarkedServices(session, found.cluster));
 }

@@ -37,7 +37,12 @@ export function identityMembers(scope: Scope): readonly { readonly member: strin
 
 /** The path in the account's policy by which a namespace's default account may act as the account. */
 export function taskMemberField(scope: Scope, namespace: string): string {
-  return `${identityRole} ${memberOf(scope, namespace, "default")}`;
+  return memberField(scope, namespace, "default");
+}
+
+/** The path in the account's policy by which a Kubernetes account may act as the account. */
+export function memberField(scope: Scope, namespace: string, account: string): string {
+  return `${identityRole} ${memberOf(scope, namespace, account)}`;
 }
 
 function memberOf({ project }: Scope, namespace: string, account: string): string {

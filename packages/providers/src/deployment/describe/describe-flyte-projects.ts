@@ -2,6 +2,7 @@ import type { Address, Resource } from "@fgk/engine";
 import type { NamespaceScope, ProjectScope } from "../scope/flyte-scope.ts";
 import type { Scope } from "../scope.ts";
 import {
+  accountPolicyAddress,
   clusterAddress,
   flyteProjectAddress,
   kubernetesAccountAddress,
@@ -57,7 +58,8 @@ function describeTaskAccount(scope: Scope, namespace: NamespaceScope): Resource 
     fields: { [identityField]: always(scope.account.email, namespace.path) },
     managed: true,
     protected: false,
-    dependsOn: [namespaceAddress(namespace.name)],
+    // First the member, then the annotation: a pod whose account names a Google account that it may not act as gets no token.
+    dependsOn: [namespaceAddress(namespace.name), accountPolicyAddress(scope)],
     source: namespace.path,
   };
 }

@@ -1,4 +1,5 @@
 import type { Field, JsonObject } from "@fgk/engine";
+import { passwordFolder, passwordVolume } from "../../../helm/password-places.ts";
 import type { DatabaseScope } from "../../scope/database-scope.ts";
 import { instanceAddress, kubernetesSecretName } from "../addresses.ts";
 import { passwordHandedOver, versionOf } from "../describe-database.ts";
@@ -8,7 +9,6 @@ import type { Leaf } from "./leaf.ts";
 import { leaf } from "./leaf.ts";
 
 const proxyImage = "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.15.1";
-const passwordFolder = "/etc/fgk/database";
 
 /** How Flyte reaches its database, and where it finds the password. */
 export function describeDatabaseValues(asked: Asked): readonly Leaf[] {
@@ -83,8 +83,8 @@ function describeMountedPassword(asked: Asked): readonly Leaf[] {
   const { password } = asked.scope.database;
   if (password?.from !== "kubernetesSecret") return [];
   const keys = ["database.password"];
-  const volume: JsonObject = { name: "fgk-database", secret: { secretName: password.name } };
-  const mount: JsonObject = { name: "fgk-database", mountPath: passwordFolder, readOnly: true };
+  const volume: JsonObject = { name: passwordVolume, secret: { secretName: password.name } };
+  const mount: JsonObject = { name: passwordVolume, mountPath: passwordFolder, readOnly: true };
   return [
     leaf("configuration.database.passwordPath", fieldFrom(asked, keys, `${passwordFolder}/${password.key}`)),
     leaf("deployment.extraVolumes", fieldFrom(asked, keys, [volume]), true),
