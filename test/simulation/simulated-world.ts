@@ -11,6 +11,9 @@ import type { SimulatedCloud } from "./simulated-cloud.ts";
 /** The process died: thrown by every call of a world after its crash. No part of fgk knows it, so none can swallow it. */
 export class SimulatedCrash extends Error {}
 
+/** The proxy of the company that the simulation plays in. */
+const companyProxy = "http://proxy.acme.internal:3128";
+
 /** Where a run dies: before or after the effect of its n-th call of an API, counted from 1. */
 export interface CrashPoint {
   readonly call: number;
@@ -74,6 +77,13 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       end();
     }
   };
+  /** fgk stands outside the network: private addresses are silent, but for those who go through the company's proxy. */
+  const enterNetwork = async (host: string, proxy: string | undefined, patienceMs: number): Promise<void> => {
+    if (proxy !== undefined && proxy !== companyProxy) throw new WorldError("name", `there is no proxy ${proxy}`);
+    if (proxy !== undefined || !isPrivate(host)) return;
+    await clock.sleep(patienceMs);
+    throw new WorldError("timeout", `${host}: no whole answer within ${patienceMs / 1_000} s`);
+  };
   const answer = async (method: string, url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array) => {
     const response = await reach.answer({ method, url: url.href, headers, body });
     const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
@@ -89,7 +99,11 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       );
     }
     const body = typeof how.body === "string" ? new TextEncoder().encode(how.body) : (how.body ?? new Uint8Array());
-    return call(`${method} ${url.pathname}`, () => answer(method, url, how.headers ?? {}, body));
+    const ask = () => call(`${method} ${url.pathname}`, () => answer(method, url, how.headers ?? {}, body));
+    // Not within the call: time stands still there, and silence takes time.
+    return how.proxy === undefined && !isPrivate(url.hostname)
+      ? ask()
+      : enterNetwork(url.hostname, how.proxy, how.timeoutMs ?? 60_000).then(ask);
   };
   const run = async (how: RunOptions): Promise<RunAnswer> => {
     if (how.command !== "helm" || options.withoutHelm) {
@@ -105,6 +119,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       request: async (method, place, body, contentType) => {
         if (access === undefined) throw new WorldError("refused", "helm was given no kubeconfig");
         const url = new URL(`${access.server}${place}`);
+        await enterNetwork(url.hostname, access.proxy, 30_000);
         const headers: Record<string, string> = { accept: "application/json", "user-agent": "Helm/3.22.0" };
         if (access.token !== undefined) headers["authorization"] = `Bearer ${access.token}`;
         if (body !== undefined) headers["content-type"] = contentType ?? "application/json";
@@ -125,8 +140,9 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     world: {
       fetch,
       run,
-      dial: async ({ host, port }) => {
+      dial: async ({ host, port, proxy }) => {
         if (dead) die();
+        await enterNetwork(host, proxy, 30_000);
         const connection = await reach.dial({ host, port });
         clock.openConnections.count += 1;
         connection.once("close", () => {
@@ -151,6 +167,10 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       signal,
     },
   };
+}
+
+function isPrivate(host: string): boolean {
+  return host.startsWith("10.");
 }
 
 function nextTurn(): Promise<void> {

@@ -72,10 +72,14 @@ function findAnswerer(cloud: Cloud, host: string): Answerer {
   throw unreachable(host);
 }
 
-/** The cluster that is reached at the host: by its address, or by its DNS endpoint when that lets callers from outside in. */
+/**
+ * The cluster that is reached at the host: by its address, public or private, or by its DNS endpoint when that lets callers
+ * from outside in.
+ */
 function findCluster(cloud: Cloud, host: string): string | undefined {
   const found = Object.entries(cloud.state.clusters).find(([, stored]: [string, Stored]) => {
     const dns: Stored = stored["controlPlaneEndpointsConfig"]?.["dnsEndpointConfig"] ?? {};
+    if (stored["privateClusterConfig"]?.["privateEndpoint"] === host) return true;
     return stored["endpoint"] === host || (dns["allowExternalTraffic"] === true && dns["endpoint"] === host);
   });
   return found?.[0];

@@ -29,6 +29,7 @@ function helmWorld(world: World, args: readonly string[]): HelmWorld {
           ...(body === undefined ? {} : { "content-type": contentType }),
         },
         ...(access.ca === undefined ? {} : { ca: access.ca }),
+        ...(access.proxy === undefined ? {} : { proxy: access.proxy }),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const said = new TextDecoder().decode(answer.body);

@@ -23,6 +23,8 @@ export interface Faults {
   clusterBusyUntilMs: Record<string, number>;
   /** Callers without an Authorization header are refused. */
   requireCredentials: boolean;
+  /** Permissions that no caller holds: `resourcemanager.projects.getIamPolicy`, in one project alone `…@acme-data`. */
+  permissionsMissing: string[];
   /** Bearer tokens that have expired. */
   tokensExpired: string[];
   /** Images that can't be pulled, as prefixes. */
@@ -45,6 +47,7 @@ export function noFaults(): Faults {
     operationFails: {},
     clusterBusyUntilMs: {},
     requireCredentials: false,
+    permissionsMissing: [],
     tokensExpired: [],
     imagesUnpullable: [],
     databaseUnreachable: false,

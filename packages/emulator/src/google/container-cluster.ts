@@ -154,16 +154,23 @@ function makeNetworking(cloud: Cloud, place: Place, asked: Stored): Stored {
   };
 }
 
+/** The control plane's address in its network, the same for every cluster. */
+const privateEndpoint = "10.128.0.2";
+
 /** Where the cluster's API is reached, publicly and inside the network. The addresses exist only once it runs. */
 export function makeEndpoints(cloud: Cloud, place: Place, cluster: Stored, endpoint: string | undefined): Stored {
   const hash = makeHash(String(cluster["id"]), 28);
-  const addresses = endpoint === undefined ? {} : { privateEndpoint: "10.128.0.2", publicEndpoint: endpoint };
   const asked: Stored = cluster["controlPlaneEndpointsConfig"] ?? {};
+  const onlyPrivate =
+    cluster["privateClusterConfig"]?.["enablePrivateEndpoint"] === true ||
+    asked["ipEndpointsConfig"]?.["enablePublicEndpoint"] === false;
+  const addresses =
+    endpoint === undefined ? {} : { privateEndpoint, ...(onlyPrivate ? {} : { publicEndpoint: endpoint }) };
   const authorized = cluster["masterAuthorizedNetworksConfig"];
   const dns = `gke-${hash}-${place.project.projectNumber}.${place.location}.gke.goog`;
   const isPrivate = cluster["networkConfig"]["defaultEnablePrivateNodes"] === true;
   return {
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? {} : { endpoint: onlyPrivate ? privateEndpoint : endpoint }),
     masterAuth: {
       ...cluster["masterAuth"],
       clientCertificateConfig: {},
@@ -177,7 +184,7 @@ export function makeEndpoints(cloud: Cloud, place: Place, cluster: Stored, endpo
     controlPlaneEndpointsConfig: {
       dnsEndpointConfig: { allowExternalTraffic: false, ...asked["dnsEndpointConfig"], endpoint: dns },
       ipEndpointsConfig: {
-        enablePublicEndpoint: true,
+        enablePublicEndpoint: !onlyPrivate,
         ...(authorized === undefined ? {} : { authorizedNetworksConfig: authorized }),
         ...asked["ipEndpointsConfig"],
         enabled: asked["ipEndpointsConfig"]?.["enabled"] ?? true,

@@ -10,6 +10,8 @@ export interface ClusterAccess {
   /** PEM of the authority that signs the server's certificate. */
   readonly ca: string | undefined;
   readonly token: string | undefined;
+  /** The proxy that stands before the server. */
+  readonly proxy: string | undefined;
 }
 
 /** Reads one context of a kubeconfig, by default its current one. Exec plugins and client certificates aren't understood. */
@@ -25,6 +27,7 @@ export function parseKubeconfig(text: string, context?: string): ClusterAccess {
     server: String(cluster["server"]).replace(/\/$/, ""),
     ca: ca === undefined ? undefined : Buffer.from(ca, "base64").toString(),
     token: user["token"],
+    proxy: cluster["proxy-url"],
   };
 }
 

@@ -173,10 +173,13 @@ function worldFailure(error: WorldError, asked: Asked): Failure {
   }
 }
 
+/** No other way in is tried: the file says which one it is. */
 function unreachable(summary: string, cause: string, retry: Retry): Failure {
-  const help =
-    "from outside its network a private cluster needs cluster.access: dns, or this machine among cluster.authorizedNetworks";
-  return new Failure({ severity: "error", code: "unreachable", summary, cause, help }, retry);
+  const help = "look at cluster.access: dns, private-ip or { context: NAME } are other ways to get there";
+  return new Failure(
+    { severity: "error", code: "unreachable", summary, cause, help, keyPath: "cluster.access" },
+    retry,
+  );
 }
 
 function describe(asked: Asked): string {

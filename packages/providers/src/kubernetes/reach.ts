@@ -11,6 +11,7 @@ import type { ClusterRead } from "../gke/cluster-read.ts";
 import { readCluster } from "../gke/cluster-read.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { readContext } from "./kubeconfig-context.ts";
+import { failOutOfReach } from "./out-of-reach.ts";
 import type { ServerAddress } from "./transport.ts";
 import { createConfiguration } from "./transport.ts";
 
@@ -109,7 +110,9 @@ async function lookFor(
         const address = await findAddress(world, google, scope, read);
         if (address === undefined)
           return { state: "later", why: unreachable(`the cluster ${scope.name} has no endpoint yet`) };
-        return { state: "open", cluster: await openCluster(world, address) };
+        const { server } = address;
+        const outOfReach: ServerAddress["outOfReach"] = (how, cause) => failOutOfReach(scope, read, server, how, cause);
+        return { state: "open", cluster: await openCluster(world, { ...address, outOfReach }) };
       }
     }
   } catch (error) {

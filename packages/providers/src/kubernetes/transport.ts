@@ -1,6 +1,7 @@
-import type { FetchOptions, World } from "@fgk/engine";
+import type { Failure, FetchAnswer, FetchOptions, World } from "@fgk/engine";
 import { limits, WorldError } from "@fgk/engine";
 import type { Configuration, RequestContext, ResponseContext } from "@kubernetes/client-node";
+import type { Silence } from "./out-of-reach.ts";
 
 /** Where an API server is and how it is asked. */
 export interface ServerAddress {
@@ -14,19 +15,39 @@ export interface ServerAddress {
   readonly proxy?: string | undefined;
   /** `lifeMs`: how long it must still be good, where that can be had. */
   readonly token: (lifeMs?: number) => Promise<string>;
+  /** What to say when it can't be reached from here at all. */
+  readonly outOfReach?: ((how: Silence, cause: string) => Failure) | undefined;
 }
 
 /** Most that one answer may take: a private endpoint from outside its network is silent, not refused. */
 const answerTimeoutMs = 20_000;
 
+/** A server that was never heard of and is silent for so long isn't waited for by everyone who asks. */
+const silenceMs = 30_000;
+
 /** The library's configuration with our transport in it: nothing of its own sockets, timers or retries runs. */
 export async function createConfiguration(world: World, address: ServerAddress): Promise<Configuration> {
   const client = await import("@kubernetes/client-node");
+  let heard = false;
+  let sinceMs: number | undefined;
+  const fetch = async (url: string, how: FetchOptions): Promise<FetchAnswer> => {
+    sinceMs ??= world.now();
+    try {
+      const answer = await world.fetch(url, how);
+      heard = true;
+      return answer;
+    } catch (error) {
+      const how =
+        error instanceof WorldError ? silenceOf(error, !heard && world.now() - sinceMs >= silenceMs) : undefined;
+      if (how === undefined || address.outOfReach === undefined) throw error;
+      throw address.outOfReach(how, error instanceof Error ? error.message : "");
+    }
+  };
   return client.createConfiguration({
     baseServer: new client.ServerConfiguration(address.server, {}),
     httpApi: client.wrapHttpLibrary({
       send: async (request) => {
-        const answer = await world.fetch(request.getUrl(), await readRequest(request, address));
+        const answer = await fetch(request.getUrl(), await readRequest(request, address));
         if (answer.body.length > limits.answerBytes) throw new WorldError("reset", "the answer is too large");
         const body = Buffer.from(answer.body);
         const source = { text: async () => body.toString("utf8"), binary: async () => body, stream: () => null };
@@ -34,6 +55,21 @@ export async function createConfiguration(world: World, address: ServerAddress):
       },
     }),
   });
+}
+
+function silenceOf({ kind }: WorldError, silent: boolean): Silence | undefined {
+  switch (kind) {
+    case "refused":
+    case "name":
+    case "tls":
+      return kind;
+    case "timeout":
+      return silent ? "silent" : undefined;
+    case "reset":
+    case "aborted":
+    case "no-command":
+      return undefined;
+  }
 }
 
 async function readRequest(request: RequestContext, address: ServerAddress): Promise<FetchOptions> {

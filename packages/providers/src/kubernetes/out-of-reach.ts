@@ -1,0 +1,55 @@
+import type { Diagnostic, WorldErrorKind } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import type { ClusterRead } from "../gke/cluster-read.ts";
+import type { ClusterScope } from "./reach.ts";
+
+/** How a server failed to answer at all. `silent`: nothing came back, as from outside a private network. */
+export type Silence = Extract<WorldErrorKind, "refused" | "name" | "tls"> | "silent";
+
+/** An API server that this machine can't get to, with the ways that there are. None of them is taken by itself. */
+export function failOutOfReach(
+  scope: ClusterScope,
+  read: ClusterRead,
+  server: string,
+  how: Silence,
+  cause: string,
+): Failure {
+  const diagnostic: Diagnostic = {
+    severity: "error",
+    code: "unreachable",
+    summary: `the API server of the cluster ${scope.name} ${said[how]} (asked at ${server}; cluster.access is ${nameAccess(scope)})`,
+    cause,
+    help: `${advise(scope, read)}; without the cluster: fgk plan --skip-cluster plans the rest`,
+    keyPath: "cluster.access",
+  };
+  return new Failure(diagnostic);
+}
+
+const said: Readonly<Record<Silence, string>> = {
+  refused: "refuses the connection",
+  name: "has a name that is unknown here",
+  tls: "can't prove that it is the cluster's",
+  silent: "doesn't answer",
+};
+
+function nameAccess({ access }: ClusterScope): string {
+  return typeof access === "object" ? `{ context: ${access.context} }` : access;
+}
+
+function advise(scope: ClusterScope, read: ClusterRead): string {
+  const { access, name, location, project } = scope;
+  if (typeof access === "object") {
+    return `see whether kubectl gets there: kubectl --context ${access.context} get --raw /version`;
+  }
+  const open = read.dnsFromOutside
+    ? ""
+    : ` (opened by: gcloud container clusters update ${name} --location ${location} --project ${project} --enable-dns-access)`;
+  const listed = access === "public-ip" && read.endpoint !== read.privateEndpoint;
+  return [
+    "choose a way that this machine has",
+    ...(listed ? ["its address among cluster.authorizedNetworks"] : []),
+    ...(access === "dns" ? [] : [`cluster.access: dns${open}`]),
+    ...(access === "private-ip" || read.endpoint === read.privateEndpoint ? ["a machine inside the network"] : []),
+    "cluster.access: { context: NAME } of a kubeconfig, whose proxy is used",
+  ].join(" · ");
+}
