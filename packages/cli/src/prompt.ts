@@ -21,3 +21,12 @@ export async function askConsent({ flags, terminal, signals }: Invocation): Prom
   err.write("\n");
   return answer?.trim() === "yes";
 }
+
+/** Asks for the deployment's name before it is destroyed: a yes is typed too easily. */
+export async function askName({ terminal, signals }: Invocation, name: string): Promise<boolean> {
+  const { err } = terminal;
+  err.write(`\n${err.paint.bold(`This destroys the deployment ${name} as shown above.`)}\n  Type its name to go on.\n`);
+  const answer = await terminal.ask("  Name: ", signals.stop);
+  err.write("\n");
+  return answer?.trim() === name;
+}

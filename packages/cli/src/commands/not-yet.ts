@@ -1,15 +1,6 @@
 import type { Invocation } from "../command.ts";
 import { CommandError } from "../command-error.ts";
 
-/** `fgk destroy`: will be a plan like any other. */
-export async function runDestroy(_invocation: Invocation): Promise<number> {
-  throw notYet(
-    "fgk destroy",
-    "issue 4",
-    "until then by hand, in this order: Service, helm uninstall, members and roles, namespaces, address, cluster, SQL instance, buckets",
-  );
-}
-
 /** `fgk connect`. */
 export async function runConnect(_invocation: Invocation): Promise<number> {
   throw notYet(

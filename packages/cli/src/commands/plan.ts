@@ -8,16 +8,12 @@ import { labelFile, openPlanFile, savePlan } from "../plan-file.ts";
 import { describePlan } from "../plan-lines.ts";
 import { renderPlan } from "../render/plan.ts";
 import { fgkVersion } from "../version.ts";
-import { notYet } from "./not-yet.ts";
 import { runValuesFromLive } from "./values-from-live.ts";
 
 /** `fgk plan`: shows what would change, writes it with `--out`, or compares with `--check`. */
 export async function runPlan(invocation: Invocation): Promise<number> {
   const { flags, report, terminal } = invocation;
   if (flags.isOn("values-from-live")) return runValuesFromLive(invocation);
-  if (flags.isOn("skip-cluster")) {
-    throw notYet("--skip-cluster", undefined, "until then: plan from where the cluster can be reached");
-  }
   const written = flags.text("check");
   if (written !== undefined) return checkPlan(invocation, written);
   const out = flags.text("out");
@@ -30,6 +26,7 @@ export async function runPlan(invocation: Invocation): Promise<number> {
     dataLoss: readAddresses(flags, "allow-data-loss"),
     adopt: readAdopt(flags),
     target: readAddresses(flags, "target"),
+    skipCluster: flags.isOn("skip-cluster"),
     emit: report.emit,
   });
   if (!made.ok) throw new CommandError(...made.diagnostics);
@@ -102,6 +99,8 @@ async function planAgain(
     dataLoss: header.dataLoss,
     adopt: header.adopt,
     target: header.only,
+    ...(header.destroy && { destroy: { withContents: header.withContents ?? [] } }),
+    skipCluster: header.partial === true,
     emit: invocation.report.emit,
   });
   if (!made.ok) throw new CommandError(...made.diagnostics);

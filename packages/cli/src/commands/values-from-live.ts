@@ -27,6 +27,9 @@ function nextStep(yaml: string, hidden: number): string {
   if (yaml === "{}\n") return "The file already gives the release all the values that it has.";
   const paste = "Paste this under flyte.values; what you leave out stays as it is in the release.";
   if (hidden === 0) return paste;
-  const what = hidden === 1 ? "1 value is redacted" : `${hidden} values are redacted`;
-  return `${paste}\n${what}, for they could be secrets: leave these lines out, or write what is none.`;
+  const what =
+    hidden === 1
+      ? "1 value is redacted, for it could be a secret"
+      : `${hidden} values are redacted, for they could be secrets`;
+  return `${paste}\n${what}: leave such lines out, or write what is none.`;
 }

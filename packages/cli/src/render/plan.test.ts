@@ -46,6 +46,7 @@ function planOf(summary: Partial<Summary>, steps: readonly Step[], header: Parti
     changes: new Map(),
     live: new Map(),
     resources: [],
+    own: new Set(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Plan, Summary } from "@fgk/engine";
+import type { Plan, PlanHeader, Summary } from "@fgk/engine";
 import { actionWords } from "./action-words.ts";
 import { formatExpected } from "./duration.ts";
 import { escapeLine } from "./escape.ts";
@@ -11,7 +11,7 @@ const shown = ["create", "update", "replace", "delete", "adopt", "ensure"] as co
 export function renderPlan(plan: Plan, view: PlanView): string {
   const { header, summary, steps } = plan;
   const { paint } = view;
-  const title = `${header.deployment}: cluster ${header.target.cluster} in project ${header.target.project}`;
+  const title = `${header.destroy ? "destroy " : ""}${header.deployment}: cluster ${header.target.cluster} in project ${header.target.project}`;
   const lines = [paint.bold(escapeLine(title)), ...renderSummary(plan, view)];
   if (steps.length > 0) {
     const used = shown.filter((action) => summary[action] > 0);
@@ -19,12 +19,15 @@ export function renderPlan(plan: Plan, view: PlanView): string {
     lines.push("", `Steps, in order (${legend.join("   ")}):`);
     for (const step of steps) lines.push("", ...renderStep(step, view));
   }
-  return `${lines.join("\n")}\n\n${renderFooter(summary)}\n`;
+  return `${lines.join("\n")}\n\n${renderFooter(summary, header)}\n`;
 }
 
 /** `Plan: 5 to create, 1 to update, 0 to replace, 0 to delete.` or `No changes. …` */
-export function renderFooter(summary: Summary): string {
+export function renderFooter(summary: Summary, header: Pick<PlanHeader, "destroy" | "partial">): string {
   if (shown.every((action) => summary[action] === 0)) {
+    if (header.destroy)
+      return "Nothing to destroy: what carries this deployment's mark is gone, or is kept as said above.";
+    if (header.partial) return `No changes outside the cluster (${summary.unchanged} things are as the file says).`;
     return `No changes. What is there is what the file says (${summary.unchanged} things).`;
   }
   const counts = [
@@ -43,6 +46,7 @@ function renderSummary(plan: Plan, view: PlanView): readonly string[] {
   const { paint } = view;
   const lines: string[] = [];
   const note = (label: string, text: string): void => void lines.push(`  ${label}: ${escapeLine(text)}`);
+  if (header.partial) note("partial", "the cluster was not asked; this plan can be read, not applied");
   if (header.only.length > 0) note("only", header.only.join(", "));
   if (steps.length > 0) note("takes", `about ${formatExpected(summary.seconds)}`);
   if (summary.downtimeSeconds > 0) note("Flyte doesn't answer for", `about ${formatExpected(summary.downtimeSeconds)}`);

@@ -66,7 +66,10 @@ export const deploymentCommands: readonly CommandSpec[] = [
       targetFlag,
       jsonFlag,
       { name: "detailed-exitcode", about: "Exit code 0: no changes, 2: changes, 1: error." },
-      { name: "skip-cluster", about: "Plan without asking the cluster (not yet)." },
+      {
+        name: "skip-cluster",
+        about: "Plan without asking the cluster: the plan is partial, to be read and not applied.",
+      },
       verboseFlag,
     ],
     load: async () => (await import("../commands/plan.ts")).runPlan,
@@ -150,10 +153,18 @@ export const deploymentCommands: readonly CommandSpec[] = [
   {
     name: "destroy",
     shown: "second",
-    purpose: "Plan to remove a deployment (not yet)",
-    usage: "destroy [-f FILE] [-o PLAN]",
+    purpose: "Take a deployment down, or write the plan that does",
+    usage: "destroy [-f FILE] [-o PLAN | --confirm NAME] [flags]",
     operands: { least: 0, most: 0 },
-    examples: [{ line: "fgk destroy -o destroy.plan.yaml", about: "write the plan that removes it" }],
+    about:
+      "Deletes what carries this deployment's mark, in the reverse of the order of making. What is protected, unmarked, or holds\n" +
+      "something of others stays, and is listed with its reason. Refused while executions run.",
+    examples: [
+      { line: "fgk destroy -o destroy.plan.yaml", about: "write the plan, to be reviewed; then: fgk apply" },
+      { line: "fgk destroy", about: "show what goes, ask for the deployment's name, carry it out" },
+      { line: "fgk destroy --confirm prod", about: "without being asked" },
+      { line: "fgk destroy --target sql.database/flyte-db/flyteadmin", about: "only this" },
+    ],
     flags: [
       fileFlag,
       { name: "out", short: "o", value: "PLAN", about: "Write the plan to this file." },
@@ -162,11 +173,20 @@ export const deploymentCommands: readonly CommandSpec[] = [
         name: "with-contents",
         value: "ADDRESS",
         many: true,
-        about: "Remove this container with what others put into it.",
+        about: "Let this container go with what others put into it. May be repeated.",
+      },
+      {
+        name: "allow-data-loss",
+        value: "ADDRESS",
+        many: true,
+        about: "Let this resource go, which the file says is not protected. Its data is lost. May be repeated.",
       },
       targetFlag,
       jsonFlag,
+      timeoutFlag,
+      { name: "lock-timeout", value: "DURATION", about: "Wait this long for another run to end; 0s when left out." },
+      verboseFlag,
     ],
-    load: async () => (await import("../commands/not-yet.ts")).runDestroy,
+    load: async () => (await import("../commands/destroy.ts")).runDestroy,
   },
 ];
