@@ -261,6 +261,39 @@ describe("objects", () => {
   });
 });
 
+describe("executions as Flyte keeps them in the cluster", () => {
+  const workflows = "/apis/flyte.lyft.com/v1alpha1";
+  const own = `${workflows}/namespaces/default/flyteworkflows`;
+  const execution = (name: string, labels: object) => ({
+    apiVersion: "flyte.lyft.com/v1alpha1",
+    kind: "FlyteWorkflow",
+    metadata: { name, labels },
+  });
+
+  it("are served while their definition is there, and go with it", async () => {
+    const { send } = makeTestCluster();
+    expect((await send("GET", `${workflows}/flyteworkflows`)).status).toBe(404);
+    const spec = {
+      group: "flyte.lyft.com",
+      names: { kind: "FlyteWorkflow", plural: "flyteworkflows" },
+      scope: "Namespaced",
+      versions: [{ name: "v1alpha1", served: true, storage: true }],
+    };
+    const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const definition = { metadata: { name: "flyteworkflows.flyte.lyft.com" }, spec };
+    expect((await send("POST", definitions, definition)).status).toBe(201);
+    await send("POST", own, execution("f1", {}));
+    await send("POST", own, execution("f2", { "termination-status": "terminated" }));
+    const running = await send("GET", `${workflows}/flyteworkflows?labelSelector=termination-status!%3Dterminated`);
+    const items = running.body["items"] as readonly { metadata: { name: string; namespace: string } }[];
+    expect(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual(["default/f1"]);
+    expect((await send("DELETE", `${definitions}/flyteworkflows.flyte.lyft.com`)).status).toBe(200);
+    expect((await send("GET", own)).status).toBe(404);
+    await send("POST", definitions, definition);
+    expect((await send("GET", own)).body["items"]).toEqual([]);
+  });
+});
+
 describe("the server itself", () => {
   it("tells its version, its health and what it serves", async () => {
     const { send } = makeTestCluster();

@@ -16,9 +16,10 @@ import { patchObject, requireFieldManager } from "./registry/patch.ts";
 import { getObject, listObjects, selectObjects } from "./registry/read.ts";
 import { updateObject } from "./registry/update.ts";
 import { readDryRun } from "./registry/write.ts";
+import { nameResource, resourceNamed } from "./resources.ts";
 import { reviewAccess } from "./reviews.ts";
 import { answerJson, badRequest, methodNotAllowed, unknownResource } from "./status.ts";
-import { findStore } from "./store.ts";
+import { findStore, readStored } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
 import type { Target } from "./target.ts";
 import { isWatch, parseTarget, verbOf } from "./target.ts";
@@ -75,10 +76,17 @@ function answerPath(place: Place, request: CloudRequest, caller: Caller): CloudR
     if (request.method !== "POST") throw methodNotAllowed();
     return answerJson(201, reviewAccess(caller, readBody(request)));
   }
+  if (target.resource.custom && !isDefined(place, target.resource)) throw unknownResource();
   requirePermission(caller, target, verbOf(request, target));
   const response = answerVerb(place, request, target);
   if (request.method !== "GET") reconcile(place.cloud, place.cluster);
   return response;
+}
+
+/** A custom resource is served while its definition is there. */
+function isDefined(place: Place, resource: Target["resource"]): boolean {
+  const definitions = resourceNamed("customresourcedefinitions.apiextensions.k8s.io");
+  return readStored(place.store, definitions, undefined, nameResource(resource)) !== undefined;
 }
 
 function answerVerb(place: Place, request: CloudRequest, target: Target): CloudResponse {

@@ -15,6 +15,8 @@ export interface Resource {
   readonly deleteAnswersObject: boolean;
   /** Only POST, nothing is stored. */
   readonly review: boolean;
+  /** Served only while its CustomResourceDefinition is there; discovery leaves it out. */
+  readonly custom: boolean;
   readonly subresources: readonly string[];
 }
 
@@ -27,6 +29,7 @@ interface Row {
   readonly generation?: true;
   readonly answersObject?: true;
   readonly review?: true;
+  readonly custom?: { readonly version: string };
   readonly subresources?: readonly string[];
 }
 
@@ -34,7 +37,7 @@ function makeResource(group: string, row: Row): Resource {
   const singular = row.kind.toLowerCase();
   return {
     group,
-    version: "v1",
+    version: row.custom?.version ?? "v1",
     plural: row.plural ?? `${singular}s`,
     singular,
     kind: row.kind,
@@ -44,6 +47,7 @@ function makeResource(group: string, row: Row): Resource {
     hasGeneration: row.generation === true,
     deleteAnswersObject: row.answersObject === true,
     review: row.review === true,
+    custom: row.custom !== undefined,
     subresources: [...(row.status === true ? ["status"] : []), ...(row.subresources ?? [])],
   };
 }
@@ -78,6 +82,7 @@ const rowsByGroup: Readonly<Record<string, readonly Row[]>> = {
   ],
   "authorization.k8s.io": [{ kind: "SelfSubjectAccessReview", cluster: true, review: true }],
   "coordination.k8s.io": [{ kind: "Lease" }],
+  "flyte.lyft.com": [{ kind: "FlyteWorkflow", short: ["fly"], custom: { version: "v1alpha1" } }],
   "rbac.authorization.k8s.io": [
     { kind: "ClusterRoleBinding", cluster: true },
     { kind: "ClusterRole", cluster: true },

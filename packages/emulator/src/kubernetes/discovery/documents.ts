@@ -1,7 +1,9 @@
 import type { Stored } from "../../cloud/http.ts";
 import type { Resource } from "../resources.ts";
-import { resources, versionOf } from "../resources.ts";
+import { resources as everyResource, versionOf } from "../resources.ts";
 import { permissionVerbs } from "./verbs.ts";
+
+const resources = everyResource.filter(({ custom }) => !custom);
 
 /** The control plane's version, as GKE spells it. */
 export const serverVersion = {

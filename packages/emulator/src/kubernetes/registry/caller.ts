@@ -16,6 +16,7 @@ export function identifyCaller(cloud: Cloud, request: CloudRequest): Caller {
 const namesOfIam: Readonly<Record<string, string>> = {
   endpoints: "endpoints",
   CustomResourceDefinition: "customResourceDefinitions",
+  FlyteWorkflow: "thirdPartyObjects",
 };
 
 /** The IAM permission that lets a caller do this on GKE: `container.secrets.list`, `container.pods.exec`. */

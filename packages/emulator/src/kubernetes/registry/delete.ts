@@ -65,7 +65,17 @@ function beginDelete(place: Place, resource: Resource, found: Stored, options: D
         return putStored(place.store, resource, object);
       }
       dropStored(place.store, resource, namespace, name);
+      if (resource.kind === "CustomResourceDefinition") dropDefined(place, name);
       return object;
+  }
+}
+
+/** The objects of a custom resource go with its definition. */
+function dropDefined(place: Place, definition: string): void {
+  const defined = resources.find((row) => row.custom && nameResource(row) === definition);
+  if (defined === undefined) return;
+  for (const object of listStored(place.store, defined)) {
+    dropStored(place.store, defined, object["metadata"].namespace, object["metadata"].name);
   }
 }
 
