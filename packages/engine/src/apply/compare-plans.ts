@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan, PlanHeader, Step } from "../model/plan.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { compareStep } from "./compare-step.ts";
-import { sayMoved, showValue } from "./moved.ts";
+import { sayMoved, sayWriter, showValue } from "./moved.ts";
 
 /** Which steps of a written plan are still to be done, or why it no longer holds. */
 export interface Comparison {
@@ -82,6 +82,7 @@ function describeNew(step: Step): readonly Diagnostic[] {
   if (step.action !== "update") return [sayMoved(step.address, `needs ${step.action} now; the plan has no such step`)];
   return step.fields.map((line) => {
     const [before, after] = [showValue(line.before), showValue(line.after)];
-    return sayMoved(step.address, `${line.path} is ${before} now, asked for is ${after}; the plan has no such step`);
+    const words = `${line.path} is ${before} now${sayWriter(line)}, asked for is ${after}; the plan has no such step`;
+    return sayMoved(step.address, words);
   });
 }

@@ -4,7 +4,7 @@ import { equalJson } from "../model/json.ts";
 import type { Live, Present } from "../model/live.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
 import { findLaters } from "../model/resource.ts";
-import { sayMoved, showValue } from "./moved.ts";
+import { sayMoved, sayWriter, showValue } from "./moved.ts";
 import { isShown } from "./shown.ts";
 import { onlyWithdraws } from "./withdraws.ts";
 
@@ -143,11 +143,13 @@ function compareField(step: Step, planned: FieldLine | undefined, now: FieldLine
   const { address } = step;
   if (planned === undefined) {
     const [before, after] = [showValue(now.before), showValue(now.after)];
-    return [sayMoved(address, `${now.path} differs now as well: it is ${before}, asked for is ${after}`)];
+    return [
+      sayMoved(address, `${now.path} differs now as well: it is ${before}, asked for is ${after}${sayWriter(now)}`),
+    ];
   }
   if (!equalJson(planned.before, now.before)) {
     const [before, after] = [showValue(planned.before), showValue(now.before)];
-    return [sayMoved(address, `${now.path} was ${before} when planned and is ${after} now`)];
+    return [sayMoved(address, `${now.path} was ${before} when planned and is ${after} now${sayWriter(now)}`)];
   }
   if (planned.manager !== now.manager) {
     const [before, after] = [planned.manager ?? "nobody else", now.manager ?? "nobody else"];

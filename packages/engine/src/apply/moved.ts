@@ -1,5 +1,6 @@
 import type { Address } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { FieldLine } from "../model/plan.ts";
 
 /** Says how the world has moved on since a plan was made. */
 export function sayMoved(address: Address, what: string): Diagnostic {
@@ -17,4 +18,9 @@ export function sayMoved(address: Address, what: string): Diagnostic {
 export function showValue(value: unknown): string {
   if (value === undefined || value === null) return "not there";
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Who wrote the live value of a field, where the API says so: the end of a sentence about it. */
+export function sayWriter({ manager }: FieldLine): string {
+  return manager === undefined ? "" : `, written by ${manager}`;
 }
