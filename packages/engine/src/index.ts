@@ -37,6 +37,7 @@ export type {
   Marking,
   Present,
   Readiness,
+  Stays,
   Unreadable,
 } from "./model/live.ts";
 export { absent, present } from "./model/live.ts";

@@ -56,6 +56,11 @@ describe("what carries a mark and isn't in the file", () => {
       ["warning protected: box/old isn't in the file any more; it is protected and kept"],
     ],
     [
+      "what stays by the rules is only a note",
+      marked({ protected: true, stays: { why: "so it is", help: "leave it", saidOnce: true } }),
+      ["note note: box/old isn't in the file any more; it is kept"],
+    ],
+    [
       "of a kind that is never deleted stays",
       marked({ address: "stone/old" }),
       ["note note: stone/old isn't in the file any more; this kind is never deleted, kept"],
@@ -68,6 +73,15 @@ describe("what carries a mark and isn't in the file", () => {
   ];
   it.each(rows)("%s", (_name, one, expected) => {
     expect(diff({ marked: [one] })).toEqual(expected);
+  });
+
+  it("what stays by the rules is a warning in the plan that takes something out of it", () => {
+    const stays = { why: "so it is", help: "leave it", saidOnce: true } as const;
+    const inside = marked({ address: "box/inside", dependsOn: ["box/old"] });
+    expect(diff({ marked: [inside, marked({ protected: true, stays })] })).toEqual([
+      "delete box/inside",
+      "warning protected: box/old isn't in the file any more; it is kept",
+    ]);
   });
 
   it("is kept while the file names it, even as another team's", () => {

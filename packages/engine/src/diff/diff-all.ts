@@ -13,6 +13,7 @@ import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
 import { diffLeaving } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
+import { gatherOwned } from "./gather-owned.ts";
 
 export interface DiffChoices {
   readonly mark: Mark;
@@ -22,7 +23,8 @@ export interface DiffChoices {
 /** Every change that is needed, unordered but deterministic, and all that is to be said. Pure. */
 export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choices: DiffChoices): Difference {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-  const asked = demandAwaited(diffAsked(byName, observed, choices.adopt), observed.live);
+  const found = demandAwaited(diffAsked(byName, observed, choices.adopt), observed.live);
+  const asked = gatherOwned(found, observed.live, choices.mark);
   const pruned = diffMarked(observed, byName, choices);
   return {
     changes: [...asked.changes, ...pruned.changes],
@@ -54,6 +56,7 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
   const asked = new Set(observed.resources.map((resource) => resource.address));
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
+  const protectedOnes: Marked[] = [];
   for (const marked of observed.marked) {
     const { address, mark } = marked;
     // The kind lists what carries this deployment's name; what carries another isn't even a note.
@@ -61,13 +64,7 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
     if (mark.cluster !== choices.mark.cluster) {
       diagnostics.push(keptNote(marked, `marked ${mark.deployment} for cluster ${mark.cluster}, kept`));
     } else if (marked.protected) {
-      diagnostics.push({
-        severity: "warning",
-        code: "protected",
-        summary: `${address} isn't in the file any more; it is protected and kept`,
-        help: "delete it by hand if nobody needs it",
-        address,
-      });
+      protectedOnes.push(marked);
     } else if (kinds.get(kindOf(address))?.delete === undefined) {
       diagnostics.push(keptNote(marked, `${address} isn't in the file any more; this kind is never deleted, kept`));
     } else {
@@ -78,7 +75,21 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
       diagnostics.push(...difference.diagnostics);
     }
   }
-  return { changes, diagnostics };
+  return { changes, diagnostics: [...diagnostics, ...protectedOnes.map((marked) => describeStaying(marked, changes))] };
+}
+
+/** A protected thing that the file doesn't name any more. */
+function describeStaying({ address, stays }: Marked, changes: readonly Change[]): Diagnostic {
+  const isEmptied = changes.some((change) => change.action === "delete" && change.dependsOn.includes(address));
+  const quiet = stays?.saidOnce === true && !isEmptied;
+  return {
+    severity: quiet ? "note" : "warning",
+    code: quiet ? "note" : "protected",
+    summary: `${address} isn't in the file any more; it is ${stays?.saidOnce === true ? "" : "protected and "}kept`,
+    ...(stays === undefined ? {} : { cause: stays.why }),
+    help: stays?.help ?? "delete it by hand if nobody needs it",
+    address,
+  };
 }
 
 /** An address that was named to be adopted and isn't in the file: nothing is marked for it. */

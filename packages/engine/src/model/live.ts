@@ -100,6 +100,14 @@ export interface Content {
   readonly help?: string;
 }
 
+/** Why a protected thing that the file doesn't name any more stays, and what may be done about it. */
+export interface Stays {
+  readonly why: string;
+  readonly help: string;
+  /** It stays by the rules: a warning in the plan that takes something out of it, and only a note in later ones. */
+  readonly saidOnce?: true;
+}
+
 /** A thing that carries a mark of this deployment's name. */
 export interface Marked {
   readonly address: Address;
@@ -107,6 +115,8 @@ export interface Marked {
   readonly mark: Mark;
   /** Databases, buckets and clusters: never pruned. */
   readonly protected: boolean;
+  /** What to say of a protected thing that stays, in its kind's words. */
+  readonly stays?: Stays;
   /** What it hangs on: it is deleted before these. */
   readonly dependsOn: readonly Address[];
 }
