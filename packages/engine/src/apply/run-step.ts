@@ -164,7 +164,8 @@ async function findUnshown(
   live: Present,
 ): Promise<readonly Content[]> {
   const found = await findContents(session, kind, resource, live, own);
-  return found.filter(({ what }) => !isShown(planned.step, what, null) || planned.step.action !== "delete");
+  const { step } = planned;
+  return found.filter(({ what }) => step.action !== "delete" || !isShown(step, what, null));
 }
 
 async function makeWrite(

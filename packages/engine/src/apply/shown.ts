@@ -10,6 +10,6 @@ import { findLaters } from "../model/resource.ts";
  */
 export function isShown(step: Step, path: string, after: Json | Later): boolean {
   const line = step.fields.find((one) => one.path === path);
-  if (line === undefined) return after === null && step.action !== "update";
+  if (line === undefined) return after === null && step.action !== "update" && step.action !== "delete";
   return findLaters(line.after).length > 0 || equalJson(line.after as Json, after as Json);
 }

@@ -60,7 +60,17 @@ export function boxKind(shelf: Shelf): ResourceKind {
     },
     delete: async (_session, resource) => {
       const name = nameOfBox(resource.address);
-      await writeShelf(shelf, name, () => void shelf.boxes.delete(name));
+      await writeShelf(shelf, name, () => {
+        shelf.boxes.delete(name);
+        for (const [inner, box] of shelf.boxes) if (box.within === name) shelf.boxes.delete(inner);
+      });
+    },
+    contents: async (_session, { address }) => {
+      shelf.disturb({ write: false, name: `inside ${nameOfBox(address)}` }, "before");
+      return (shelf.boxes.get(nameOfBox(address))?.inside ?? []).map((what) => ({
+        what,
+        ...(what.startsWith("running") ? { running: true as const } : {}),
+      }));
     },
     immutable: (path) => path === "shape",
     risk: (change) =>

@@ -23,7 +23,9 @@ export function fileOf(shelf: Shelf, text: string): DeploymentFile {
 
 const filesRead = new Map<string, DeploymentFile>();
 
-export type PlanChoices = Partial<Pick<PlanInput, "allow" | "dataLoss" | "adopt" | "target">>;
+export type PlanChoices = Partial<
+  Pick<PlanInput, "allow" | "dataLoss" | "adopt" | "target" | "destroy" | "skipCluster">
+>;
 
 export function tryPlan(shelf: Shelf, text: string, choices: PlanChoices = {}): Promise<Result<Plan>> {
   return makePlan({

@@ -20,6 +20,10 @@ export interface Box {
   /** Where it is, for those that delete it. */
   at?: Record<string, string>;
   notes?: Set<string>;
+  /** The box that takes it along when it is deleted. */
+  within?: string;
+  /** What others have put into it; `running …` is at work. */
+  inside?: string[];
   /** Until when it is being made. */
   readyMs?: number;
 }
@@ -69,6 +73,8 @@ export const shelfSchema: JsonObject = {
           shape: { type: "string" },
           on: { type: "string" },
           managed: { type: "boolean", default: true },
+          protect: { type: "boolean", default: false },
+          within: { type: "string" },
           with: { type: "string" },
           comesWith: { type: "string" },
           notes: { type: "array", items: { type: "string" } },
@@ -107,6 +113,7 @@ export function createShelf(): Shelf {
         kinds: [boxKind(shelf), noteKind(shelf)],
         checks: shelf.checks,
         discover: async () => [],
+        takeDown: (resources) => ({ withdrawn: resources.flatMap(withdrawNotes), spared: new Map() }),
         lease: shelf.lease,
         versions: async () => ({ chart: null, helm: null }),
       }),
@@ -142,15 +149,16 @@ function describeBox(box: JsonObject, index: number): readonly Resource[] {
     fields["under"] = { value: { later: { address: boxAt(on), output: "id" } }, role: "always", source };
   }
   const address = boxAt(String(box["id"]));
-  const [withBox, comesWith] = [text("with"), text("comesWith")];
+  const [withBox, comesWith, within] = [text("with"), text("comesWith"), text("within")];
   const resource: Resource = {
     address,
     at: {},
     fields,
     managed: box["managed"] !== false,
-    protected: false,
+    protected: box["protect"] === true,
     dependsOn: on === undefined ? [] : [boxAt(on)],
     source,
+    ...(within === undefined ? {} : { within: boxAt(within) }),
     ...(withBox === undefined ? {} : { onlyWith: { with: [boxAt(withBox)], note: "write it under boxes" } }),
     ...(comesWith === undefined ? {} : { comesWith: boxAt(comesWith) }),
   };
@@ -170,4 +178,11 @@ function describeNotes(box: Address, notes: readonly string[], source: string): 
     within: box,
     source,
   };
+}
+
+/** The notes as a destroy leaves them: none of ours. */
+function withdrawNotes(resource: Resource): readonly Resource[] {
+  if (!resource.address.startsWith("note/")) return [];
+  const fields = Object.entries(resource.fields).map(([path, field]) => [path, { ...field, value: null }]);
+  return [{ ...resource, fields: Object.fromEntries(fields) }];
 }
