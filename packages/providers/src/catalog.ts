@@ -81,7 +81,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
         isInstalled: (session) => isFlyteInstalled(reach, scope, session),
       },
       {
-        keepsUsedAddress: scope.loadBalancer.address === null,
+        loadBalancerAddress: scope.loadBalancer.address,
         countPods: (session, pool) => countNodeAccountPods(reach, session, pool),
         findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
       },

@@ -22,8 +22,8 @@ import type { GoogleReach } from "./reach.ts";
 
 /** What kinds of Google's are told by the file and the cluster. */
 export interface GoogleKindsOptions {
-  /** The file writes no address: the one that the Service has is the Service's for as long as it lives. */
-  readonly keepsUsedAddress?: boolean;
+  /** The load balancer's address as the file writes it; null when it writes none. */
+  readonly loadBalancerAddress?: string | null;
   readonly countPods?: CountPods;
   /** The password that a new secret begins with, where a Flyte has one already. */
   readonly findPassword?: FindPassword;
@@ -37,7 +37,7 @@ export function googleKinds(
 ): readonly ResourceKind[] {
   return [
     serviceApiKind(reach),
-    addressKind(reach, options.keepsUsedAddress),
+    addressKind(reach, options.loadBalancerAddress),
     privateServicesKind(reach),
     natKind(reach),
     firewallKind(reach),

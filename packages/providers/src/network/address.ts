@@ -1,4 +1,4 @@
-import type { Live, Marked, Marking, Present, Readiness, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Live, Marked, Marking, Present, Readiness, Resource, ResourceKind, Session, Stays } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import { keptLabels, labelChanges, mergeLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -14,13 +14,14 @@ import { mendAddress } from "./mend-network.ts";
 /**
  * `network.address/NAME`: a reserved IP of the region, by default an internal one of the cluster's subnet. All of it but its
  * labels is fixed when it is made; Google takes labels only afterwards, under their fingerprint, so that they are an update.
- * `keepsUsed`: one that a load balancer has is kept, named by the file or not.
+ * `written` is the load balancer's address in the file: its reservation is kept under whatever name; null when the file
+ * writes none, so that the one which a load balancer has is kept.
  */
-export function addressKind(reach: GoogleReach, keepsUsed = false): ResourceKind {
+export function addressKind(reach: GoogleReach, written?: string | null): ResourceKind {
   return waitFirst({
     name: "network.address",
     read: (session, resources) => readEach(resources, (resource) => readAddress(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project, keepsUsed)),
+    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project, written)),
     create: async (session, resource) => {
       const what = `reserve the address ${ownName(resource)}`;
       const description = `The address of Flyte's load balancer${markText(session.mark)}`;
@@ -151,12 +152,13 @@ async function listMarked(
   session: Session,
   reach: GoogleReach,
   project: string,
-  keepsUsed: boolean,
+  written: string | null | undefined,
 ): Promise<readonly Marked[]> {
   const { deployment } = session.mark;
   const addresses = await listAllAddresses(session, reach, project);
   return addresses.flatMap((address): readonly Marked[] => {
     const mark = markInAddress(address);
+    const stays = findStays(address, written);
     // Peering ranges carry the mark as well; they are another kind's, and never removed.
     if (mark?.deployment !== deployment || address.region == null || address.name == null) return [];
     return [
@@ -164,9 +166,26 @@ async function listMarked(
         address: addressOf("network.address", address.name),
         at: { project, region: lastPart(address.region) },
         mark,
-        protected: keepsUsed && (address.users ?? []).length > 0,
+        protected: stays !== undefined,
+        ...(stays === undefined ? {} : { stays }),
         dependsOn: [],
       },
     ];
   });
+}
+
+/** Why a reservation of ours that the file doesn't name stays all the same; undefined when it may go. */
+function findStays(found: ComputeAddress, written: string | null | undefined): Stays | undefined {
+  const { address, name } = found;
+  if (written === null && (found.users ?? []).length > 0) {
+    return {
+      why: `a load balancer has its address, ${address}, and the file writes none`,
+      help: `write loadBalancer.address: ${address}`,
+    };
+  }
+  if (written == null || address !== written) return undefined;
+  return {
+    why: `it is the reservation of ${written}, which the file asks for: a reservation can't be renamed`,
+    help: `take loadBalancer.addressName out, or write addressName: ${name}`,
+  };
 }

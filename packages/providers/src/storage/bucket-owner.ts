@@ -5,14 +5,22 @@ import type { GoogleReach } from "../google/reach.ts";
 import { ownName, placeOf } from "../google/values.ts";
 import type { Bucket } from "./bucket-fields.ts";
 
+/** A bucket as it was found by its name. */
+export interface FoundBucket {
+  readonly bucket: Bucket;
+  /** It isn't among the buckets of the project. */
+  readonly ours?: false;
+}
+
 /** A bucket that fgk would manage must be the project's: one that is another's is refused in the plan. */
 export async function remarkOwner(
   session: Session,
   reach: GoogleReach,
   resource: Resource,
-  bucket: Bucket,
+  { bucket, ours }: FoundBucket,
 ): Promise<readonly Diagnostic[]> {
-  if (!resource.managed || (await isOurs(session, reach, resource, bucket)) !== false) return [];
+  if (!resource.managed) return [];
+  if ((ours ?? (await isOurs(session, reach, resource, bucket))) !== false) return [];
   return [{ ...takenDiagnostic(resource), keyPath: resource.source }];
 }
 

@@ -1,13 +1,14 @@
-import type { FieldChange, Live, Marked, NonEmpty, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { FieldChange, Live, Marked, NonEmpty, Present, Resource, ResourceKind, Session, Stays } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import type { storage_v1 } from "@googleapis/storage";
 import { keptLabels, labelChanges, labelsToCreate, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
-import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts";
+import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import type { Bucket } from "./bucket-fields.ts";
 import { describeBucket, describeBucketParts, readBucketFields } from "./bucket-fields.ts";
+import type { FoundBucket } from "./bucket-owner.ts";
 import { explainTaken, remarkOwner } from "./bucket-owner.ts";
 import { riskOfBucket } from "./bucket-risk.ts";
 import { mendBucket } from "./mend-bucket.ts";
@@ -47,22 +48,37 @@ export function bucketKind(reach: GoogleReach): ResourceKind {
 
 async function readBucket(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const name = ownName(resource);
-  const bucket = await session.once(`bucket ${name}`, () => findBucket(session, reach, resource));
-  if (bucket === undefined) return absent;
+  const found = await session.once(`bucket ${name}`, () => findBucket(session, reach, resource));
+  if (found === undefined) return absent;
+  const { bucket } = found;
   return present({
     fields: { ...readBucketFields(bucket), ...readLabelFields(resource, bucket.labels) },
     identity: bucket.timeCreated == null ? {} : { timeCreated: bucket.timeCreated },
     marking: readMarkLabels(bucket.labels, session.mark),
     kept: keptLabels(resource, bucket.labels),
-    remarks: await remarkOwner(session, reach, resource, bucket),
+    remarks: await remarkOwner(session, reach, resource, found),
     state: bucket,
   });
 }
 
 /** In a whole pass one of the project's is among those that are listed; else it is asked for by name, whosever it is. */
-async function findBucket(session: Session, reach: GoogleReach, resource: Resource): Promise<Bucket | undefined> {
-  const listed = await fromList(session, () => listBuckets(session, reach, placeOf(resource, "project")));
-  return listed.find(({ name }) => name === ownName(resource)) ?? orAbsent(getBucket(reach, resource));
+async function findBucket(session: Session, reach: GoogleReach, resource: Resource): Promise<FoundBucket | undefined> {
+  const own = session.whole ? await listOwn(session, reach, placeOf(resource, "project")) : undefined;
+  const listed = own?.find(({ name }) => name === ownName(resource));
+  if (listed !== undefined) return { bucket: listed };
+  const bucket = await orAbsent(getBucket(reach, resource));
+  if (bucket === undefined) return undefined;
+  return own === undefined ? { bucket } : { bucket, ours: false };
+}
+
+/** The project's buckets; undefined where they can't be listed. */
+async function listOwn(session: Session, reach: GoogleReach, project: string): Promise<readonly Bucket[] | undefined> {
+  try {
+    return await listBuckets(session, reach, project);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 function getBucket(reach: GoogleReach, resource: Resource): Promise<Bucket> {
@@ -145,6 +161,14 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
     const mark = markInLabels(bucket.labels);
     if (mark?.deployment !== session.mark.deployment || bucket.name == null) return [];
     const address = addressOf("storage.bucket", bucket.name);
-    return [{ address, at: { project }, mark, protected: true, dependsOn: [] }];
+    return [{ address, at: { project }, mark, protected: true, stays: describeStays(bucket.name), dependsOn: [] }];
   });
+}
+
+/** A bucket that the file names no more was Flyte's for some time. */
+function describeStays(name: string): Stays {
+  return {
+    why: "what Flyte ran before points into it, and the account keeps its rights on it",
+    help: `once nobody needs that: gcloud storage rm --recursive gs://${name}; to keep it and hear no more of it: gcloud storage buckets update gs://${name} --remove-labels=fgk-deployment,fgk-cluster`,
+  };
 }
