@@ -5,7 +5,7 @@ import { kubernetesSecretName } from "./deployment/describe/addresses.ts";
 import type { Scope } from "./deployment/scope.ts";
 import { currentRecord, readRelease } from "./helm/release-list.ts";
 import { readSecret } from "./kubernetes/lists.ts";
-import { passwordAnnotation, readPasswordReference } from "./kubernetes/password.ts";
+import { describePassword } from "./kubernetes/password.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
 import type { PasswordOfFlyte } from "./secrets/secret-create.ts";
 
@@ -19,7 +19,7 @@ export async function readPasswordInUse(
     const found = await reach.look(session);
     if (found.state !== "open") return undefined;
     const secret = await readSecret(session, found.cluster, scope.flyte.namespace, kubernetesSecretName(scope));
-    return readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]);
+    return describePassword(secret, session.world.variable);
   } catch (error) {
     // Whoever may not read it doesn't know it either; the Secret's own kind says why.
     if (error instanceof Failure) return undefined;

@@ -6,7 +6,7 @@ import type { Scope } from "../deployment/scope.ts";
 import type { ReleaseRecord } from "../helm/release-record.ts";
 import { getValue } from "../helm/value-path.ts";
 import { readSecret } from "../kubernetes/lists.ts";
-import { passwordAnnotation, readPasswordFile, readPasswordReference } from "../kubernetes/password.ts";
+import { passwordAnnotation, readPasswordFiles, readPasswordReference } from "../kubernetes/password.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import { readReference } from "../secrets/access.ts";
 
@@ -43,7 +43,7 @@ export async function findPassword(
   const inline = getValue(record.config, ["configuration", "inlineSecretRef"]);
   if (typeof inline === "string" && inline !== "") {
     const secret = await read(inline);
-    const password = readFiles(secret);
+    const password = readPasswordFiles(secret);
     if (password !== undefined) return { password, place: describeSource(secret, namespace) };
   }
   const mounted = scope.database.password;
@@ -57,7 +57,7 @@ export async function findPassword(
     return { password: given, place: "configuration.database.password of the release's values" };
   }
   const secret = `${fullname}-config-secret`;
-  const password = readFiles(await read(secret));
+  const password = readPasswordFiles(await read(secret));
   return password === undefined ? undefined : { password, place: `the one in the Secret ${namespace}/${secret}` };
 }
 
@@ -83,14 +83,6 @@ function describeSource(secret: V1Secret | undefined, namespace: string): string
     return `the one in the Secret ${namespace}/${secret?.metadata?.name ?? ""}`;
   }
   return `what this prints: gcloud secrets versions access ${reference.version} --secret=${name} --project=${project}`;
-}
-
-/** The last file that says one wins, as Flyte reads them in the order of their names. */
-function readFiles(secret: V1Secret | undefined): string | undefined {
-  const files = Object.entries(secret?.data ?? {})
-    .filter(([name]) => name.endsWith(".yaml"))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return files.map(([, content]) => readPasswordFile(decode(content))).findLast((password) => password !== undefined);
 }
 
 function decode(text: string): string {

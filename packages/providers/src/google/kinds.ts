@@ -9,12 +9,12 @@ import { addressKind } from "../network/address.ts";
 import { firewallKind } from "../network/firewall.ts";
 import { natKind } from "../network/nat.ts";
 import { privateServicesKind } from "../network/private-services.ts";
+import type { PasswordInUse } from "../secrets/remark-version.ts";
 import { secretKind } from "../secrets/secret.ts";
 import type { FindPassword } from "../secrets/secret-create.ts";
 import { serviceApiKind } from "../services/service-api.ts";
 import { sqlDatabaseKind } from "../sql/database.ts";
 import { sqlInstanceKind } from "../sql/instance.ts";
-import type { PasswordInUse } from "../sql/user.ts";
 import { sqlUserKind } from "../sql/user.ts";
 import { bucketKind } from "../storage/bucket.ts";
 import { bucketRightsKind } from "../storage/bucket-rights.ts";
@@ -43,7 +43,7 @@ export function googleKinds(
     firewallKind(reach),
     clusterKind(reach),
     nodePoolKind(reach, options.countPods),
-    secretKind(reach, options.findPassword),
+    secretKind(reach, options.findPassword, passwordInUse),
     sqlInstanceKind(reach),
     sqlDatabaseKind(reach),
     sqlUserKind(reach, passwordInUse),

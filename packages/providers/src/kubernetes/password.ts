@@ -1,9 +1,13 @@
 import type { Json } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
+import type { V1Secret } from "@kubernetes/client-node";
 import { parse } from "yaml";
 
 /** The annotation that says which version of which secret a Kubernetes Secret holds. It names, and reveals nothing. */
 export const passwordAnnotation = "fgk.dev/password";
+
+/** Counts the passwords that a Secret was given from the environment: they have no version of their own. */
+export const passwordCountAnnotation = "fgk.dev/password-count";
 
 /** `{secret, version}` as it stands in the annotation: `projects/P/secrets/S@N`. */
 export function writePasswordReference(value: Json): string {
@@ -46,4 +50,28 @@ export function readPasswordFile(text: string): string | undefined {
   const postgres = isJsonObject(database) ? database["postgres"] : undefined;
   const password = isJsonObject(postgres) ? postgres["password"] : undefined;
   return password === undefined || password === null ? undefined : String(password);
+}
+
+/** The password in a Secret's files; the last one that says one wins, as Flyte reads them in the order of their names. */
+export function readPasswordFiles(secret: V1Secret | undefined): string | undefined {
+  const files = Object.entries(secret?.data ?? {})
+    .filter(([name]) => name.endsWith(".yaml"))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = files.map(([, content]) => Buffer.from(content, "base64").toString("utf8"));
+  return texts.map(readPasswordFile).findLast((password) => password !== undefined);
+}
+
+/**
+ * What a Secret says of its password, as a field's value. A password from the environment has no version: it is compared in
+ * memory, and `compared: different` says that the variable holds another one now.
+ */
+export function describePassword(
+  secret: V1Secret | undefined,
+  variable: (name: string) => string | undefined,
+): Json | undefined {
+  const reference = readPasswordReference(secret?.metadata?.annotations?.[passwordAnnotation]);
+  if (!isJsonObject(reference) || typeof reference["env"] !== "string") return reference;
+  const wanted = variable(reference["env"]) ?? "";
+  if (wanted === "" || wanted === readPasswordFiles(secret)) return reference;
+  return { ...reference, compared: "different" };
 }

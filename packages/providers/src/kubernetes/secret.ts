@@ -1,5 +1,5 @@
 import type { Json, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, InvariantError, knownValue, present } from "@fgk/engine";
+import { absent, equalJson, InvariantError, isJsonObject, knownValue, present } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
@@ -7,7 +7,13 @@ import { listMarkedSecrets, readSecret } from "./lists.ts";
 import { collectMarked } from "./marked.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
-import { passwordAnnotation, readPasswordReference, writePasswordFile, writePasswordReference } from "./password.ts";
+import {
+  describePassword,
+  passwordAnnotation,
+  passwordCountAnnotation,
+  writePasswordFile,
+  writePasswordReference,
+} from "./password.ts";
 import type { ClusterReach } from "./reach.ts";
 import { readEach } from "./read-each.ts";
 
@@ -30,7 +36,7 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
         const secret = await readSecret(session, cluster, namespace, name);
-        return secret === undefined ? absent : describeSecret(session, secret);
+        return secret === undefined ? absent : describeSecret(session, resource, secret);
       }),
     marked: (session) => findMarked(reach, session),
     create: async (session, resource) => {
@@ -45,7 +51,7 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
           name,
           namespace,
           labels: kubernetesMarkLabels(session.mark),
-          annotations: { [passwordAnnotation]: writePasswordReference(reference) },
+          annotations: writeAnnotations(reference, 1),
         },
         data: { [key]: encode(writePasswordFile(await scope.password(session, reference))) },
       };
@@ -56,7 +62,8 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
     update: async (session, resource, live) => {
       const { reference, key } = readWanted(resource);
       const content = encode(writePasswordFile(await scope.password(session, reference)));
-      const annotations = { [passwordAnnotation]: writePasswordReference(reference) };
+      const { count } = live.state as SecretState;
+      const annotations = writeAnnotations(reference, count + 1);
       await patchSecret(reach, session, resource, live, { metadata: { annotations }, data: { [key]: content } });
     },
     adopt: (session, resource, live) =>
@@ -73,18 +80,39 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
   };
 }
 
-function describeSecret(session: Session, secret: V1Secret): Present {
-  const password = readPasswordReference(secret.metadata?.annotations?.[passwordAnnotation]);
+/** What an update needs to know of a Secret; the content never leaves this file. */
+interface SecretState {
+  readonly resourceVersion: string | undefined;
+  /** How many passwords it was given from the environment. */
+  readonly count: number;
+}
+
+function describeSecret(session: Session, resource: Resource, secret: V1Secret): Present {
+  const { annotations, labels, resourceVersion, uid } = secret.metadata ?? {};
+  const password = describePassword(secret, session.world.variable);
   const key = Object.keys(secret.data ?? {})
     .sort()
     .find((name) => name.endsWith(".yaml"));
+  const count = Number(annotations?.[passwordCountAnnotation] ?? "1");
+  const wanted = knownValue(resource, "password");
+  const changes = wanted !== undefined && !equalJson(wanted, password);
+  const state: SecretState = { resourceVersion, count };
   return present({
     fields: { ...(password === undefined ? {} : { password }), ...(key === undefined ? {} : { key }) },
-    identity: { uid: secret.metadata?.uid ?? "" },
-    marking: readKubernetesMark(secret.metadata?.labels, session.mark),
-    // The version only: the content never leaves this file.
-    state: { resourceVersion: secret.metadata?.resourceVersion, key },
+    identity: { uid: uid ?? "" },
+    marking: readKubernetesMark(labels, session.mark),
+    // What it will be once it is as asked for: so the plan that changes the password also shows the pod's restart.
+    outputs: { version: `env-${changes ? count + 1 : count}` },
+    state,
   });
+}
+
+function writeAnnotations(reference: Json, count: number): Readonly<Record<string, string>> {
+  const fromVariable = isJsonObject(reference) && typeof reference["env"] === "string";
+  return {
+    [passwordAnnotation]: writePasswordReference(reference),
+    ...(fromVariable ? { [passwordCountAnnotation]: String(count) } : {}),
+  };
 }
 
 function readWanted(resource: Resource): { readonly reference: Json; readonly key: string } {
@@ -107,7 +135,7 @@ async function patchSecret(
 ): Promise<void> {
   const cluster = await reach.open(session);
   const { namespace, name } = namespacedName(resource.address);
-  const { resourceVersion } = live.state as { readonly resourceVersion: string | undefined };
+  const { resourceVersion } = live.state as SecretState;
   await ask({ verb: "patch", resource: "secrets", name: `${namespace}/${name}` }, async () =>
     cluster.core.patchNamespacedSecret(
       { namespace, name, body: patchFrom(resourceVersion, change), fieldManager },

@@ -7,6 +7,8 @@ import { findMarked, fromList, orAbsent, readEach } from "../google/read-each.ts
 import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { mendSecret } from "./mend-secret.ts";
+import type { PasswordInUse } from "./remark-version.ts";
+import { remarkVersion } from "./remark-version.ts";
 import type { FindPassword } from "./secret-create.ts";
 import { createSecret, passwordNotFound } from "./secret-create.ts";
 import { aliasName, newestEnabled, patchSecret, secretPath } from "./versions.ts";
@@ -17,14 +19,29 @@ export type Secret = secretmanager_v1.Schema$Secret;
  * `secrets.secret/NAME`: a password in Secret Manager. The version in use is the alias `fgk`, else the newest enabled one.
  * A secret without any version is half made: it counts as absent, and create goes on where it stopped.
  */
-export function secretKind(reach: GoogleReach, findPassword?: FindPassword): ResourceKind {
+export function secretKind(
+  reach: GoogleReach,
+  findPassword?: FindPassword,
+  passwordInUse?: PasswordInUse,
+): ResourceKind {
   const label = async (resource: Resource, live: Present, changed: Readonly<Record<string, string | null>>) => {
     const secret = live.state as Secret;
     await patchSecret(reach, resource, secret, { labels: mergeLabels(secret.labels, changed) }, "label");
   };
   return {
     name: "secrets.secret",
-    read: (session, resources) => readEach(resources, (resource) => readSecret(session, reach, resource, findPassword)),
+    read: (session, resources) =>
+      readEach(resources, async (resource) => {
+        const live = await readSecret(session, reach, resource, findPassword).catch((error: unknown) => {
+          // Where the API is yet to be enabled there is no secret, and no version of it.
+          if (!(error instanceof Failure) || error.retry !== "propagating" || !resource.managed) throw error;
+          return missing(session, resource, findPassword);
+        });
+        if (live.status !== "present") return live;
+        const alias = (live.state as Secret).versionAliases?.[aliasName];
+        const remarks = await remarkVersion(session, reach, resource, alias, passwordInUse);
+        return { ...live, remarks: [...live.remarks, ...remarks] };
+      }),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createSecret(session, reach, resource, findPassword),
     update: async (_session, resource, live, changes) => {
@@ -82,7 +99,9 @@ async function missing(session: Session, resource: Resource, findPassword: FindP
   if (resource.onlyWith !== undefined) return absent;
   if (resource.managed) {
     const lost = session.whole && (await isPasswordLost(session, findPassword));
-    return lost ? { status: "absent", remarks: [passwordNotFound(resource)] } : absent;
+    if (lost) return { status: "absent", remarks: [passwordNotFound(resource)] };
+    const fixed = resource.at["version"] ?? "1";
+    return fixed === "1" ? absent : { status: "absent", remarks: [noSuchVersion(resource, fixed)] };
   }
   const remark: Diagnostic = {
     severity: "error",
@@ -94,6 +113,19 @@ async function missing(session: Session, resource: Resource, findPassword: FindP
     keyPath: resource.source,
   };
   return { status: "absent", remarks: [remark] };
+}
+
+/** A new secret has one version. */
+function noSuchVersion(resource: Resource, version: string): Diagnostic {
+  const name = ownName(resource);
+  return {
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the secret ${name} isn't there yet, so that it has no version ${version}`,
+    help: `leave database.password.version out: fgk makes the secret with a first version; or make it yourself: ${mendSecret(resource, "create") ?? ""}`,
+    address: resource.address,
+    keyPath: "database.password.version",
+  };
 }
 
 /** Said when planning; a cluster that can't be asked then has a word of its own there, and a create asks again. */

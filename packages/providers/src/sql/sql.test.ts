@@ -5,9 +5,9 @@ import { makeResource, openBench, testMark } from "../conformance/bench.ts";
 import { bring, findChanges, readOnce } from "../conformance/bring.ts";
 import { checkKind } from "../conformance/check-kind.ts";
 import { createGoogleReach } from "../google/reach.ts";
+import type { PasswordInUse } from "../secrets/remark-version.ts";
 import { sqlDatabaseKind } from "./database.ts";
 import { sqlInstanceKind } from "./instance.ts";
-import type { PasswordInUse } from "./user.ts";
 import { sqlUserKind } from "./user.ts";
 
 const at = { project: "acme-ml", region: "europe-west1" };

@@ -1,4 +1,4 @@
-import type { Address, Diagnostic, Json, Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Address, Change, Diagnostic, Json, Live, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, Failure, isJsonObject, knownValue, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -6,19 +6,12 @@ import { orAbsent, readEach } from "../google/read-each.ts";
 import { lastPart, ownName, placeOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { readReference, readSecretVersion } from "../secrets/access.ts";
+import type { PasswordInUse } from "../secrets/remark-version.ts";
 import { hasVersion } from "../secrets/versions.ts";
 import { mendUser } from "./mend-sql.ts";
 import type { User } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
-
-/** What the one who can see the cluster knows about a user's password: Cloud SQL itself never tells. */
-export interface PasswordInUse {
-  /** The version that Flyte uses now, as a user's field `password` says it; undefined when nobody knows. */
-  readonly read: (session: Session) => Promise<Json | undefined>;
-  /** Whether a Flyte is there that has a password; undefined when it can't be told. */
-  readonly isInstalled: (session: Session) => Promise<boolean | undefined>;
-}
 
 /**
  * `sql.user/INSTANCE/NAME`. A user that exists keeps its password unless the field `password` is kept true by the file. The
@@ -47,6 +40,8 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     name: "sql.user",
     read: (session, resources) =>
       readEach(resources, async (resource): Promise<Live> => {
+        const unset = findUnsetVariable(reach, resource);
+        if (unset !== undefined) return { status: "absent", remarks: [unset] };
         const running = await reach.operations.follow(resource.address);
         const found = await findUser(session, reach, resource);
         if (found === undefined) return running === undefined ? absent : notYetSeen(running);
@@ -68,13 +63,25 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     delete: (_session, resource) => deleteUser(reach, resource),
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
     mend: mendUser,
-    risk: (change) =>
-      change.action === "delete" || change.action === "replace"
-        ? { risk: "downtime", why: "Flyte can't log in to its database without the user" }
-        : undefined,
+    risk: riskOfUser,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 20 * 60_000 },
   });
+}
+
+function riskOfUser(change: Change): RiskNote | undefined {
+  switch (change.action) {
+    case "delete":
+    case "replace":
+      return { risk: "downtime", why: "Flyte can't log in to its database without the user" };
+    case "update":
+      return { risk: "restart", why: "Flyte can't open new connections until its pod has restarted" };
+    case "create":
+    case "adopt":
+    case "ensure":
+    case "keep":
+      return undefined;
+  }
 }
 
 /**
@@ -133,12 +140,25 @@ async function findUser(session: Session, reach: GoogleReach, resource: Resource
 async function readPassword(reach: GoogleReach, resource: Resource, value: Json | undefined): Promise<string> {
   const reference = readReference(value);
   if (reference !== undefined) return await readSecretVersion(reach, reference.secret, reference.version);
-  const name = isJsonObject(value) ? value["env"] : undefined;
-  const password = typeof name === "string" ? reach.world.variable(name) : undefined;
+  const password = isJsonObject(value) ? reach.world.variable(String(value["env"])) : undefined;
   if (password !== undefined && password !== "") return password;
-  if (typeof name !== "string") throw missingPassword(resource);
-  const summary = `the variable ${name} with the password of the database user ${ownName(resource)} isn't set`;
-  throw new Failure({ severity: "error", code: "usage", summary, help: `export ${name}=…`, address: resource.address });
+  throw missingPassword(resource);
+}
+
+/** A password that the file takes from the environment can't even be compared without it: said before anything is tried. */
+function findUnsetVariable(reach: GoogleReach, resource: Resource): Diagnostic | undefined {
+  const wanted = knownValue(resource, "password");
+  const name = isJsonObject(wanted) ? wanted["env"] : undefined;
+  if (typeof name !== "string" || (reach.world.variable(name) ?? "") !== "") return undefined;
+  return {
+    severity: "error",
+    code: "usage",
+    summary: `the variable ${name} with the password of the database user ${ownName(resource)} isn't set`,
+    cause: "it is compared with the password that Flyte uses, in memory",
+    help: `read -rs ${name} && export ${name}`,
+    address: resource.address,
+    keyPath: "database.password",
+  };
 }
 
 function missingPassword(resource: Resource): Failure {

@@ -133,7 +133,7 @@ function describeSecret(asked: Asked): readonly Resource[] {
   return [
     {
       address: secretAddress(password.name),
-      at: { project: password.project },
+      at: { project: password.project, ...(password.version === null ? {} : { version: password.version }) },
       fields: { replication: byDefault("automatic"), ...labelFields(asked, managed) },
       managed,
       protected: false,

@@ -1,7 +1,7 @@
 import type { Field, JsonObject } from "@fgk/engine";
 import { passwordFolder, passwordVolume } from "../../../helm/password-places.ts";
 import type { DatabaseScope } from "../../scope/database-scope.ts";
-import { instanceAddress, kubernetesSecretName } from "../addresses.ts";
+import { instanceAddress, kubernetesSecretAddress, kubernetesSecretName } from "../addresses.ts";
 import { passwordHandedOver, versionOf } from "../describe-database.ts";
 import type { Asked } from "../fields.ts";
 import { fieldFrom, later } from "../fields.ts";
@@ -73,8 +73,9 @@ function describePassword(asked: Asked): readonly Leaf[] {
   if (password === null) return [];
   const keys = ["database.password"];
   const secret = leaf("configuration.inlineSecretRef", fieldFrom(asked, keys, kubernetesSecretName(scope)));
-  if (password.from !== "secretManager") return [secret];
-  const version = versionOf(password);
+  // A variable has no version: the Secret counts what it was given.
+  const version =
+    password.from === "secretManager" ? versionOf(password) : later(kubernetesSecretAddress(asked.scope), "version");
   return [secret, leaf(["deployment", "podAnnotations", "fgk.dev/password-version"], fieldFrom(asked, keys, version))];
 }
 
