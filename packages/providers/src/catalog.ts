@@ -36,6 +36,7 @@ import { createGoogleReach, projectsOf } from "./google/reach.ts";
 import { digestChart } from "./helm/chart-source.ts";
 import { requireHelm } from "./helm/command.ts";
 import { explainRelease } from "./helm/flyte-pods.ts";
+import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
 import { countNodeAccountPods } from "./kubernetes/node-account-pods.ts";
@@ -122,16 +123,19 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
   const { flyte, account } = scope;
   const { namespace } = flyte;
   return [
-    namespaceKind(reach, { removable: flyte.removeNamespaces }),
+    namespaceKind(reach, { removable: flyte.removeNamespaces, own: { namespace, release: flyte.release } }),
     serviceAccountKind(reach, { email: account.email, namespace }),
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
-    releaseKind(reach, {
-      needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
-      chart: flyte.chart,
-      timeoutMs: flyte.timeoutMs,
-      accessToken: google.accessToken,
-      explain: (session, cluster) => explainRelease(session, cluster, scope),
-    }),
+    refuseSecondFlyte(
+      releaseKind(reach, {
+        needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
+        chart: flyte.chart,
+        timeoutMs: flyte.timeoutMs,
+        accessToken: google.accessToken,
+        explain: (session, cluster) => explainRelease(session, cluster, scope),
+      }),
+      reach,
+    ),
     serviceKind(reach, {
       address: serviceAddress(scope),
       labels: { instance: flyte.release, component: "flyte-binary" },

@@ -12,6 +12,7 @@ import { describeTrouble } from "./cluster-read.ts";
 import type { Cluster } from "./cluster-types.ts";
 import { labelCluster, updateNextField } from "./cluster-update.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
+import { controlPlaneRange } from "./control-plane-range.ts";
 import { mendCluster } from "./mend-cluster.ts";
 import { readPoolSpecs } from "./pool-spec.ts";
 
@@ -81,11 +82,7 @@ function keptPools(session: Session, resource: Resource, cluster: Cluster): Pres
 }
 
 function outputsOf(cluster: Cluster): Present["outputs"] {
-  const config = cluster.privateClusterConfig;
-  // Newer private clusters have no range of their own: their control plane calls from its private endpoint.
-  const endpoint =
-    cluster.controlPlaneEndpointsConfig?.ipEndpointsConfig?.privateEndpoint || config?.privateEndpoint || undefined;
-  const range = config?.masterIpv4CidrBlock || (endpoint === undefined ? undefined : `${endpoint}/32`);
+  const range = controlPlaneRange(cluster);
   return {
     ...(range === undefined ? {} : { masterRange: range }),
     ...(cluster.endpoint == null ? {} : { endpoint: cluster.endpoint }),

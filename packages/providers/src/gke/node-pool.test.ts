@@ -122,6 +122,25 @@ describe("gke.node-pool", () => {
     expect(read?.config?.taints).toEqual([gpu, { key: "team", value: "ml", effect: "NO_EXECUTE" }]);
   });
 
+  it("keeps the Kubernetes labels of others when it sets the file's", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const stored = bench.cloud.state["clusters"][key].nodePools[0];
+    stored.config.labels = { owner: "ann", tier: "batch" };
+    const kind = nodePoolKind(bench.openReach());
+    const wanted = makeResource("gke.node-pool/flyte/default-pool", at, { kubernetesLabels: { tier: "web" } });
+    const live = await readOnce(bench, kind, wanted);
+    const [change] = findChanges(wanted, live);
+    if (live.status !== "present" || change === undefined) throw new Error("no change");
+    expect(change).toMatchObject({ before: { tier: "batch" }, after: { tier: "web" } });
+    expect(live.kept).toContainEqual({ what: "Kubernetes labels", name: "owner" });
+    await kind.update(bench.openSession(), wanted, live, [change]);
+    await bench.world.sleep(1_200_000);
+    const [read] = (await listPools(bench)) ?? [];
+    expect(read?.config?.labels).toEqual({ owner: "ann", tier: "web" });
+    expect(findChanges(wanted, await readOnce(bench, kind, wanted))).toEqual([]);
+  });
+
   it("resets nothing else of a pool's autoscaling when it sets limits", async () => {
     const bench = await openBench();
     await makeCluster(bench);

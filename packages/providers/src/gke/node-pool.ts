@@ -11,7 +11,7 @@ import { describeTrouble } from "./cluster-read.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
 import { mendPool } from "./mend-pool.ts";
-import { readPoolFields } from "./pool-fields.ts";
+import { keptNodeLabels, readPoolFields } from "./pool-fields.ts";
 import { describePool } from "./pool-spec.ts";
 import { labelPool, updateNextGroup } from "./pool-update.ts";
 
@@ -80,7 +80,7 @@ async function readPool(
   return present({
     fields: { ...fields, ...readLabelFields(resource, labels) },
     marking: readMarkLabels(labels, session.mark),
-    kept: keptLabels(resource, labels),
+    kept: [...keptLabels(resource, labels), ...keptNodeLabels(resource, pool)],
     readiness: await readReadiness(session, reach, resource, cluster, pool),
     state,
   });

@@ -1,5 +1,5 @@
-import type { Json, Resource } from "@fgk/engine";
-import { knownValue } from "@fgk/engine";
+import type { Json, Kept, Resource } from "@fgk/engine";
+import { compareText, isJsonObject, knownValue } from "@fgk/engine";
 import type { NodePool } from "./cluster-types.ts";
 import { readTaints } from "./pool-spec.ts";
 
@@ -16,7 +16,7 @@ export function readPoolFields(resource: Resource, pool: NodePool): Readonly<Rec
     spot: config.spot === true,
     // `default` is the project's Compute account: what a file that names none has.
     ...(account === "default" && !("serviceAccount" in resource.fields) ? {} : { serviceAccount: account }),
-    kubernetesLabels: config.labels ?? {},
+    kubernetesLabels: readDeclaredLabels(resource, pool),
     taints: readTaints(pool, knownValue(resource, "taints")),
     ...(accelerator === undefined
       ? {}
@@ -27,6 +27,27 @@ export function readPoolFields(resource: Resource, pool: NodePool): Readonly<Rec
           },
         }),
   };
+}
+
+/** The Kubernetes labels of the pool's nodes that the file declares; those of others are none of its. */
+function readDeclaredLabels(resource: Resource, pool: NodePool): Readonly<Record<string, Json>> {
+  const live = Object.entries(pool.config?.labels ?? {});
+  const wanted = listDeclared(resource);
+  return Object.fromEntries(live.filter(([key]) => wanted === undefined || wanted.has(key)));
+}
+
+/** The Kubernetes labels that others gave to the pool's nodes. */
+export function keptNodeLabels(resource: Resource, pool: NodePool): readonly Kept[] {
+  const wanted = listDeclared(resource);
+  if (wanted === undefined) return [];
+  const others = Object.keys(pool.config?.labels ?? {}).filter((key) => !wanted.has(key));
+  return others.sort(compareText).map((name) => ({ what: "Kubernetes labels", name }));
+}
+
+/** Undefined: the file says nothing of this pool's labels. */
+function listDeclared(resource: Resource): ReadonlySet<string> | undefined {
+  const wanted = knownValue(resource, "kubernetesLabels");
+  return isJsonObject(wanted) ? new Set(Object.keys(wanted)) : undefined;
 }
 
 /** Limits over all zones; a pool whose limits are per zone has them once in each of its zones. */

@@ -28,8 +28,10 @@ export async function updateNextGroup(
     };
     await put(reach, resource, pool, body, "change the machines");
   } else if (changed.has("kubernetesLabels")) {
-    const labels = changed.get("kubernetesLabels");
-    await put(reach, resource, pool, { labels: { labels: isJsonObject(labels) ? labels : {} } }, "label the nodes");
+    const wanted = changed.get("kubernetesLabels");
+    // The map is replaced as a whole: what others put there stays.
+    const labels = { ...pool.config?.labels, ...(isJsonObject(wanted) ? wanted : {}) };
+    await put(reach, resource, pool, { labels: { labels } }, "label the nodes");
   } else if (changed.has("taints")) {
     const wanted = changed.get("taints");
     // The list is replaced as a whole: what GKE put there stays.

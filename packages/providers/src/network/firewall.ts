@@ -1,5 +1,7 @@
-import type { Json, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, addressOf, compareText, Failure, knownValue, present } from "@fgk/engine";
+import type { Diagnostic, Json, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, addressOf, compareText, equalJson, Failure, isLater, knownValue, present } from "@fgk/engine";
+import { listClusters, locationOf } from "../gke/cluster-list.ts";
+import { controlPlaneRange } from "../gke/control-plane-range.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { changesByPath, lastPart, ownName, placeOf, textsOf } from "../google/values.ts";
@@ -8,6 +10,7 @@ import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts"
 import type { Firewall } from "./compute-lists.ts";
 import { listFirewalls } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
+import { coversRange } from "./ip-range.ts";
 import { mendFirewall } from "./mend-network.ts";
 
 /**
@@ -37,11 +40,16 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
       const what = `make the firewall rule ${name}`;
       await writeCompute(reach, { ...targetOf(resource), method: "POST", path: "firewalls", body, what });
     },
-    update: async (_session, resource, _live, changes) => {
+    update: async (_session, resource, live, changes) => {
       const changed = changesByPath(changes);
+      const found = live.state as Firewall;
+      const ranges = changed.has("sourceRanges") ? rangesOf(changed.get("sourceRanges")) : [];
+      // Ports and ranges of others stay: both lists are only added to.
       const body = {
-        ...(changed.has("ports") ? { allowed: describePorts(changed.get("ports")) } : {}),
-        ...(changed.has("sourceRanges") ? { sourceRanges: rangesOf(changed.get("sourceRanges")) } : {}),
+        ...(changed.has("ports") ? { allowed: addPorts(found, textsOf(changed.get("ports"))), disabled: false } : {}),
+        ...(ranges.length > 0
+          ? { sourceRanges: [...new Set([...(found.sourceRanges ?? []), ...ranges])].sort(compareText) }
+          : {}),
       };
       await patch(resource, body, `change the firewall rule ${ownName(resource)}`);
     },
@@ -65,16 +73,85 @@ async function readFirewall(session: Session, reach: GoogleReach, resource: Reso
   const firewalls = await listFirewalls(session, reach, placeOf(resource, "project"));
   const found = firewalls.find(({ name }) => name === ownName(resource));
   if (found === undefined) return running === undefined ? absent : notYetSeen(running);
+  const from = await readSource(session, reach, resource);
+  const fields = { ports: readPorts(resource, found), sourceRanges: readRanges(found, from) };
   return present({
-    fields: {
-      ports: portsOf(found),
-      sourceRanges: readRanges(resource, found),
-    },
+    fields,
     identity: found.id == null ? {} : { id: found.id },
     marking: readMarkText(found.description, session.mark),
     readiness: readinessDuring(running),
+    remarks: remarkUseless(resource, fields, from),
     state: found,
   });
+}
+
+/** Where the control plane calls from: as declared, or as its cluster says. Undefined: nobody can tell yet. */
+async function readSource(session: Session, reach: GoogleReach, resource: Resource): Promise<Json | undefined> {
+  const field = resource.fields["sourceRanges"];
+  if (field === undefined || !isLater(field.value)) return field?.value as Json | undefined;
+  const { clusters } = await listClusters(session, reach, placeOf(resource, "clusterProject"));
+  const cluster = clusters.find(
+    (one) => one.name === placeOf(resource, "cluster") && locationOf(one) === placeOf(resource, "location"),
+  );
+  return cluster === undefined ? undefined : controlPlaneRange(cluster);
+}
+
+/** What is declared when all of it is admitted, whatever else is; else the TCP ports that are. */
+function readPorts(resource: Resource, firewall: Firewall): Json {
+  const wanted = textsOf(knownValue(resource, "ports"));
+  const works = firewall.disabled !== true && (firewall.direction ?? "INGRESS") === "INGRESS";
+  if (!works) return [];
+  return wanted.every((port) => admitsPort(firewall, port)) ? wanted : portsOf(firewall);
+}
+
+function admitsPort(firewall: Firewall, port: string): boolean {
+  return (firewall.allowed ?? []).some(({ IPProtocol, ports }) => {
+    const protocol = IPProtocol?.toLowerCase();
+    if (protocol !== "tcp" && protocol !== "all") return false;
+    return ports == null || ports.length === 0 || ports.some((one) => includesPort(one, port));
+  });
+}
+
+/** `9000-9999` includes 9443. */
+function includesPort(range: string, port: string): boolean {
+  const [first = "", last = first] = range.split("-");
+  return Number(first) <= Number(port) && Number(port) <= Number(last);
+}
+
+/** What is declared when all of it is covered; else the live ranges. */
+function readRanges(firewall: Firewall, from: Json | undefined): Json {
+  const ranges = [...(firewall.sourceRanges ?? [])].sort(compareText);
+  const wanted = typeof from === "string" ? [from] : textsOf(from);
+  const covered = wanted.every((one) => ranges.some((range) => coversRange(range, one)));
+  return covered && from !== undefined ? from : ranges;
+}
+
+/** A rule that nobody compares, because no key asks for it, and that doesn't do what it is there for. */
+function remarkUseless(
+  resource: Resource,
+  live: { readonly ports: Json; readonly sourceRanges: Json },
+  from: Json | undefined,
+): readonly Diagnostic[] {
+  const wanted = resource.fields["ports"];
+  if (wanted?.role !== "default" || from === undefined) return [];
+  if (equalJson(live.ports, wanted.value as Json) && equalJson(live.sourceRanges, from)) return [];
+  return [
+    {
+      severity: "warning",
+      code: "does-not-fit",
+      summary: `the firewall rule ${ownName(resource)} doesn't let the control plane reach Flyte's webhook (tcp:${textsOf(wanted.value as Json).join(",")} from ${textsOf([from].flat()).join(", ")})`,
+      cause: "pods that want secrets can't be made without it",
+      help: "write network.firewall: auto to have fgk add what is missing",
+      address: resource.address,
+      keyPath: resource.source,
+    },
+  ];
+}
+
+/** The rule's list with these TCP ports added to it. */
+function addPorts(firewall: Firewall, ports: readonly string[]): readonly object[] {
+  const missing = ports.filter((port) => !admitsPort(firewall, port));
+  return missing.length === 0 ? (firewall.allowed ?? []) : [...(firewall.allowed ?? []), ...describePorts(missing)];
 }
 
 function portsOf(firewall: Firewall): readonly string[] {
@@ -84,15 +161,6 @@ function portsOf(firewall: Firewall): readonly string[] {
 
 function describePorts(ports: Json | undefined): readonly object[] {
   return [{ IPProtocol: "tcp", ports: textsOf(ports) }];
-}
-
-/** The live ranges in the file's form: one of them as a text when it is the cluster's output. */
-function readRanges(resource: Resource, firewall: Firewall): Json {
-  const ranges = [...(firewall.sourceRanges ?? [])].sort(compareText);
-  const [only] = ranges;
-  return typeof knownValue(resource, "sourceRanges") === "string" && only !== undefined && ranges.length === 1
-    ? only
-    : ranges;
 }
 
 /** One range (the cluster's output) or a list of them. A rule without ranges would let the whole internet in: refused. */

@@ -91,8 +91,8 @@ function describeFirewall(asked: Asked): readonly Resource[] {
         clusterProject: scope.project,
       },
       fields: {
-        ports: byDefault(["9443"]),
-        sourceRanges: byDefault(later(clusterAddress(scope), "masterRange")),
+        ports: fieldFrom(asked, ["network.firewall"], ["9443"]),
+        sourceRanges: fieldFrom(asked, ["network.firewall"], later(clusterAddress(scope), "masterRange")),
       },
       managed: cluster.managed && !network.shared,
       protected: false,
