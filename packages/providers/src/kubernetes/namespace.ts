@@ -1,10 +1,12 @@
-import type { Marked, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Change, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, nameOf, present } from "@fgk/engine";
 import type { V1Namespace } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { listNamespaces, listPods, passOver, readNamespace } from "./lists.ts";
+import type { OwnRelease } from "./living-things.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
+import { listNamespaceContents } from "./namespace-contents.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
 import { countRunningWorkflows } from "./workflows.ts";
@@ -13,6 +15,8 @@ import { countRunningWorkflows } from "./workflows.ts";
 export interface NamespaceScope {
   /** The file says `removeNamespaces: true`. */
   readonly removable: boolean;
+  /** Flyte's own namespace and the release in it. */
+  readonly own: OwnRelease;
 }
 
 /** `kubernetes.namespace/NS`: Flyte's own namespace and one for each project and domain, made in advance. */
@@ -39,11 +43,15 @@ export function namespaceKind(reach: ClusterReach, scope: NamespaceScope): Resou
         cluster.core.patchNamespace({ name, body, fieldManager }, await mergePatchOptions()),
       );
     },
-    delete: async (session, resource, live) => {
-      await deleteNamespace(await reach.open(session), nameOf(resource.address), live.identity["uid"] ?? "");
+    delete: async (session, resource, live, contents) => {
+      const cluster = await reach.open(session);
+      const name = nameOf(resource.address);
+      if (contents === undefined || contents.length === 0) await requireNothingLives(cluster, name);
+      await deleteNamespace(cluster, name, live.identity["uid"] ?? "");
     },
-    risk: (change) =>
-      change.action === "delete" ? { risk: "data loss", why: "everything in the namespace goes with it" } : undefined,
+    contents: async (session, resource) =>
+      listNamespaceContents(session, await reach.open(session), scope.own, nameOf(resource.address)),
+    risk: (change) => riskOf(scope, change),
     expectSeconds: (change) => (change.action === "delete" ? 30 : 2),
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
   };
@@ -89,8 +97,16 @@ async function findMarked(reach: ClusterReach, scope: NamespaceScope, session: S
   });
 }
 
+/** Flyte's own namespace goes only when nothing of others is in it: then nothing is lost with it. */
+function riskOf({ own }: NamespaceScope, change: Change): RiskNote | undefined {
+  if (change.action !== "delete") return undefined;
+  const taken = (change.contents ?? []).length > 0;
+  if (!taken && nameOf(change.address) === own.namespace) return undefined;
+  return { risk: "data loss", why: "everything in the namespace goes with it" };
+}
+
 /** Only an empty one goes: neither running executions nor anybody's pods. */
-async function deleteNamespace(cluster: OpenCluster, name: string, uid: string): Promise<void> {
+async function requireNothingLives(cluster: OpenCluster, name: string): Promise<void> {
   const running = await countRunningWorkflows(cluster, name);
   if (running > 0)
     throw keptBy(name, `${running} executions run in it`, `flytectl get execution, or wait until they end`);
@@ -103,6 +119,9 @@ async function deleteNamespace(cluster: OpenCluster, name: string, uid: string):
   const first = pods[0]?.metadata?.name;
   if (first !== undefined)
     throw keptBy(name, `${pods.length} pods live in it, ${first} among them`, `kubectl get pods -n ${name}`);
+}
+
+async function deleteNamespace(cluster: OpenCluster, name: string, uid: string): Promise<void> {
   await askIfThere({ verb: "delete", resource: "namespaces", name }, () =>
     cluster.core.deleteNamespace({ name, body: { preconditions: uid === "" ? {} : { uid } } }),
   );

@@ -1,8 +1,9 @@
-import { Failure, limits } from "@fgk/engine";
+import { Failure, isJsonObject, limits } from "@fgk/engine";
 import type { Asked } from "./failure.ts";
 import { ask } from "./failure.ts";
 
-interface Page<T> {
+/** One page of a list. */
+export interface Page<T> {
   readonly items: readonly T[];
   readonly metadata?: { readonly _continue?: string };
 }
@@ -28,4 +29,13 @@ export async function listAll<T>(asked: Asked, list: (page: PageRequest) => Prom
     code: "cloud-failed",
     summary: `the list of ${asked.resource} has too many pages`,
   });
+}
+
+/** A page that came without client-node's types; its items are what the API's own schema says. */
+export function readPage<T>(answer: unknown): Page<T> {
+  const page = isJsonObject(answer) ? answer : {};
+  const metadata = "metadata" in page && isJsonObject(page["metadata"]) ? page["metadata"] : {};
+  const next = "continue" in metadata ? metadata["continue"] : undefined;
+  const items = "items" in page && Array.isArray(page["items"]) ? (page["items"] as unknown as readonly T[]) : [];
+  return { items, metadata: typeof next === "string" ? { _continue: next } : {} };
 }
