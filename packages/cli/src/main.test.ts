@@ -89,9 +89,9 @@ describe("wrong calls", () => {
   });
 
   it("what isn't there yet says so", async () => {
-    const ended = await fgk(["destroy"]);
+    const ended = await fgk(["connect"]);
     expect(ended.code).toBe(1);
-    expect(ended.err).toContain("error[not-yet]: fgk destroy isn't there yet (issue 4)");
+    expect(ended.err).toContain("error[not-yet]: fgk connect isn't there yet");
   });
 
   it("errors are JSON lines when JSON is asked for", async () => {
