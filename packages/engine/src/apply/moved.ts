@@ -1,5 +1,7 @@
 import type { Address } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Json } from "../model/json.ts";
+import { canonicalJson } from "../model/json.ts";
 import type { FieldLine } from "../model/plan.ts";
 
 /** Says how the world has moved on since a plan was made. */
@@ -17,7 +19,7 @@ export function sayMoved(address: Address, what: string): Diagnostic {
 /** A value in the words of a diagnostic. */
 export function showValue(value: unknown): string {
   if (value === undefined || value === null) return "not there";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : canonicalJson(value as Json);
 }
 
 /** Who wrote the live value of a field, where the API says so: the end of a sentence about it. */

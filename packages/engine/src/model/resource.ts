@@ -39,6 +39,10 @@ export interface Resource {
   readonly protected: boolean;
   /** What must be there first. Addresses that aren't in the file's set are ignored. */
   readonly dependsOn: readonly Address[];
+  /**
+   * What needs it to be made, but is changed first when both are: a template, before the things that were made from it.
+   */
+  readonly changesAfter?: Address;
   /** The key of the deployment file that it comes from. */
   readonly source: KeyPath;
   /** What it is a part of: it goes when that one goes, so that a replace of that one makes it anew. */

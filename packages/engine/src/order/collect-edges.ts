@@ -29,6 +29,7 @@ export function collectEdges(
     if (change.action === "adopt" && steps.has(address)) waits.add(address);
     edges.set(key, waits);
   }
+  turnRound(edges, steps, resources);
   for (const [key, change] of steps) {
     if (change.action !== "delete") continue;
     for (const holder of change.dependsOn) {
@@ -37,6 +38,20 @@ export function collectEdges(
     addRoom(edges, steps, key, makesRoom(change.address));
   }
   return edges;
+}
+
+/** Where both are there and change, what says so waits for the one that needed it when it was made. */
+function turnRound(
+  edges: ReadonlyMap<string, Set<string>>,
+  steps: ReadonlyMap<string, Change>,
+  resources: readonly Resource[],
+): void {
+  for (const { address, changesAfter } of resources) {
+    if (changesAfter === undefined) continue;
+    if (steps.get(address)?.action !== "update" || steps.get(changesAfter)?.action !== "update") continue;
+    edges.get(changesAfter)?.delete(address);
+    edges.get(address)?.add(changesAfter);
+  }
 }
 
 function addRoom(

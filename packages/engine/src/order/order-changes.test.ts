@@ -50,6 +50,28 @@ describe("the order of changes", () => {
     expect(order([create(a), create(z)], [a, z])).toEqual(["box/z <", "box/a < box/z"]);
   });
 
+  describe("a template, and what was made from it", () => {
+    const made = { ...need("box/made", "box/place"), changesAfter: "box/template" as const };
+    const resources = [made, need("box/place"), need("box/template", "box/made")];
+    const [, place, template] = resources as [Resource, Resource, Resource];
+    const field = { path: "on", before: "a", after: "b", source: "x" };
+    const change = (resource: Resource): Change => ({ action: "update", resource, fields: [field], expect: expect0 });
+    it.each<[string, readonly Change[], readonly string[]]>([
+      [
+        "both change: the template first",
+        [change(made), change(template)],
+        ["box/template <", "box/made < box/template"],
+      ],
+      ["both are made: it is needed", [create(made), create(template)], ["box/made <", "box/template < box/made"]],
+      ["it is missing: it is needed", [create(made), change(template)], ["box/made <", "box/template < box/made"]],
+      [
+        "with what it needs itself",
+        [change(made), change(template), change(place)],
+        ["box/place <", "box/template <", "box/made < box/place box/template"],
+      ],
+    ])("%s", (_name, changes, expected) => expect(order(changes, resources)).toEqual(expected));
+  });
+
   it("deletes last, and each before what it hangs on", () => {
     const a = need("box/a");
     const changes = [
