@@ -26,11 +26,18 @@ export function listClusters(session: Session, reach: GoogleReach, project: stri
 /** One cluster of the list; undefined when it surely isn't there. Throws `Failure` when its location didn't answer. */
 export function findCluster(list: ClusterList, location: string, name: string): Cluster | undefined {
   const found = list.clusters.find((cluster) => cluster.name === name && locationOf(cluster) === location);
-  if (found === undefined && list.missing.some((place) => place === location || place.startsWith(`${location}-`))) {
+  if (found === undefined && list.missing.some((place) => isSilentFor(place, location))) {
     const summary = `can't tell whether the cluster ${name} exists: ${location} didn't answer`;
     throw new Failure({ severity: "error", code: "unreachable", summary }, "transient");
   }
   return found;
+}
+
+/** A silent region hides its zones' clusters too, and a silent zone may hide a part of a regional cluster. */
+function isSilentFor(missing: string, location: string): boolean {
+  return (
+    missing === "-" || missing === location || missing.startsWith(`${location}-`) || location.startsWith(`${missing}-`)
+  );
 }
 
 /** Older answers carry `zone` only, which holds the region of a regional cluster. */

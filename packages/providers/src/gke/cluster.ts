@@ -1,4 +1,4 @@
-import type { Change, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type { Change, Diagnostic, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, addressOf, knownValue, present } from "@fgk/engine";
 import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -67,8 +67,15 @@ async function readCluster(session: Session, reach: GoogleReach, resource: Resou
     outputs: outputsOf(cluster),
     kept: [...keptLabels(resource, cluster.resourceLabels), ...keptPools(session, resource, cluster)],
     readiness: await readReadiness(session, reach, resource, cluster),
+    remarks: cluster.status === "PROVISIONING" ? [notComparedYet(resource)] : [],
     state: cluster,
   });
+}
+
+/** Somebody is creating it at this moment: the plan can't say what will be found in it. */
+function notComparedYet(resource: Resource): Diagnostic {
+  const summary = `what is in the cluster ${ownName(resource)} was not compared (it is being created: apply waits for it, then compares)`;
+  return { severity: "note", code: "unreadable", summary, address: resource.address };
 }
 
 /** Pools that the file doesn't name and that don't carry our mark: they are never deleted. */

@@ -108,8 +108,7 @@ async function lookFor(
       case "error":
       case "running": {
         const address = await findAddress(world, google, scope, read);
-        if (address === undefined)
-          return { state: "later", why: unreachable(`the cluster ${scope.name} has no endpoint yet`) };
+        if (address === undefined) return missingEndpoint(scope, read);
         const { server } = address;
         const outOfReach: ServerAddress["outOfReach"] = (how, cause) => failOutOfReach(scope, read, server, how, cause);
         return { state: "open", cluster: await openCluster(world, { ...address, outOfReach }) };
@@ -119,6 +118,13 @@ async function lookFor(
     if (error instanceof Failure && error.retry === "never") return { state: "unreachable", why: error.diagnostic };
     throw error;
   }
+}
+
+/** A broken cluster never gets one; the cluster's own diagnostic says what clears the way. */
+function missingEndpoint({ name }: ClusterScope, read: ClusterRead): ClusterState {
+  if (read.state !== "error") return { state: "later", why: unreachable(`the cluster ${name} has no endpoint yet`) };
+  const summary = `nothing in the cluster ${name} can be asked: it is broken and has no endpoint`;
+  return { state: "unreachable", why: unreachable(summary, read.why) };
 }
 
 async function findAddress(
