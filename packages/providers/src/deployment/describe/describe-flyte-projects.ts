@@ -60,6 +60,8 @@ function describeTaskAccount(scope: Scope, namespace: NamespaceScope): Resource 
     protected: false,
     // First the member, then the annotation: a pod whose account names a Google account that it may not act as gets no token.
     dependsOn: [namespaceAddress(namespace.name), accountPolicyAddress(scope)],
+    // Flyte's controller writes it from the release's values: mended before them it would be overwritten.
+    changesAfter: releaseAddress(scope),
     source: namespace.path,
   };
 }
