@@ -108,6 +108,11 @@ export function showDiagnostic(one: { summary: string; cause?: string; help?: st
   return [one.address, one.summary, one.cause, one.help].filter((part) => part !== undefined).join(" | ");
 }
 
+/** Addresses of everything that a deployment file names. */
+export function listNamed(text: string): readonly string[] {
+  return catalog.describe(readText(text)).resources.map(({ address }) => address);
+}
+
 /** Addresses of a plan's steps with their action, for comparing. */
 export function stepsOf(made: Plan): readonly string[] {
   return made.steps.map((step) => `${step.action} ${step.address}`);
