@@ -72,7 +72,7 @@ export async function finishRevision(
     await updateRelease(world, old);
   }
   release.info.status = "deployed";
-  release.info.description = done;
+  release.info.description = args.options["description"] ?? done;
   await updateRelease(world, release);
 }
 

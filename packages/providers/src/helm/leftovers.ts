@@ -1,22 +1,211 @@
+import type { Marked, Session } from "@fgk/engine";
+import { addressOf, Failure } from "@fgk/engine";
+import type { V1MutatingWebhookConfiguration, V1ObjectMeta } from "@kubernetes/client-node";
 import { askIfThere } from "../kubernetes/failure.ts";
+import { listNamespaces } from "../kubernetes/lists.ts";
+import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
+import { listAll } from "../kubernetes/pages.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import { listWorkflows } from "../kubernetes/workflows.ts";
+import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 
 /**
- * Deletes what the Flyte binary made at run time and helm leaves behind: the webhook (whose failure policy would go on
- * refusing pods), its certificate, the login secret, and the workflows' CRD. Its own objects only, by their fixed names.
+ * What the Flyte binary makes at run time and helm leaves behind: the webhook (whose failure policy would go on refusing
+ * pods), its certificate, the login secret, and the workflows' definition. Before an uninstall the webhook and the definition
+ * get our mark and the name of the release, so that a run that is killed after the uninstall finds what is still to go.
  */
-export async function deleteLeftovers(cluster: OpenCluster, namespace: string, fullname: string): Promise<void> {
-  const webhook = `${fullname}-webhook`;
-  await askIfThere({ verb: "delete", resource: "mutatingWebhookConfigurations", name: webhook }, () =>
-    cluster.admission.deleteMutatingWebhookConfiguration({ name: webhook }),
-  );
+
+/** A release by its natural key. */
+export interface ReleaseName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The annotation that says whose leftover a thing is: `flyte/fb`. */
+const leftBy = "fgk.dev/left-by";
+const definitionName = "flyteworkflows.flyte.lyft.com";
+const webhookSuffix = "-webhook";
+
+/** What carries our mark as a release's leftover. */
+export interface Leftovers {
+  readonly webhooks: readonly V1ObjectMeta[];
+  readonly definition: V1ObjectMeta | undefined;
+}
+
+/** Marks what will be left behind. The definition stays another Flyte's, when the cluster has one. */
+export async function markLeftovers(
+  session: Session,
+  cluster: OpenCluster,
+  release: ReleaseName,
+  fullname: string,
+): Promise<void> {
+  const configurations = await listWebhooks(cluster);
+  const own = configurations.find((one) => isWebhookOf(one, release.namespace, fullname));
+  if (own !== undefined) await writeMark(cluster, "webhook", own.metadata, describeMark(session, release));
+  const definition = await readDefinition(cluster);
+  if (definition === undefined || (await isUsedByOthers(session, cluster, configurations, release, fullname))) return;
+  await writeMark(cluster, "definition", definition, describeMark(session, release));
+}
+
+/** The leftovers of a release; undefined when nothing is left. */
+export async function findLeftovers(
+  session: Session,
+  cluster: OpenCluster,
+  release: ReleaseName,
+): Promise<Leftovers | undefined> {
+  const isOf = (metadata: V1ObjectMeta | undefined): metadata is V1ObjectMeta =>
+    readKubernetesMark(metadata?.labels, session.mark).by === "us" && whoLeft(metadata) === keyOf(release);
+  const [configurations, definition] = await Promise.all([listWebhooks(cluster), readDefinition(cluster)]);
+  const webhooks = configurations.map(({ metadata }) => metadata).filter(isOf);
+  const left = isOf(definition) ? definition : undefined;
+  return webhooks.length === 0 && left === undefined ? undefined : { webhooks, definition: left };
+}
+
+/** The releases of which something is left, as things that carry the deployment's mark. */
+export async function listLeftBehind(session: Session, cluster: OpenCluster): Promise<readonly Marked[]> {
+  try {
+    const [configurations, definition] = await Promise.all([listWebhooks(cluster), readDefinition(cluster)]);
+    const found = new Map<string, Marked>();
+    for (const metadata of [...configurations.map((one) => one.metadata), definition]) {
+      const mark = markInKubernetesLabels(metadata?.labels);
+      const [namespace, name] = (whoLeft(metadata) ?? "").split("/");
+      if (mark?.deployment !== session.mark.deployment || namespace === undefined || name === undefined) continue;
+      const address = addressOf("helm.release", namespace, name);
+      const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+      found.set(address, { address, at: { namespace }, mark, protected: false, dependsOn });
+    }
+    return [...found.values()];
+  } catch (error) {
+    // Whoever may not list webhooks has never uninstalled anything either.
+    if (error instanceof Failure && error.diagnostic.code === "no-permission") return [];
+    throw error;
+  }
+}
+
+/**
+ * Deletes a release's leftovers; the secrets go before the webhook by whose mark they are known. A Flyte that is about to be
+ * installed (again) keeps the definition, with all executions that it knows: then only the mark goes.
+ */
+export async function deleteLeftovers(
+  session: Session,
+  cluster: OpenCluster,
+  release: ReleaseName,
+  definitionStays: boolean,
+): Promise<void> {
+  const found = await findLeftovers(session, cluster, release);
+  for (const { name = "", uid } of found?.webhooks ?? []) {
+    await deleteSecrets(cluster, release.namespace, name.slice(0, -webhookSuffix.length));
+    await askIfThere({ verb: "delete", resource: "mutatingWebhookConfigurations", name }, () =>
+      cluster.admission.deleteMutatingWebhookConfiguration({ name, body: { preconditions: writeUid(uid) } }),
+    );
+  }
+  if (found?.definition === undefined) return;
+  if (definitionStays) await writeMark(cluster, "definition", found.definition, noMark(session));
+  else {
+    await askIfThere({ verb: "delete", resource: "customResourceDefinitions", name: definitionName }, () =>
+      cluster.extensions.deleteCustomResourceDefinition({
+        name: definitionName,
+        body: { preconditions: writeUid(found.definition?.uid) },
+      }),
+    );
+  }
+}
+
+async function deleteSecrets(cluster: OpenCluster, namespace: string, fullname: string): Promise<void> {
   for (const name of [`${fullname}-webhook-secret`, `${fullname}-admin-auth`]) {
     await askIfThere({ verb: "delete", resource: "secrets", name: `${namespace}/${name}` }, () =>
       cluster.core.deleteNamespacedSecret({ namespace, name }),
     );
   }
-  const crd = "flyteworkflows.flyte.lyft.com";
-  await askIfThere({ verb: "delete", resource: "customResourceDefinitions", name: crd }, () =>
-    cluster.extensions.deleteCustomResourceDefinition({ name: crd }),
+}
+
+function listWebhooks(cluster: OpenCluster): Promise<readonly V1MutatingWebhookConfiguration[]> {
+  return listAll({ verb: "list", resource: "mutatingWebhookConfigurations", name: "" }, (page) =>
+    cluster.admission.listMutatingWebhookConfiguration(page),
   );
+}
+
+async function readDefinition(cluster: OpenCluster): Promise<V1ObjectMeta | undefined> {
+  const found = await askIfThere({ verb: "get", resource: "customResourceDefinitions", name: definitionName }, () =>
+    cluster.extensions.readCustomResourceDefinition({ name: definitionName }),
+  );
+  return found?.metadata;
+}
+
+/** Ours is the one of our name that calls our own namespace: the same name may be another Flyte's. */
+function isWebhookOf(
+  { metadata, webhooks }: V1MutatingWebhookConfiguration,
+  namespace: string,
+  fullname: string,
+): boolean {
+  const calls = (webhooks ?? []).map(({ clientConfig }) => clientConfig.service?.namespace);
+  return (
+    metadata?.name === `${fullname}${webhookSuffix}` && calls.length > 0 && calls.every((one) => one === namespace)
+  );
+}
+
+/** Another Flyte is known by its webhook, or by executions in namespaces that aren't ours. */
+async function isUsedByOthers(
+  session: Session,
+  cluster: OpenCluster,
+  configurations: readonly V1MutatingWebhookConfiguration[],
+  { namespace }: ReleaseName,
+  fullname: string,
+): Promise<boolean> {
+  const others = configurations.filter((one) => !isWebhookOf(one, namespace, fullname));
+  if (others.some(({ webhooks }) => (webhooks ?? []).some(({ name }) => name.startsWith("flyte-pod-webhook."))))
+    return true;
+  const [workflows, namespaces] = await Promise.all([listWorkflows(cluster, ""), listNamespaces(session, cluster)]);
+  const ours = new Set(
+    namespaces
+      .filter(({ metadata }) => readKubernetesMark(metadata?.labels, session.mark).by === "us")
+      .map(({ metadata }) => metadata?.name),
+  );
+  return workflows.some((one) => !ours.has(one.namespace));
+}
+
+interface MarkPatch {
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly annotations: Readonly<Record<string, string | null>>;
+}
+
+function describeMark(session: Session, release: ReleaseName): MarkPatch {
+  return { labels: kubernetesMarkLabels(session.mark), annotations: { [leftBy]: keyOf(release) } };
+}
+
+function noMark(session: Session): MarkPatch {
+  const keys = Object.keys(kubernetesMarkLabels(session.mark));
+  return { labels: Object.fromEntries(keys.map((key) => [key, null])), annotations: { [leftBy]: null } };
+}
+
+async function writeMark(
+  cluster: OpenCluster,
+  what: "webhook" | "definition",
+  live: V1ObjectMeta | undefined,
+  patch: MarkPatch,
+): Promise<void> {
+  const name = live?.name ?? "";
+  const body = { metadata: { ...patch, ...(live?.uid === undefined ? {} : { uid: live.uid }) } };
+  const options = await mergePatchOptions();
+  if (what === "webhook") {
+    await askIfThere({ verb: "patch", resource: "mutatingWebhookConfigurations", name }, () =>
+      cluster.admission.patchMutatingWebhookConfiguration({ name, body, fieldManager }, options),
+    );
+    return;
+  }
+  await askIfThere({ verb: "patch", resource: "customResourceDefinitions", name }, () =>
+    cluster.extensions.patchCustomResourceDefinition({ name, body, fieldManager }, options),
+  );
+}
+
+function whoLeft(metadata: V1ObjectMeta | undefined): string | undefined {
+  return metadata?.annotations?.[leftBy];
+}
+
+function keyOf({ namespace, name }: ReleaseName): string {
+  return `${namespace}/${name}`;
+}
+
+function writeUid(uid: string | undefined): { readonly uid?: string } {
+  return uid === undefined ? {} : { uid };
 }

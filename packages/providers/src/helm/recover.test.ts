@@ -12,6 +12,7 @@ function revision(number: number, status: string, ageSeconds: number): ReleaseRe
     chartVersion: "v1.16.8",
     config: {},
     defaults: {},
+    description: "",
     lastTouchedMs: nowMs - ageSeconds * 1_000,
     labels: {},
     secretName: `sh.helm.release.v1.fb.v${number}`,
@@ -41,7 +42,7 @@ describe("what a killed helm left", () => {
       { action: "rollback" },
     ],
   ])("%s", (_, newest, last, expected) => {
-    expect(planRecovery({ newest, deployed: last, failed: undefined }, nowMs)).toMatchObject(expected);
+    expect(planRecovery({ newest, deployed: last, failed: undefined, revisions: 2 }, nowMs)).toMatchObject(expected);
   });
 
   it("never removes a release that helm gave up on: its pods may have come up since", () => {

@@ -10,6 +10,8 @@ export interface LiveRelease {
   readonly deployed: ReleaseRecord | undefined;
   /** The newest that helm gave up on: its pods may have come up since. Only read when nothing was ever deployed well. */
   readonly failed: ReleaseRecord | undefined;
+  /** How many revisions helm keeps. */
+  readonly revisions: number;
 }
 
 /** Reads a release from helm's own Secrets, once a session; undefined when there is none (or it was uninstalled). */
@@ -35,6 +37,7 @@ export function readRelease(
       newest: decodeRelease(newest),
       deployed: deployed === undefined ? undefined : decodeRelease(deployed),
       failed: failed === undefined ? undefined : decodeRelease(failed),
+      revisions: entries.length,
     };
   });
 }

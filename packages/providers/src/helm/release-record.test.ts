@@ -32,6 +32,7 @@ describe("helm's record of a release", () => {
       chartVersion: "v1.16.8",
       config: { fullnameOverride: "flyte-binary", deployment: null },
       defaults: { service: { type: "ClusterIP" } },
+      description: "Install complete",
       lastTouchedMs: Date.UTC(2026, 0, 5, 8, 0, 0, 123),
       labels: { name: "fb", owner: "helm", status: "deployed", version: "2" },
       secretName: "sh.helm.release.v1.fb.v2",

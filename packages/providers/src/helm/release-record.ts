@@ -14,6 +14,8 @@ export interface ReleaseRecord {
   readonly config: JsonObject;
   /** The chart's own defaults. */
   readonly defaults: JsonObject;
+  /** helm's word on it: `Install complete`, or what `--description` said. */
+  readonly description: string;
   /** When helm last worked on it; NaN when it doesn't say. */
   readonly lastTouchedMs: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -56,6 +58,7 @@ export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
     chartVersion: textAt(metadata, "version"),
     config: objectAt(content, "config"),
     defaults: objectAt(chart, "values"),
+    description: textAt(about, "description"),
     lastTouchedMs: lastTime([textAt(about, "last_deployed"), textAt(about, "deleted")]),
     labels: entry.secret.metadata?.labels ?? {},
     secretName: name,

@@ -11,6 +11,7 @@ function recordOf(config: JsonObject, defaults: JsonObject = {}): ReleaseRecord 
     chartVersion: "v1.16.8",
     config,
     defaults,
+    description: "",
     lastTouchedMs: 0,
     labels: {},
     secretName: "sh.helm.release.v1.fb.v1",

@@ -19,19 +19,19 @@ import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
 import { namespacedName } from "../kubernetes/names.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
-import { countRunningWorkflows } from "../kubernetes/workflows.ts";
+import { findRunningExecutions } from "../kubernetes/running-executions.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
-import { deleteLeftovers } from "./leftovers.ts";
+import { deleteLeftovers, findLeftovers, listLeftBehind } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, remarkRecovery } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
-import type { ReleaseRecord } from "./release-record.ts";
 import { assessRelease } from "./release-risk.ts";
 import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
-import { getValue } from "./value-path.ts";
+import { findReleaseWriter, revisionNote } from "./release-writer.ts";
+import { requireNothingRuns, uninstallRelease } from "./uninstall.ts";
 
 /** What helm needs to know besides the resource. */
 export interface ReleaseScope {
@@ -60,11 +60,15 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
         const release = await readRelease(session, cluster, namespace, name);
-        return release === undefined ? absent : describeRelease(session, resource, release);
+        if (release !== undefined) return describeRelease(session, resource, release);
+        return isOnlyLeftBehind(session, cluster, resource);
       }),
     marked: (session) => findMarked(reach, session),
     makesRoomFor: () => scope.needsRoom,
-    create: (session, resource) => upgrade(reach, scope, session, resource, makeFirstValues(resource), true),
+    create: async (session, resource) => {
+      await deleteLeftovers(session, await reach.open(session), namespacedName(resource.address), true);
+      await upgrade(reach, scope, session, resource, { values: makeFirstValues(resource), marks: true });
+    },
     update: (session, resource, live) => updateRelease(reach, scope, session, resource, live),
     adopt: async (session, resource, live) => {
       const cluster = await reach.open(session);
@@ -78,7 +82,16 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
         ),
       );
     },
-    delete: (session, resource, live) => uninstall(reach, scope, session, resource, live.state as LiveRelease),
+    delete: async (session, resource, live, contents) => {
+      const cluster = await reach.open(session);
+      const release = live.state as LiveRelease | undefined;
+      const cutOff = (contents ?? []).length > 0;
+      const callIt = (args: RunOptions["args"]): Promise<void> => callHelm(cluster, scope, args);
+      await uninstallRelease({ session, cluster, resource, release, cutOff, callHelm: callIt });
+    },
+    contents: async (session, _resource, live) =>
+      live.state === undefined ? [] : findRunningExecutions(await reach.open(session), ""),
+    destroyed: "before-container",
     immutable: (path) => path === "values.fullnameOverride",
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
@@ -101,6 +114,7 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     fields,
     marking: readKubernetesMark(release.newest.labels, session.mark),
     kept: listKeptValues(record, resource),
+    managers: findReleaseWriter(record, resource),
     readiness: findReadiness(session, release),
     remarks: remarkRecovery(resource.address, release, session.world.now()),
     state: release,
@@ -136,11 +150,25 @@ async function updateRelease(
     case "uninstall":
       await requireNothingRuns(cluster);
       await callHelm(cluster, scope, ["uninstall", name, ...where, "--ignore-not-found"]);
-      return upgrade(reach, scope, session, resource, makeFirstValues(resource, release.newest.config), true);
+      return upgrade(reach, scope, session, resource, {
+        values: makeFirstValues(resource, release.newest.config),
+        marks: true,
+      });
   }
   // A release that somebody else installed stays unmarked until it is adopted.
-  const ours = live.marking.by === "us";
-  return upgrade(reach, scope, session, resource, makeNextValues(currentRecord(release), resource), ours);
+  return upgrade(reach, scope, session, resource, {
+    values: makeNextValues(currentRecord(release), resource),
+    marks: live.marking.by === "us",
+    kept: release.revisions,
+  });
+}
+
+/** What helm is given to make a revision of. */
+interface NextRevision {
+  readonly values: JsonObject;
+  readonly marks: boolean;
+  /** How many revisions there are: a longer history than helm's usual one was meant, and isn't cut. */
+  readonly kept?: number;
 }
 
 /** One helm call installs or upgrades, waits for the pods, and says what was wrong with them if they don't come. */
@@ -149,8 +177,7 @@ async function upgrade(
   scope: ReleaseScope,
   session: Session,
   resource: Resource,
-  values: JsonObject,
-  marks: boolean,
+  { values, marks, kept = 0 }: NextRevision,
 ): Promise<void> {
   const cluster = await reach.open(session);
   await requireHelm(session.world);
@@ -160,7 +187,8 @@ async function upgrade(
   const args: RunOptions["args"] = [
     ...["upgrade", "--install", name, chart.chart, "--namespace", namespace, ...chart.args],
     ...["--values", { file: "values.json" }, "--reset-values", ...(marks ? ["--labels", labels.join(",")] : [])],
-    ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`, "--history-max", "10"],
+    ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`],
+    ...["--description", revisionNote, "--history-max", String(Math.max(10, kept + 1))],
   ];
   try {
     await callHelm(cluster, scope, args, { ...chart.files, "values.json": JSON.stringify(values) });
@@ -193,33 +221,11 @@ async function callHelm(
   await runHelm(cluster.world, cluster.address, { args, files, timeoutMs: scope.timeoutMs + 60_000 });
 }
 
-async function uninstall(
-  reach: ClusterReach,
-  scope: ReleaseScope,
-  session: Session,
-  resource: Resource,
-  release: LiveRelease,
-): Promise<void> {
-  const cluster = await reach.open(session);
-  await requireHelm(session.world);
-  await requireNothingRuns(cluster);
-  const { namespace, name } = namespacedName(resource.address);
-  await callHelm(cluster, scope, ["uninstall", name, "--namespace", namespace, "--ignore-not-found", "--wait"]);
-  await deleteLeftovers(cluster, namespace, fullnameOf(name, release.newest));
-}
-
-async function requireNothingRuns(cluster: OpenCluster): Promise<void> {
-  const running = await countRunningWorkflows(cluster, "");
-  if (running === 0) return;
-  const summary = `Flyte is kept: ${running} executions run`;
-  throw new Failure({ severity: "error", code: "protected", summary, help: "wait until they end, or terminate them" });
-}
-
-/** As the chart computes it. */
-function fullnameOf(release: string, record: ReleaseRecord): string {
-  const override = getValue(record.config, ["fullnameOverride"]);
-  if (typeof override === "string" && override !== "") return override;
-  return release.includes(record.chartName) ? release : `${release}-${record.chartName}`;
+/** A release that is to go isn't gone before what helm leaves behind is. */
+async function isOnlyLeftBehind(session: Session, cluster: OpenCluster, resource: Resource): Promise<Live> {
+  if (Object.keys(resource.fields).length > 0) return absent;
+  const found = await findLeftovers(session, cluster, namespacedName(resource.address));
+  return found === undefined ? absent : present({ marking: { by: "us" } });
 }
 
 async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
@@ -243,5 +249,6 @@ async function findMarked(reach: ClusterReach, session: Session): Promise<readon
       dependsOn,
     });
   }
+  if (marked.size === 0) return listLeftBehind(session, found.cluster);
   return [...marked.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
