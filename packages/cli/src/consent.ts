@@ -1,4 +1,4 @@
-import type { Address, Risk } from "@fgk/engine";
+import type { Address, Plan, Risk } from "@fgk/engine";
 import { risks } from "@fgk/engine";
 import type { Flags } from "./command.ts";
 import { usageError } from "./command-error.ts";
@@ -28,6 +28,25 @@ export function readAdopt(flags: Flags): readonly Address[] | "all" {
   if (!given.includes("all")) return readAddresses(flags, "adopt");
   if (given.length > 1) throw usageError("--adopt all adopts everything: name no other address");
   return "all";
+}
+
+/** A risk that a person may consent to when asked; data loss only by its flag. */
+export type AskedRisk = Exclude<Risk, "data loss">;
+
+/** What a plan still needs consent to, when that can be asked for; undefined when data would be lost. */
+export function readNeeded({ summary }: Plan): readonly AskedRisk[] | undefined {
+  const asked = summary.needs.filter((risk): risk is AskedRisk => risk !== "data loss");
+  return asked.length === summary.needs.length ? asked : undefined;
+}
+
+/** The flags by which a plan's blocked steps are consented to. */
+export function writeConsentFlags({ summary, steps }: Plan): string {
+  const asked = summary.needs.filter((risk) => risk !== "data loss");
+  const lost = steps.filter(({ blocked, risk }) => blocked && risk?.risk === "data loss");
+  return [
+    ...(asked.length > 0 ? [`--allow ${asked.join(",")}`] : []),
+    ...lost.map(({ address }) => `--allow-data-loss ${address}`),
+  ].join(" ");
 }
 
 function isAddress(text: string): text is Address {

@@ -55,6 +55,7 @@ export type {
   WorldErrorKind,
 } from "./model/world.ts";
 export { WorldError } from "./model/world.ts";
+export { grantConsent } from "./plan/grant-consent.ts";
 export type { PlanInput } from "./plan/make-plan.ts";
 export { makePlan } from "./plan/make-plan.ts";
 export { readPlan } from "./plan/read-plan.ts";

@@ -1,9 +1,9 @@
 import type { Plan } from "@fgk/engine";
-import { makePlan } from "@fgk/engine";
+import { grantConsent, makePlan } from "@fgk/engine";
 import { carryOut, readTimes, type Times } from "../carry-out.ts";
 import type { Flags, Invocation } from "../command.ts";
 import { CommandError, usageError } from "../command-error.ts";
-import { readAddresses, readAllow } from "../consent.ts";
+import { readAddresses, readAllow, readNeeded } from "../consent.ts";
 import { openDeployment } from "../deployment.ts";
 import { openPlanFile } from "../plan-file.ts";
 import { describePlan } from "../plan-lines.ts";
@@ -54,22 +54,31 @@ async function applyFresh(invocation: Invocation, times: Times): Promise<number>
     emit: report.emit,
   });
   if (!made.ok) throw new CommandError(...made.diagnostics);
-  const plan = made.value;
+  let plan = made.value;
   report.line("plan", describePlan(plan));
   report.print(renderPlan(plan, { paint: terminal.out.paint, verbose: flags.isOn("verbose"), file: deployment.file }));
   report.diagnose(plan.diagnostics.filter((each) => each.severity !== "note" || flags.isOn("verbose")));
-  const blocked = plan.steps.some((step) => step.blocked);
-  if (plan.steps.length > 0 && !blocked && !(await askConsent(invocation))) {
+  const needed = readNeeded(plan);
+  // With --yes nobody is asked, and data loss is consented to by its own flag only: then the blocked steps are named.
+  const asks = plan.steps.length > 0 && needed !== undefined && !flags.isOn("yes");
+  if (asks && !(await askConsent(invocation, plan))) {
     terminal.err.write("Apply cancelled. Nothing was written.\n");
     return invocation.signals.exitCode() ?? 1;
   }
-  return carryOut(invocation, { plan, deployment, times, again: `fgk apply${repeatFlags(flags)}` });
+  if (asks) plan = grantConsent(plan, needed);
+  const again = `fgk apply${repeatFlags(flags, asks ? needed : [])}`;
+  return carryOut(invocation, { plan, deployment, times, again });
 }
 
-/** The flags that decide what an apply does, as they were given. */
-function repeatFlags(flags: Flags): string {
-  const lists = ["file", "allow", "target"].flatMap((name) => (flags.isOn(name) ? [name] : []));
-  const given = lists.map((name) => ` --${name} ${flags.list(name).join(",")}`);
+/** The flags that decide what an apply does, as they were given; what was consented to when asked becomes one. */
+function repeatFlags(flags: Flags, consented: readonly string[]): string {
+  const lists = ["file", "allow", "target"].map((name) => {
+    const more = name === "allow" ? consented : [];
+    return [name, [...(flags.isOn(name) ? flags.list(name) : []), ...more]] as const;
+  });
+  const given = lists
+    .filter(([, values]) => values.length > 0)
+    .map(([name, values]) => ` --${name} ${values.join(",")}`);
   return `${given.join("")}${flags.isOn("yes") ? " --yes" : ""}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Plan, PlanHeader, Summary } from "@fgk/engine";
+import { writeConsentFlags } from "../consent.ts";
 import { actionWords } from "./action-words.ts";
 import { formatExpected } from "./duration.ts";
 import { escapeLine } from "./escape.ts";
@@ -53,9 +54,8 @@ function renderSummary(plan: Plan, view: PlanView): readonly string[] {
   if (summary.highestRisk !== null) note("highest risk", summary.highestRisk);
   if (header.allow.length > 0 && steps.length > 0) note("consented to", header.allow.join(", "));
   if (summary.needs.length > 0) {
-    const flags = summary.needs.filter((risk) => risk !== "data loss");
-    const how = flags.length > 0 ? ` (plan with --allow ${flags.join(",")})` : " (plan with --allow-data-loss ADDRESS)";
-    lines.push(`  ${paint.red("blocked")}: consent is missing: ${summary.needs.join(", ")}${how}`);
+    const how = escapeLine(`(plan with ${writeConsentFlags(plan)})`);
+    lines.push(`  ${paint.red("blocked")}: consent is missing: ${summary.needs.join(", ")} ${how}`);
   }
   if (summary.irreversible.length > 0) note("can't be undone", summary.irreversible.join(", "));
   for (const warning of summary.warnings) lines.push(`  ${paint.yellow("!")} ${escapeLine(warning)}`);
