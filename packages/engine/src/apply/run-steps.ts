@@ -8,6 +8,7 @@ import type { ResourceKind } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
 import type { Mark } from "../model/live.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Resource } from "../model/resource.ts";
 import type { ApplyInput, ApplyOutcome } from "./apply-input.ts";
 import { findLeftOvers } from "./find-left-overs.ts";
 import type { HeldLease } from "./hold-lease.ts";
@@ -17,6 +18,7 @@ import { runStep } from "./run-step.ts";
 import type { Ending } from "./schedule.ts";
 import { runSchedule } from "./schedule.ts";
 import { isBeingMade, waitForMade } from "./wait-for-made.ts";
+import { createNeededWaits } from "./wait-for-needed.ts";
 
 export interface RunInput {
   readonly input: ApplyInput;
@@ -41,11 +43,25 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
   const outputs = createKnownOutputs(fresh.live, fresh.resources, kindFor);
   const deadlineMs = world.now() + (run.input.timeoutMs ?? limits.applyMs);
   const diagnostics: Diagnostic[] = [];
+  const stepped = new Set(steps.map(({ step }) => step.address));
+  const waitForEnd = (resource: Resource): Promise<Diagnostic | undefined> => {
+    const tools = { world, mark: run.mark, kind: kindFor(resource.address), emit, stop: lease.stop, deadlineMs };
+    return waitForMade({ ...tools, resource: resolveResource(resource, outputs.resolve) });
+  };
+  const waitForNeeded = createNeededWaits({ ...fresh, stepped, wait: waitForEnd });
   const endings = await runSchedule({
     steps,
     laneOf: ({ step, resource }) => kindFor(step.address).lane?.(resource),
     run: async (planned) => {
       if (lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
+      const vain = await waitForNeeded(planned.resource);
+      if (lease.stop.aborted) return "interrupted";
+      if (vain !== undefined) {
+        // It is said once, however many steps need it.
+        if (!diagnostics.includes(vain)) diagnostics.push(vain);
+        emit({ type: "step-failed", address: planned.step.address, action: planned.step.action, diagnostic: vain });
+        return "failed";
+      }
       lease.stepStarts(planned.step);
       const ending = await runOne(run, planned, {
         kind: kindFor(planned.step.address),
@@ -68,13 +84,10 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLate(ended.notStarted.length)] };
   }
-  const made = new Set(steps.map(({ step }) => step.address));
   for (const resource of fresh.resources) {
     const { address } = resource;
-    if (made.has(address) || !resource.managed || !isBeingMade(fresh.live.get(address))) continue;
-    const { mark } = run;
-    const tools = { world, mark, kind: kindFor(address), emit, stop: lease.stop, deadlineMs };
-    const vain = await waitForMade({ ...tools, resource: resolveResource(resource, outputs.resolve) });
+    if (stepped.has(address) || !resource.managed || !isBeingMade(fresh.live.get(address))) continue;
+    const vain = await waitForEnd(resource);
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     if (vain !== undefined) return { status: "failed", ...ended, diagnostics: [...diagnostics, vain] };
   }
