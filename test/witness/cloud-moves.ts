@@ -32,6 +32,11 @@ export const cloudMoves: readonly Move[] = [
   },
   {
     of: "cluster",
+    path: /^(endpoint|(privateClusterConfig|controlPlaneEndpointsConfig ipEndpointsConfig) (private|public)Endpoint)$/,
+    because: "addresses that Google gives when its creation ends",
+  },
+  {
+    of: "cluster",
     path: /^(nodeConfig|currentNodeCount|currentNodeVersion|instanceGroupUrls)\b/,
     because: "GKE's old copy of its first pool",
   },
