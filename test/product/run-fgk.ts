@@ -91,7 +91,11 @@ export function apply(world: World, text: string, made: Plan, options: RunOption
 export function verify(
   world: World,
   text: string,
-  options: RunOptions & { readonly changed?: readonly `${string}/${string}`[]; readonly catalog?: Catalog } = {},
+  options: RunOptions & {
+    readonly changed?: readonly `${string}/${string}`[];
+    readonly partial?: boolean;
+    readonly catalog?: Catalog;
+  } = {},
 ): Promise<ChecksOutcome> {
   return runChecks({
     file: readText(text),
@@ -100,6 +104,7 @@ export function verify(
     emit: (event) => options.events?.push(event),
     target: options.target ?? [],
     changed: options.changed ?? [],
+    partial: options.partial ?? false,
     stop: options.stop ?? new AbortController().signal,
   });
 }
