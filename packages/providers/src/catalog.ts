@@ -26,6 +26,7 @@ import { deploymentRules } from "./deployment/rules.ts";
 import { deploymentSchema } from "./deployment/schema.ts";
 import type { Scope } from "./deployment/scope.ts";
 import { deploymentScope } from "./deployment/scope.ts";
+import { findUse } from "./flyte/namespace-in-use.ts";
 import { projectKind } from "./flyte/project.ts";
 import { readCluster } from "./gke/cluster-read.ts";
 import { checkEndpoint } from "./google/endpoints.ts";
@@ -123,7 +124,11 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
   const { flyte, account } = scope;
   const { namespace } = flyte;
   return [
-    namespaceKind(reach, { removable: flyte.removeNamespaces, own: { namespace, release: flyte.release } }),
+    namespaceKind(reach, {
+      removable: flyte.removeNamespaces,
+      findUse: (session, cluster, name) => findUse(session, cluster, scope, name),
+      own: { namespace, release: flyte.release },
+    }),
     serviceAccountKind(reach, { email: account.email, namespace }),
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
     refuseSecondFlyte(

@@ -103,7 +103,7 @@ describe("a destroy", () => {
     const made = await tryPlan(shelf, text, all);
     expect(made.ok).toBe(false);
     expect(made.diagnostics.map((one) => one.summary)).toContain(
-      "nothing is destroyed while something runs: in it run running 2 cats",
+      "nothing is destroyed while something runs: there are running 2 cats",
     );
   });
 

@@ -35,7 +35,7 @@ export function diffLeaving(candidate: Candidate, leaving: Leaving, withContents
 /** What keeps it, in words. */
 export function sayContents(contents: readonly Content[]): string {
   const [shown, more] = [contents.slice(0, 5).map(({ what }) => what), contents.length - 5];
-  return `${contents.every(({ running }) => running) ? "in it run" : "it holds"} ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `${contents.every(({ running }) => running) ? "there are" : "it holds"} ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function adviseContents(address: Address, contents: readonly Content[]): string {

@@ -83,6 +83,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   apiVersion: "the schema, which knows one",
   "cluster.access": "kubernetes/reach.ts",
   "serviceAccount.prune": "describe/prune-members.ts",
+  "flyte.removeNamespaces": "kubernetes/namespace.ts",
   "flyte.images.probe": "checks/identity-probe.ts",
   "flyte.timeout": "helm/release.ts",
 };

@@ -22,7 +22,6 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
     { "serviceAccount.prune": true, "serviceAccount.bindings": "theirs" },
     [error("serviceAccount.prune")],
   ],
-  ["namespaces to be removed", { "flyte.removeNamespaces": true }, ["error not-yet flyte.removeNamespaces"]],
   [
     "a login of fgk's own",
     { "flyte.auth": { clientId: "fgk", clientSecret: { secretManager: "flyte-client" } } },
@@ -164,7 +163,7 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
 ];
 
 const accepted: readonly (readonly [name: string, changes: Changes])[] = [
-  ["what isn't there yet, switched off", { "flyte.removeNamespaces": false }],
+  ["namespaces to be removed", { "flyte.removeNamespaces": true }],
   ["members to be pruned", { "serviceAccount.prune": true }],
   ["a cluster name of 40 characters", { "cluster.name": "c".repeat(40) }],
   ["an account name of 6 characters", { "serviceAccount.name": "flytes" }],

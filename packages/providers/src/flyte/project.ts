@@ -15,7 +15,7 @@ import type { Scope } from "../deployment/scope.ts";
 import type { LiveRelease } from "../helm/release-list.ts";
 import { readRelease } from "../helm/release-list.ts";
 import { getValue } from "../helm/value-path.ts";
-import { passOver } from "../kubernetes/lists.ts";
+import { listNamespaces, passOver } from "../kubernetes/lists.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
@@ -229,10 +229,16 @@ async function findMarked(reach: ClusterReach, scope: Scope, session: Session): 
   if (release === undefined) return [];
   const answer = await listProjects(session, found.cluster, scope);
   if (!answer.ok) return [];
+  const namespaces = (await listNamespaces(session, found.cluster)).map(({ metadata }) => metadata?.name ?? "");
   return answer.projects.flatMap((project): readonly Marked[] => {
     const mark = markInKubernetesLabels(project.labels);
     if (mark?.deployment !== session.mark.deployment || project.state === "ARCHIVED") return [];
-    const dependsOn = [addressOf("helm.release", scope.flyte.namespace, scope.flyte.release)];
+    // Archived before its namespaces go: Flyte would make them again.
+    const own = namespaces.filter((name) => name.startsWith(`${project.id}-`));
+    const dependsOn = [
+      addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
+      ...own.map((name) => addressOf("kubernetes.namespace", name)),
+    ];
     return [{ address: addressOf("flyte.project", project.id), at: {}, mark, protected: false, dependsOn }];
   });
 }

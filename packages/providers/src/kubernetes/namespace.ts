@@ -1,4 +1,4 @@
-import type { Change, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type { Change, Marked, Resource, ResourceKind, RiskNote, Session, Stays } from "@fgk/engine";
 import { absent, addressOf, Failure, nameOf, present } from "@fgk/engine";
 import type { V1Namespace } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
@@ -15,6 +15,8 @@ import { countRunningWorkflows } from "./workflows.ts";
 export interface NamespaceScope {
   /** The file says `removeNamespaces: true`. */
   readonly removable: boolean;
+  /** What uses a namespace that the file doesn't name any more, so that it stays; undefined when nothing does. */
+  readonly findUse: (session: Session, cluster: OpenCluster, namespace: string) => Promise<Stays | undefined>;
   /** Flyte's own namespace and the release in it. */
   readonly own: OwnRelease;
 }
@@ -87,14 +89,28 @@ async function createNamespace(reach: ClusterReach, session: Session, resource: 
 async function findMarked(reach: ClusterReach, scope: NamespaceScope, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
-  return (await listNamespaces(session, found.cluster)).flatMap((namespace): readonly Marked[] => {
-    const mark = markInKubernetesLabels(namespace.metadata?.labels);
-    const name = namespace.metadata?.name;
-    if (name === undefined || mark?.deployment !== session.mark.deployment) return [];
-    return [
-      { address: addressOf("kubernetes.namespace", name), at: {}, mark, protected: !scope.removable, dependsOn: [] },
-    ];
-  });
+  const { cluster } = found;
+  const marked = await Promise.all(
+    (await listNamespaces(session, cluster)).map(async (namespace): Promise<readonly Marked[]> => {
+      const mark = markInKubernetesLabels(namespace.metadata?.labels);
+      const name = namespace.metadata?.name;
+      if (name === undefined || mark?.deployment !== session.mark.deployment) return [];
+      const stays = scope.removable ? await scope.findUse(session, cluster, name) : describeStays(name);
+      const address = addressOf("kubernetes.namespace", name);
+      const kept = stays === undefined ? { protected: false } : { protected: true, stays };
+      return [{ address, at: {}, mark, dependsOn: [], ...kept }];
+    }),
+  );
+  return marked.flat();
+}
+
+/** A namespace outlives its project, domain or Flyte, unless the file says otherwise. */
+function describeStays(name: string): Stays {
+  return {
+    why: "a namespace is kept with all that is in it",
+    help: `once nobody needs that: kubectl delete namespace ${name}, or write flyte.removeNamespaces: true`,
+    saidOnce: true,
+  };
 }
 
 /** Flyte's own namespace goes only when nothing of others is in it: then nothing is lost with it. */

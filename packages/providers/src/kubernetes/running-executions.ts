@@ -1,5 +1,6 @@
 import type { Content } from "@fgk/engine";
 import type { OpenCluster } from "./reach.ts";
+import type { Workflow } from "./workflows.ts";
 import { listRunningWorkflows } from "./workflows.ts";
 
 /**
@@ -8,9 +9,19 @@ import { listRunningWorkflows } from "./workflows.ts";
  */
 export async function findRunningExecutions(cluster: OpenCluster, namespace: string): Promise<readonly Content[]> {
   const found = Map.groupBy(await listRunningWorkflows(cluster, namespace), (one) => one.namespace);
-  return [...found].map(([name, { length }]) => ({
+  return [...found].map(([name, executions]) => ({
     what: `running executions in ${name}`,
     running: true,
-    help: `wait until ${length === 1 ? "it has" : `all ${length} have`} ended, or terminate ${length === 1 ? "it" : "them"}: kubectl get flyteworkflows -n ${name}`,
+    help: adviseWaiting(name, executions),
   }));
+}
+
+/** So many are named; of more, how many there are. */
+const shown = 5;
+
+function adviseWaiting(namespace: string, executions: readonly Workflow[]): string {
+  const names = executions.slice(0, shown).map(({ name }) => name);
+  const more = executions.length > shown ? ` and ${executions.length - shown} more` : "";
+  const [have, them] = executions.length === 1 ? ["has", "it"] : ["have", "them"];
+  return `wait until ${names.join(", ")}${more} ${have} ended, or terminate ${them} (kubectl get flyteworkflows -n ${namespace} shows ${them})`;
 }

@@ -49,7 +49,14 @@ describe("storage.bucket", () => {
     expect(bench.cloud.state["buckets"]["acme-ml-data"].bucket.location).toBe("EUROPE-WEST1");
     expect(findChanges(bucket, live)).toEqual([]);
     expect(await kind.marked?.(bench.openSession())).toEqual([
-      { address: "storage.bucket/acme-ml-data", at, mark: testMark, protected: true, dependsOn: [] },
+      {
+        address: "storage.bucket/acme-ml-data",
+        at,
+        mark: testMark,
+        protected: true,
+        stays: { why: expect.stringContaining("ran before"), help: expect.stringContaining("gs://acme-ml-data") },
+        dependsOn: [],
+      },
     ]);
   });
 

@@ -86,7 +86,7 @@ export const flyteSchema: JsonObject = map(
       { always: true },
     ),
     removeNamespaces: flag(
-      "Not there yet, false only. true: with a project that is taken out, its namespaces are deleted too (risk: data loss).",
+      "true: with a project or domain that is taken out, its namespaces are deleted too (risk: data loss, so --allow-data-loss for each), once the project is archived and nothing runs there.",
       {
         default: false,
       },
