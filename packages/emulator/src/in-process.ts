@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import type { Cloud } from "./cloud/cloud.ts";
 import type { CloudResponse, Stored } from "./cloud/http.ts";
+import { answerCallers, asksForCallers } from "./emulator-callers.ts";
 import { answerGoogle } from "./google/answer.ts";
 import { answerKubernetes } from "./kubernetes/answer.ts";
 import { upgradeKubernetes } from "./kubernetes/upgrade.ts";
@@ -54,7 +55,9 @@ export function inProcess(cloud: Cloud): InProcess {
 
 /** Google's APIs, as they answer on any of their hosts. */
 export function googleAnswerer(cloud: Cloud): Answerer {
-  return { answer: (request) => answerGoogle(cloud, request) };
+  return {
+    answer: async (request) => (asksForCallers(request) ? answerCallers(cloud, request) : answerGoogle(cloud, request)),
+  };
 }
 
 export function clusterAnswerer(cloud: Cloud, cluster: string): Answerer {

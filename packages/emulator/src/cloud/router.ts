@@ -12,14 +12,36 @@ export interface Call {
   readonly caller: string;
 }
 
-export interface Route {
+/** A permission, and the full name of the resource whose policies decide it: `projects/P/…`, or `buckets/B`. */
+export interface Need {
+  readonly permission: string;
+  /** Undefined when the resource can't be told or isn't there, and the API says so whoever asks: nothing is decided. */
+  readonly on: string | undefined;
+}
+
+/** What a caller must hold before the route runs. */
+export type Guard =
+  | {
+      /** The IAM permission that every call of the route needs. */
+      readonly permission: string;
+      /** On what, where the path doesn't say it all. */
+      readonly on?: (cloud: Cloud, call: Call) => string | undefined;
+      /** What else this call needs, by what it asks for. */
+      readonly also?: (cloud: Cloud, call: Call) => readonly Need[];
+    }
+  | {
+      /** Why nobody needs a permission here. */
+      readonly open: string;
+    };
+
+export type Route = RouteBase & Guard;
+
+interface RouteBase {
   /** The API's host name, as service usage names it. */
   readonly api: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` is one path segment (or the part before a `:verb`), `{+name}` the rest of the path. */
   readonly path: string;
-  /** IAM permission that the caller needs, if the call is guarded. */
-  readonly permission?: string;
   /** A POST that only reads (`:getIamPolicy`, `/wait`). */
   readonly reads?: true;
   /** The route fits only a request whose query has this key (the signature of a signed URL). */
@@ -40,11 +62,11 @@ export function isAnswer(value: unknown): value is Answer {
   return typeof value === "object" && value !== null && "answer" in value;
 }
 
-export interface CompiledRoute extends Route {
+export type CompiledRoute = Route & {
   readonly pattern: RegExp;
   /** What its paths begin with: most routes are told apart by that alone. */
   readonly prefix: string;
-}
+};
 
 export function compileRoutes(routes: readonly Route[]): readonly CompiledRoute[] {
   return routes.map((route) => ({

@@ -33,12 +33,13 @@ export interface Project {
   policy: Stored;
 }
 
-/** Who calls, by bearer token. A token that is not listed may do everything. */
-export interface Caller {
-  readonly email: string;
-  /** Permissions the caller holds; "all" is every one. */
-  readonly permissions: "all" | readonly string[];
-}
+/**
+ * Who calls, by bearer token. A token that is not listed may do everything. Either the permissions are given, for the whole
+ * cloud ("all" is every one), or the caller is a real principal (`user:…`, `serviceAccount:…`) who holds what policies give.
+ */
+export type Caller =
+  | { readonly email: string; readonly permissions: "all" | readonly string[] }
+  | { readonly email: string; readonly member: string };
 
 /**
  * The whole cloud as one plain JSON value. Each API owns its slice; resources are stored as their API's own JSON under
@@ -51,12 +52,15 @@ export interface CloudState {
   due: Due[];
   /** How many policies were written, for `faults.policyConflictEvery`. */
   policyWrites?: number;
+  /** By bearer token. */
   readonly callers: Record<string, Caller>;
   /** By project id. */
   readonly projects: Record<string, Project>;
   readonly operations: Record<string, Stored>;
   /** `projects/P/serviceAccounts/EMAIL` → the account, with its `policy`. */
   readonly serviceAccounts: Record<string, Stored>;
+  /** `projects/P/roles/R` → the custom role; a deleted one stays, marked. */
+  readonly roles: Record<string, Stored>;
   /** By unique id: accounts that can still be undeleted. */
   deletedServiceAccounts?: Record<string, Stored>;
   /** `projects/P/locations/L/clusters/C` → the cluster's JSON, its `nodePools` inside it. */
@@ -86,6 +90,7 @@ export function emptyState(): CloudState {
     projects: {},
     operations: {},
     serviceAccounts: {},
+    roles: {},
     clusters: {},
     compute: {},
     connections: {},

@@ -68,30 +68,6 @@ describe("what is refused before an API sees the request", () => {
     expect((await ask("GET /v1/projects/demo-proj", undefined, "new")).status).toBe(200);
   });
 
-  it.each([
-    {
-      path: "GET /v1/projects/demo-proj/locations/us-central1-a/clusters/c1",
-      message:
-        'Required "container.clusters.get" permission(s) for "projects/demo-proj/locations/us-central1-a/clusters/c1".',
-    },
-    {
-      path: "GET /v1/projects/demo-proj/serviceAccounts/a@demo-proj.iam.gserviceaccount.com",
-      message: "Permission 'iam.serviceAccounts.get' denied on resource (or it may not exist).",
-    },
-    {
-      path: "POST /v1/projects/demo-proj:getIamPolicy",
-      message:
-        "Permission 'resourcemanager.projects.getIamPolicy' denied on resource " +
-        "'//cloudresourcemanager.googleapis.com/projects/demo-proj' (or it may not exist).",
-    },
-  ])("names the missing permission: $path", async ({ path, message }) => {
-    const { cloud, ask } = makeTestCloud();
-    cloud.state.callers["weak"] = { email: "weak@example.com", permissions: ["storage.buckets.list"] };
-    const { status, body } = await ask(path, undefined, "weak");
-    expect(status).toBe(403);
-    expect(body["error"]["message"]).toBe(message);
-  });
-
   it("refuses so many calls as the quota fault says", async () => {
     const { ask } = makeTestCloud({ faults: { quota: { "GET /v1/projects/demo-proj": 2 } } });
     const first = await ask("GET /v1/projects/demo-proj");

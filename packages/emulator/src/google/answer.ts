@@ -4,17 +4,17 @@ import { settle } from "../cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import type { Route } from "../cloud/router.ts";
 import { matchRoute, parseBody, runRoute, unknownRoute } from "../cloud/router.ts";
-import { bearerToken, callerHolds, identifyCaller } from "./caller.ts";
+import { bearerToken, identifyCaller } from "./caller.ts";
 import { allEffects } from "./effects.ts";
 import {
   expiredCredentials,
   missingCredentials,
-  permissionDenied,
   quotaExceeded,
   serviceDisabled,
   unknownProject,
 } from "./gate-errors.ts";
 import { recordRequest } from "./journal.ts";
+import { checkNeeds } from "./needs.ts";
 import { findProject } from "./project.ts";
 import { compiledGoogleRoutes } from "./routes.ts";
 
@@ -50,8 +50,10 @@ async function answerRoute(
 ): Promise<CloudResponse> {
   try {
     const body = readBody(request);
-    checkGate(cloud, request, route, { caller, body });
-    return await runRoute(cloud, route, { request, params, query: request.url.searchParams, body, caller });
+    checkGate(cloud, request, route, body);
+    const call = { request, params, query: request.url.searchParams, body, caller };
+    checkNeeds(cloud, route, call);
+    return await runRoute(cloud, route, call);
   } catch (error) {
     if (error instanceof ApiError) return error.response;
     throw error;
@@ -59,12 +61,7 @@ async function answerRoute(
 }
 
 /** Everything that is refused before the API itself sees the request, in Google's order. */
-function checkGate(
-  cloud: Cloud,
-  request: CloudRequest,
-  route: Route,
-  { caller, body }: { readonly caller: string; readonly body: Stored },
-): void {
+function checkGate(cloud: Cloud, request: CloudRequest, route: Route, body: Stored): void {
   const token = bearerToken(request);
   if (cloud.faults.requireCredentials && token === undefined && !isSigned(request)) throw missingCredentials(route.api);
   if (token !== undefined && cloud.faults.tokensExpired.includes(token)) throw expiredCredentials(route.api);
@@ -77,9 +74,6 @@ function checkGate(
     const answers = answersFromMs !== undefined && answersFromMs <= cloud.now();
     if (!answers) throw serviceDisabled(route.api, project.projectId);
   }
-  if (route.permission !== undefined && !callerHolds(cloud, request, route.permission)) {
-    throw permissionDenied(route.api, route.permission, resourceInPath(request.url), caller);
-  }
 }
 
 /** The project that the request is about: in its path, or as service networking and storage say it. */
@@ -89,12 +83,6 @@ function namedProject(url: URL, body: Stored): string | undefined {
   const inPath = /\/projects\/([^/:]+)/.exec(path)?.[1];
   const named = inPath ?? (url.pathname.includes("/storage/") ? url.searchParams.get("project") : null);
   return named === null || namesNoProject.includes(named) ? undefined : named;
-}
-
-/** The resource as messages name it: from `projects/` on, without the verb. */
-function resourceInPath(url: URL): string {
-  const path = decodeURIComponent(url.pathname);
-  return path.replace(/^.*?\/(?=(projects|services|b)\/)/, "").replace(/:[A-Za-z]+$/, "");
 }
 
 function takeQuota(cloud: Cloud, request: CloudRequest, route: Route, projectNumber: string): void {

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { CloudRequest } from "../cloud/http.ts";
 import type { Caller } from "../cloud/state.ts";
+import { holds, projectOfResource } from "./decide.ts";
 
 /** Who calls. A token that the cloud doesn't know may do everything, under a name that says so. */
 export function identifyCaller(cloud: Cloud, request: CloudRequest): Caller {
@@ -14,8 +15,28 @@ export function bearerToken(request: CloudRequest): string | undefined {
   return /^Bearer\s+(\S+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
 }
 
-/** Whether the one who sent the request has the permission; callers hold it for the whole cloud. */
-export function callerHolds(cloud: Cloud, request: CloudRequest, permission: string): boolean {
-  const { permissions } = identifyCaller(cloud, request);
-  return permissions === "all" || permissions.includes(permission);
+/**
+ * Whether the caller holds the permission on the resource: a principal by the policies of the resource and of its project,
+ * any other caller by its own list, for the whole cloud. What the fault takes away nobody holds.
+ */
+export function callerHolds(cloud: Cloud, caller: Caller, permission: string, resource: string): boolean {
+  if (isMissing(cloud, permission, resource)) return false;
+  if ("member" in caller) return holds(cloud, caller.member, permission, resource);
+  return caller.permissions === "all" || caller.permissions.includes(permission);
+}
+
+function isMissing(cloud: Cloud, permission: string, resource: string): boolean {
+  const missing = cloud.faults.permissionsMissing;
+  if (missing.length === 0) return false;
+  return (
+    missing.includes(permission) ||
+    missing.includes(`${permission}@${projectOfResource(cloud, resource)?.projectId ?? ""}`)
+  );
+}
+
+/** Makes a bearer token the credential of a principal, who may do what the policies of this cloud give it. */
+export function addCaller(cloud: Cloud, token: string, { member }: { readonly member: string }): void {
+  const email = /^(?:user|serviceAccount):([^@\s[\]]+@[^@\s[\]]+)$/.exec(member)?.[1]?.toLowerCase();
+  if (email === undefined) throw new Error(`${member} can't call: it must be user:EMAIL or serviceAccount:EMAIL`);
+  cloud.state.callers[token] = { email, member: `${member.split(":")[0]}:${email}` };
 }

@@ -8,6 +8,7 @@ import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
 import { findBadLabel } from "./compute-labels.ts";
 import { badField, makeLink, pathPart } from "./compute-links.ts";
+import { needsOfAddressDelete, needsOfNewAddress } from "./compute-needs.ts";
 import { startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
 import {
@@ -37,9 +38,15 @@ const regional: Collection = {
   scope: "region",
   permission: "compute.addresses",
   checkDelete: checkUnused,
+  deleteNeeds: (_cloud, name, address) => needsOfAddressDelete("compute.addresses", name, address),
 };
 
-const global: Collection = { ...regional, scope: "global", permission: "compute.globalAddresses" };
+const global: Collection = {
+  ...regional,
+  scope: "global",
+  permission: "compute.globalAddresses",
+  deleteNeeds: (_cloud, name, address) => needsOfAddressDelete("compute.globalAddresses", name, address),
+};
 
 function checkUnused(_cloud: Cloud, name: string, address: Stored): void {
   const user: string | undefined = address["users"]?.[0];
@@ -188,6 +195,10 @@ function addressRoutes(collection: Collection): readonly Route[] {
       method: "POST",
       path,
       permission: `${collection.permission}.create`,
+      also: (cloud, call) => {
+        const name = `${parentOf(cloud, call, collection)}/${call.body["name"]}`;
+        return needsOfNewAddress(cloud, call, collection.permission, name);
+      },
       handle: (cloud, call) => insertAddress(cloud, call, collection),
     },
     {

@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
-import type { Call, Route } from "../cloud/router.ts";
+import type { Call, Need, Route } from "../cloud/router.ts";
 import { makeLink, pathPart } from "./compute-links.ts";
 import { cutPage, listPage } from "./compute-lists.ts";
 import { startOperation } from "./compute-operations.ts";
@@ -21,6 +21,8 @@ export interface Collection {
   readonly view?: (cloud: Cloud, resource: Stored) => Stored;
   /** Throws when something hangs on the resource. Absent: it can't be deleted through the API. */
   readonly checkDelete?: (cloud: Cloud, name: string, resource: Stored) => void;
+  /** What a delete needs beside the permission to delete. */
+  readonly deleteNeeds?: (cloud: Cloud, name: string, resource: Stored) => readonly Need[];
   /** Names of resources that go with it. */
   readonly alsoDelete?: (cloud: Cloud, name: string, resource: Stored) => string[];
 }
@@ -76,6 +78,11 @@ function deleteRoute(collection: Collection, check: NonNullable<Collection["chec
     method: "DELETE",
     path: `${collectionPath(collection)}/{name}`,
     permission: `${collection.permission}.delete`,
+    also: (cloud, call) => {
+      const name = nameOfCall(cloud, call, collection);
+      const resource = cloud.state.compute[name];
+      return resource === undefined ? [] : (collection.deleteNeeds?.(cloud, name, resource) ?? []);
+    },
     handle: (cloud, call) => {
       const name = nameOfCall(cloud, call, collection);
       const resource = findResource(cloud, name);

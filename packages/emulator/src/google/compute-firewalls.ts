@@ -4,6 +4,7 @@ import type { Call, Route } from "../cloud/router.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
 import { badField } from "./compute-links.ts";
+import { needsOnAskedNetwork, needsOnItsNetwork } from "./compute-needs.ts";
 import { makeFirewall } from "./compute-network.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
@@ -16,6 +17,7 @@ const firewalls: Collection = {
   scope: "global",
   permission: "compute.firewalls",
   checkDelete: () => undefined,
+  deleteNeeds: (_cloud, _name, rule) => needsOnItsNetwork(rule),
 };
 
 function insertFirewall(cloud: Cloud, call: Call): Stored {
@@ -73,6 +75,7 @@ export const computeFirewallRoutes: readonly Route[] = [
     method: "POST",
     path: collectionPath(firewalls),
     permission: "compute.firewalls.create",
+    also: needsOnAskedNetwork,
     handle: insertFirewall,
   },
   {
@@ -80,6 +83,14 @@ export const computeFirewallRoutes: readonly Route[] = [
     method: "PATCH",
     path: `${collectionPath(firewalls)}/{name}`,
     permission: "compute.firewalls.update",
+    also: (cloud, call) => {
+      const name = nameOfCall(cloud, call, firewalls);
+      const rule = cloud.state.compute[name];
+      return [
+        { permission: "compute.firewalls.get", on: name },
+        ...(rule === undefined ? [] : needsOnItsNetwork(rule)),
+      ];
+    },
     handle: patchFirewall,
   },
 ];

@@ -4,6 +4,7 @@ import type { Call, Route } from "../cloud/router.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
 import { badField, makeLink, pathPart } from "./compute-links.ts";
+import { needsOnAskedNetwork } from "./compute-needs.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
 import { alreadyExists, checkName, findReferred, findResource, makeResource } from "./compute-resources.ts";
@@ -93,12 +94,20 @@ const api = "compute.googleapis.com";
 
 export const computeRouterRoutes: readonly Route[] = [
   ...collectionRoutes(routers),
-  { api, method: "POST", path: collectionPath(routers), permission: "compute.routers.create", handle: insertRouter },
+  {
+    api,
+    method: "POST",
+    path: collectionPath(routers),
+    permission: "compute.routers.create",
+    also: needsOnAskedNetwork,
+    handle: insertRouter,
+  },
   {
     api,
     method: "PATCH",
     path: `${collectionPath(routers)}/{name}`,
     permission: "compute.routers.update",
+    also: (cloud, call) => [{ permission: "compute.routers.get", on: nameOfCall(cloud, call, routers) }],
     handle: patchRouter,
   },
 ];

@@ -5,6 +5,7 @@ import type { Call, Route } from "../cloud/router.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
 import { badField } from "./compute-links.ts";
+import { needsOnAskedNetwork, needsOnItsNetwork } from "./compute-needs.ts";
 import { makeSubnetwork } from "./compute-network.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
@@ -26,6 +27,7 @@ export const subnetworks: Collection = {
   scope: "region",
   permission: "compute.subnetworks",
   checkDelete: checkUnused,
+  deleteNeeds: (_cloud, _name, subnetwork) => needsOnItsNetwork(subnetwork),
 };
 
 /** Reserved addresses, forwarding rules and clusters keep a subnet. */
@@ -103,6 +105,7 @@ export const computeSubnetworkRoutes: readonly Route[] = [
     method: "POST",
     path: collectionPath(subnetworks),
     permission: "compute.subnetworks.create",
+    also: needsOnAskedNetwork,
     handle: insertSubnetwork,
   },
   {
@@ -110,6 +113,7 @@ export const computeSubnetworkRoutes: readonly Route[] = [
     method: "PATCH",
     path: `${collectionPath(subnetworks)}/{name}`,
     permission: "compute.subnetworks.update",
+    also: (cloud, call) => [{ permission: "compute.subnetworks.get", on: nameOfCall(cloud, call, subnetworks) }],
     handle: patchSubnetwork,
   },
 ];

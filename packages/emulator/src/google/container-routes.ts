@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
-import type { Call, Route } from "../cloud/router.ts";
+import type { Call, Need, Route } from "../cloud/router.ts";
 import {
   createCluster,
   deleteCluster,
@@ -25,22 +25,29 @@ import {
   updatePool,
 } from "./container-pools.ts";
 import { describeServerConfig } from "./container-versions.ts";
+import { findAccount } from "./iam-account-store.ts";
 import { checkFields } from "./request-fields.ts";
 
-type Row = readonly [method: Route["method"], path: string, permission: string, handle: Route["handle"]];
+type Row = readonly [
+  method: Route["method"],
+  path: string,
+  permission: string,
+  handle: Route["handle"],
+  also?: (cloud: Cloud, call: Call) => readonly Need[],
+];
 
 const pool = "/clusters/{cluster}/nodePools/{pool}";
 
 const rows: readonly Row[] = [
   ["GET", "/clusters", "container.clusters.list", listClusters],
-  ["POST", "/clusters", "container.clusters.create", createCluster],
+  ["POST", "/clusters", "container.clusters.create", createCluster, needsOfNewNodes],
   ["POST", "/clusters/{cluster}:setResourceLabels", "container.clusters.update", setResourceLabels],
   ["POST", "/clusters/{cluster}:setMaintenancePolicy", "container.clusters.update", setMaintenancePolicy],
   ["GET", "/clusters/{cluster}", "container.clusters.get", getCluster],
   ["PUT", "/clusters/{cluster}", "container.clusters.update", updateCluster],
   ["DELETE", "/clusters/{cluster}", "container.clusters.delete", deleteCluster],
   ["GET", "/clusters/{cluster}/nodePools", "container.clusters.get", listPools],
-  ["POST", "/clusters/{cluster}/nodePools", "container.clusters.update", createPool],
+  ["POST", "/clusters/{cluster}/nodePools", "container.clusters.update", createPool, needsOfNewNodes],
   ["POST", `${pool}:setSize`, "container.clusters.update", setPoolSize],
   ["POST", `${pool}:setAutoscaling`, "container.clusters.update", setPoolAutoscaling],
   ["POST", `${pool}:setManagement`, "container.clusters.update", setPoolManagement],
@@ -57,16 +64,36 @@ const rows: readonly Row[] = [
 export const containerRoutes: readonly Route[] = ["v1", "v1beta1"].flatMap((version) =>
   ["locations", "zones"].flatMap((kind) =>
     rows.map(
-      ([method, path, permission, handle]): Route => ({
+      ([method, path, permission, handle, also]): Route => ({
         api: "container.googleapis.com",
         method,
         path: `/${version}/projects/{project}/${kind}/{location}${path}`,
         permission,
+        ...(also === undefined ? {} : { also }),
         handle,
       }),
     ),
   ),
 );
+
+/** Nodes run as an account: whoever makes them must be allowed to act as it, the project's default one included. */
+function needsOfNewNodes(cloud: Cloud, call: Call): readonly Need[] {
+  const { project } = placeOf(cloud, call);
+  const cluster: Stored = call.body["cluster"] ?? {};
+  const pools: Stored[] = [call.body["nodePool"], ...(Array.isArray(cluster["nodePools"]) ? cluster["nodePools"] : [])];
+  const configs: Stored[] = pools.filter((pool) => pool).map((pool) => pool["config"] ?? {});
+  const ofCluster: Stored[] = configs.length > 0 ? configs : [cluster["nodeConfig"] ?? {}];
+  const accounts = ofCluster.map((config) => String(config["serviceAccount"] || "default"));
+  return [...new Set(accounts)].map((account) => {
+    const email = account === "default" ? `${project.projectNumber}-compute@developer.gserviceaccount.com` : account;
+    return { permission: "iam.serviceAccounts.actAs", on: nameAccount(cloud, project.projectId, email) };
+  });
+}
+
+/** An account is decided on in its own project; one that isn't known here, in the cluster's. */
+function nameAccount(cloud: Cloud, projectId: string, email: string): string {
+  return findAccount(cloud, email)?.["name"] ?? `projects/${projectId}/serviceAccounts/${email}`;
+}
 
 function listOperations(cloud: Cloud, call: Call): Stored {
   const { project, location } = placeOf(cloud, call);

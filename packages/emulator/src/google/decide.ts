@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Project } from "../cloud/state.ts";
+import { findAccount } from "./iam-account-store.ts";
 import type { Binding } from "./policy-bindings.ts";
 import { findProject } from "./project.ts";
 import { roleContains } from "./roles.ts";
@@ -10,14 +11,14 @@ import { roleContains } from "./roles.ts";
  * a changed policy counts only after `faults.iamPropagationMs`.
  */
 export function holds(cloud: Cloud, member: string, permission: string, resource: string): boolean {
-  const project = projectOf(cloud, resource);
+  const project = projectOfResource(cloud, resource);
   if (isDisabledAccount(cloud, member)) return false;
   const policies = [policyHolder(cloud, resource), project].filter((holder) => holder !== undefined);
   const names = namesOf(cloud, member, project);
   return policies.some((holder) =>
     effectiveBindings(cloud, holder).some(
       (binding) =>
-        roleContains(binding.role, permission) &&
+        roleContains(cloud, binding.role, permission) &&
         conditionHolds(binding.condition, resource) &&
         binding.members.some((listed) => names.has(listed)),
     ),
@@ -32,17 +33,22 @@ function effectiveBindings(cloud: Cloud, holder: Stored): readonly Binding[] {
   return version?.["bindings"] ?? [];
 }
 
+/** What holds the policy that decides beside the project's: a bucket, an account, a secret (for its versions too). */
 function policyHolder(cloud: Cloud, resource: string): Stored | undefined {
-  if (resource.startsWith("buckets/")) return cloud.state.buckets[resource.slice("buckets/".length)];
-  if (resource.includes("/serviceAccounts/")) return cloud.state.serviceAccounts[resource];
-  if (resource.includes("/secrets/")) return cloud.state.secrets[resource];
+  const [kind, project, collection, name = ""] = resource.split("/");
+  if (kind === "buckets") return cloud.state.buckets[project ?? ""];
+  if (collection === "serviceAccounts") return findAccount(cloud, name);
+  if (collection === "secrets") {
+    return cloud.state.secrets[`projects/${findProject(cloud, project ?? "")?.projectId}/secrets/${name}`];
+  }
   return undefined;
 }
 
-function projectOf(cloud: Cloud, resource: string): Project | undefined {
-  const bucket = resource.startsWith("buckets/") ? policyHolder(cloud, resource) : undefined;
-  if (bucket !== undefined) return findProject(cloud, String(bucket["bucket"]?.["projectNumber"]));
-  return findProject(cloud, resource.split("/")[1] ?? "");
+/** The project in which a resource is, by its full name; `projects/-/serviceAccounts/E` is in the account's. */
+export function projectOfResource(cloud: Cloud, resource: string): Project | undefined {
+  const holder = policyHolder(cloud, resource);
+  if (resource.startsWith("buckets/")) return findProject(cloud, String(holder?.["bucket"]?.["projectNumber"]));
+  return findProject(cloud, holder?.["projectId"] ?? resource.split("/")[1] ?? "");
 }
 
 function isDisabledAccount(cloud: Cloud, member: string): boolean {
@@ -56,6 +62,7 @@ function isDisabledAccount(cloud: Cloud, member: string): boolean {
 /** Every spelling under which policies may name the member. */
 function namesOf(cloud: Cloud, member: string, project: Project | undefined): Set<string> {
   const names = new Set([member, "allUsers", "allAuthenticatedUsers"]);
+  if (member.startsWith("user:")) names.add(`domain:${member.split("@")[1]}`);
   for (const name of principalNames(cloud, member)) names.add(name);
   if (project === undefined) return names;
   for (const [role, group] of [

@@ -96,32 +96,3 @@ export function unknownProject(api: string, projectId: string): ApiError {
       });
   }
 }
-
-/** The caller lacks the permission; every API says so in its own way. */
-export function permissionDenied(api: string, permission: string, resource: string, caller: string): ApiError {
-  switch (api) {
-    case "compute.googleapis.com":
-      return legacyError(403, `Required '${permission}' permission for '${resource}'`, "forbidden");
-    case "sqladmin.googleapis.com":
-      return legacyError(403, "The client is not authorized to make this request.", "notAuthorized");
-    case "storage.googleapis.com":
-      return legacyError(
-        403,
-        `${caller} does not have ${permission} access to the Google Cloud Storage bucket. ` +
-          `Permission '${permission}' denied on resource (or it may not exist).`,
-        "forbidden",
-      );
-    case "container.googleapis.com":
-      return platformError(403, `Required "${permission}" permission(s) for "${resource}".`);
-    case "cloudresourcemanager.googleapis.com":
-      return denied(api, permission, `//cloudresourcemanager.googleapis.com/${resource}`, `'//${api}/${resource}' `);
-    default:
-      return denied(api, permission, resource, "");
-  }
-}
-
-function denied(api: string, permission: string, resource: string, shown: string): ApiError {
-  return platformError(403, `Permission '${permission}' denied on resource ${shown}(or it may not exist).`, {
-    details: [{ "@type": errorInfo, reason: "IAM_PERMISSION_DENIED", domain: api, metadata: { permission, resource } }],
-  });
-}

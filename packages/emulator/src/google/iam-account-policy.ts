@@ -2,7 +2,7 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import { findCalledAccount } from "./iam-account-store.ts";
-import { readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { platformFields } from "./platform-fields.ts";
 import { checkFields } from "./request-fields.ts";
 
@@ -31,9 +31,10 @@ export const accountPolicyRoutes: readonly Route[] = [
     method: "POST",
     path: `${one}:testIamPermissions`,
     reads: true,
+    open: openToAll,
     handle: (cloud, call) => {
-      findCalledAccount(cloud, call);
-      return testPermissions(cloud, call);
+      const account = findCalledAccount(cloud, call);
+      return testPermissions(cloud, call, account["name"]);
     },
   },
 ];

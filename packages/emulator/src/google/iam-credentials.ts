@@ -4,15 +4,18 @@ import { platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { identifyCaller } from "./caller.ts";
+import { callerHolds, identifyCaller } from "./caller.ts";
 import { holds } from "./decide.ts";
-import { permissionDenied, serviceDisabled } from "./gate-errors.ts";
+import { serviceDisabled } from "./gate-errors.ts";
 import { findAccount } from "./iam-account-store.ts";
+import { denyOnResource } from "./permission-errors.ts";
 import { platformFields } from "./platform-fields.ts";
 import { findProject } from "./project.ts";
 import { checkFields } from "./request-fields.ts";
 
 const api = "iamcredentials.googleapis.com";
+
+const decidedInside = "decided by the route itself: whether the account exists comes before who may use it";
 
 /** IAM credentials v1: signing and tokens in an account's name, which token creator gives. */
 export const credentialRoutes: readonly Route[] = [
@@ -21,6 +24,7 @@ export const credentialRoutes: readonly Route[] = [
     method: "POST",
     path: "/v1/projects/{project}/serviceAccounts/{account}:signBlob",
     reads: true,
+    open: decidedInside,
     handle: (cloud, call) => {
       checkFields(platformFields, "SignBlobRequest", call.body);
       checkCaller(cloud, call, "iam.serviceAccounts.signBlob");
@@ -32,6 +36,7 @@ export const credentialRoutes: readonly Route[] = [
     method: "POST",
     path: "/v1/projects/{project}/serviceAccounts/{account}:generateAccessToken",
     reads: true,
+    open: decidedInside,
     handle: (cloud, call) => {
       checkFields(platformFields, "GenerateAccessTokenRequest", call.body);
       checkCaller(cloud, call, "iam.serviceAccounts.getAccessToken");
@@ -57,7 +62,7 @@ export function refuseImpersonation(
   const enabledAtMs = findProject(cloud, account["projectId"])?.services[api];
   if (enabledAtMs === undefined || enabledAtMs > cloud.now()) return serviceDisabled(api, account["projectId"]);
   if (member === undefined || holds(cloud, member, permission, account["name"])) return undefined;
-  return permissionDenied("iam.googleapis.com", permission, account["name"], member);
+  return denyOnResource("iam.googleapis.com", permission, account["name"]);
 }
 
 function checkCaller(
@@ -65,12 +70,17 @@ function checkCaller(
   call: Call,
   permission: "iam.serviceAccounts.signBlob" | "iam.serviceAccounts.getAccessToken",
 ): void {
-  const caller = identifyCaller(cloud, call.request);
-  const type = caller.email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user";
-  const mayAll = caller.permissions === "all" || caller.permissions.includes(permission);
-  const member = mayAll ? undefined : `${type}:${caller.email}`;
-  const refusal = refuseImpersonation(cloud, member, permission, call.params["account"] ?? "");
+  const email = call.params["account"] ?? "";
+  const refusal = refuseImpersonation(cloud, memberWho(cloud, call, permission, email), permission, email);
   if (refusal !== undefined) throw refusal;
+}
+
+/** Whose policies decide; undefined for a caller who needs none. */
+function memberWho(cloud: Cloud, call: Call, permission: string, email: string): string | undefined {
+  const caller = identifyCaller(cloud, call.request);
+  if ("member" in caller) return caller.member;
+  if (callerHolds(cloud, caller, permission, `projects/-/serviceAccounts/${email}`)) return undefined;
+  return `${caller.email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user"}:${caller.email}`;
 }
 
 /** A signature that nobody can check but that is always the same for the same account and bytes. */

@@ -3,12 +3,12 @@ import { legacyError, platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call } from "../cloud/router.ts";
-import { callerHolds } from "./caller.ts";
+import { callerHolds, identifyCaller } from "./caller.ts";
 import type { Binding } from "./policy-bindings.ts";
 import { countMembers, hideConditions, isConditional, restoreConditions, tidyBindings } from "./policy-bindings.ts";
 import { currentPolicyEtag, isEtag, makePolicyEtag, printEtag } from "./policy-etag.ts";
 import { refuseMember } from "./policy-members.ts";
-import { isRoleSupported } from "./role-support.ts";
+import { refuseRole } from "./role-support.ts";
 
 /** A policy may name so many principals; each occurrence counts. */
 const memberLimit = 1500;
@@ -73,10 +73,14 @@ function moveEtag(cloud: Cloud, stored: Stored, policy: Stored): void {
   stored["policy"] = { ...policy, etag: makePolicyEtag(cloud.nextSerial()) };
 }
 
-/** Which of the asked permissions the caller holds; serves POST bodies and storage's repeated query parameter. */
-export function testPermissions(cloud: Cloud, call: Call): Stored {
+/** Why the routes that tell what a caller may do ask for nothing themselves. */
+export const openToAll = "tells callers what they may do: nobody needs a permission to ask";
+
+/** Which of the asked permissions the caller holds on the resource; serves POST bodies and storage's query parameter. */
+export function testPermissions(cloud: Cloud, call: Call, resource: string): Stored {
   const asked: string[] = call.body["permissions"] ?? call.query.getAll("permissions");
-  const held = asked.filter((permission) => callerHolds(cloud, call.request, permission));
+  const caller = identifyCaller(cloud, call.request);
+  const held = asked.filter((permission) => callerHolds(cloud, caller, permission, resource));
   return held.length === 0 ? {} : { permissions: held };
 }
 
@@ -135,10 +139,11 @@ function checkBindings(
 ): void {
   const knownMembers = new Set(before.flatMap((binding) => binding.members));
   for (const { role, members } of bindings) {
-    if (!isRoleSupported(role, write.resource)) throw refuse(write, `Role ${role} is not supported for this resource.`);
+    const why = refuseRole(cloud, role, write.resource);
+    if (why !== undefined) throw refuse(write, why);
     for (const member of members) {
-      const why = knownMembers.has(member) ? undefined : refuseMember(cloud, member);
-      if (why !== undefined) throw refuse(write, why);
+      const wrong = knownMembers.has(member) ? undefined : refuseMember(cloud, member);
+      if (wrong !== undefined) throw refuse(write, wrong);
     }
   }
   const count = countMembers(bindings);

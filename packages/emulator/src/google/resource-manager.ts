@@ -3,8 +3,9 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import type { Project } from "../cloud/state.ts";
+import { callerHolds, identifyCaller } from "./caller.ts";
 import { askedVersion } from "./iam-account-policy.ts";
-import { readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { takePage } from "./pages.ts";
 import { platformFields } from "./platform-fields.ts";
 import { findProject } from "./project.ts";
@@ -12,18 +13,22 @@ import { checkFields } from "./request-fields.ts";
 
 const api = "cloudresourcemanager.googleapis.com";
 
+const openProjects = "answers the projects that the caller may get, and no others";
+
 /** Resource Manager: v1 (gcloud, Terraform) and v3 (Google's Node library) over the same projects. */
 export const resourceManagerRoutes: readonly Route[] = [
   {
     api,
     method: "GET",
     path: "/v1/projects",
+    open: openProjects,
     handle: (cloud, call) => listProjects(cloud, call, describeV1),
   },
   {
     api,
     method: "GET",
     path: "/v3/projects:search",
+    open: openProjects,
     handle: (cloud, call) => listProjects(cloud, call, describeV3),
   },
   ...routesOfVersion("v1", describeV1),
@@ -60,9 +65,9 @@ function routesOfVersion(version: "v1" | "v3", describe: (project: Project) => S
       method: "POST",
       path: `${path}:testIamPermissions`,
       reads: true,
+      open: openToAll,
       handle: (cloud, call) => {
-        calledProject(cloud, call);
-        return testPermissions(cloud, call);
+        return testPermissions(cloud, call, `projects/${calledProject(cloud, call).projectId}`);
       },
     },
   ];
@@ -81,7 +86,11 @@ function setPolicy(cloud: Cloud, call: Call): Stored {
 }
 
 function listProjects(cloud: Cloud, call: Call, describe: (project: Project) => Stored): Stored {
-  return takePage("projects", Object.values(cloud.state.projects).map(describe), call.query, { usual: 100, most: 500 });
+  const caller = identifyCaller(cloud, call.request);
+  const seen = Object.values(cloud.state.projects).filter(({ projectId }) =>
+    callerHolds(cloud, caller, "resourcemanager.projects.get", `projects/${projectId}`),
+  );
+  return takePage("projects", seen.map(describe), call.query, { usual: 100, most: 500 });
 }
 
 function calledProject(cloud: Cloud, call: Call): Project {

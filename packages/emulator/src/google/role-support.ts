@@ -1,3 +1,6 @@
+import type { Cloud } from "../cloud/cloud.ts";
+import { projectOfResource } from "./decide.ts";
+
 const basicRoles: readonly string[] = ["owner", "editor", "viewer", "browser"];
 
 /** The roles of the services of this cloud, whole: a misspelt one isn't in it. Other services' roles aren't checked. */
@@ -34,9 +37,19 @@ const accountServices: readonly string[] = ["iam"];
 
 type Kind = "account" | "bucket" | "project" | "secret";
 
-/** Whether a policy of that resource takes the role; a misspelt role is taken nowhere. */
-export function isRoleSupported(role: string, resource: string): boolean {
-  if (/^(projects|organizations)\/[^/]+\/roles\/[\w.]{3,64}$/.test(role)) return true;
+/** Why a policy of that resource doesn't take the role, in Google's words; undefined when it does. */
+export function refuseRole(cloud: Cloud, role: string, resource: string): string | undefined {
+  if (/^organizations\/[^/]+\/roles\/[\w.]{3,64}$/.test(role)) return undefined;
+  if (/^projects\/[^/]+\/roles\/[\w.]{3,64}$/.test(role)) {
+    const fits =
+      cloud.state.roles[role] !== undefined && role.split("/")[1] === projectOfResource(cloud, resource)?.projectId;
+    return fits ? undefined : `Role (${role}) does not exist in the resource's hierarchy.`;
+  }
+  return isRoleSupported(role, resource) ? undefined : `Role ${role} is not supported for this resource.`;
+}
+
+/** Whether a policy of that resource takes the predefined role; a misspelt role is taken nowhere. */
+function isRoleSupported(role: string, resource: string): boolean {
   const kind = kindOf(resource);
   const match = /^roles\/(?:([a-z0-9]+)\.)?([A-Za-z0-9]+)$/.exec(role);
   const name = match?.[2];

@@ -5,6 +5,8 @@ import { containerRoutes } from "./container-routes.ts";
 import { accountPolicyRoutes } from "./iam-account-policy.ts";
 import { accountRoutes } from "./iam-accounts.ts";
 import { credentialRoutes } from "./iam-credentials.ts";
+import { predefinedRoleRoutes } from "./iam-predefined-roles.ts";
+import { customRoleRoutes } from "./iam-roles.ts";
 import { operationRoutes } from "./operations.ts";
 import { resourceManagerRoutes } from "./resource-manager.ts";
 import { secretManagerRoutes } from "./secret-manager.ts";
@@ -20,6 +22,8 @@ const googleRoutes: readonly Route[] = [
   ...accountPolicyRoutes,
   ...credentialRoutes,
   ...accountRoutes,
+  ...customRoleRoutes,
+  ...predefinedRoleRoutes,
   ...containerRoutes,
   ...secretManagerRoutes,
   ...sqlRoutes,

@@ -1,7 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { findSecret, projectOf, secretKey } from "./secret-manager-lookup.ts";
 
 function getPolicy(cloud: Cloud, call: Call): Stored {
@@ -16,7 +16,7 @@ function setPolicy(cloud: Cloud, call: Call): Stored {
 
 function testSecretPermissions(cloud: Cloud, call: Call): Stored {
   findSecret(cloud, call);
-  return testPermissions(cloud, call);
+  return testPermissions(cloud, call, secretKey(projectOf(cloud, call), call.params["secret"] ?? ""));
 }
 
 const api = "secretmanager.googleapis.com";
@@ -38,5 +38,12 @@ export const secretIamRoutes: readonly Route[] = [
     permission: "secretmanager.secrets.setIamPolicy",
     handle: setPolicy,
   },
-  { api, method: "POST", path: `${secret}:testIamPermissions`, reads: true, handle: testSecretPermissions },
+  {
+    api,
+    method: "POST",
+    path: `${secret}:testIamPermissions`,
+    reads: true,
+    open: openToAll,
+    handle: testSecretPermissions,
+  },
 ];

@@ -2,7 +2,7 @@ import { legacyError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { findBucket, storageRoute } from "./storage-lookup.ts";
 
 /** Measured: the ninth policy write of a burst is refused. */
@@ -61,14 +61,13 @@ function checkBindings(stored: Stored, bindings: readonly Stored[]): void {
 }
 
 function testBucketPermissions(cloud: Cloud, call: Call): Stored {
-  findBucket(cloud, call, "storage.buckets.get");
-  return { kind: "storage#testIamPermissionsResponse", ...testPermissions(cloud, call) };
+  const stored = findBucket(cloud, call, "storage.buckets.get");
+  const resource = `buckets/${stored["bucket"]["name"]}`;
+  return { kind: "storage#testIamPermissionsResponse", ...testPermissions(cloud, call, resource) };
 }
-
-const test = storageRoute("GET", "/b/{bucket}/iam/testPermissions", "", testBucketPermissions);
 
 export const storageBucketIamRoutes: readonly Route[] = [
   ...storageRoute("GET", "/b/{bucket}/iam", "storage.buckets.getIamPolicy", getPolicy),
   ...storageRoute("PUT", "/b/{bucket}/iam", "storage.buckets.setIamPolicy", setPolicy),
-  ...test.map(({ permission: _none, ...route }) => route),
+  ...storageRoute("GET", "/b/{bucket}/iam/testPermissions", { open: openToAll }, testBucketPermissions),
 ];

@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
-import type { Answer, Call, Route } from "../cloud/router.ts";
+import type { Answer, Call, Need, Route } from "../cloud/router.ts";
 import { answer } from "../cloud/router.ts";
 import type { Project } from "../cloud/state.ts";
 import { findProject } from "./project.ts";
@@ -71,6 +71,15 @@ function patchBucket(cloud: Cloud, call: Call): Stored {
   return showBucket(bucket);
 }
 
+/** Who may be kept out is a matter of access: changing public access prevention needs the right to set the policy too. */
+function needsOfPatch(cloud: Cloud, call: Call): readonly Need[] {
+  const name = call.params["bucket"] ?? "";
+  const before: unknown = cloud.state.buckets[name]?.["bucket"]["iamConfiguration"]["publicAccessPrevention"];
+  const asked: unknown = call.body["iamConfiguration"]?.["publicAccessPrevention"];
+  if (before === undefined || asked === undefined || asked === before) return [];
+  return [{ permission: "storage.buckets.setIamPolicy", on: `buckets/${name}` }];
+}
+
 function merge(before: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const merged: Stored = isObject(before) ? { ...before } : {};
@@ -101,6 +110,6 @@ export const storageBucketRoutes: readonly Route[] = [
   ...storageRoute("GET", "/b", "storage.buckets.list", listBuckets),
   ...storageRoute("POST", "/b", "storage.buckets.create", insertBucket),
   ...storageRoute("GET", "/b/{bucket}", "storage.buckets.get", getBucket),
-  ...storageRoute("PATCH", "/b/{bucket}", "storage.buckets.update", patchBucket),
+  ...storageRoute("PATCH", "/b/{bucket}", { permission: "storage.buckets.update", also: needsOfPatch }, patchBucket),
   ...storageRoute("DELETE", "/b/{bucket}", "storage.buckets.delete", deleteBucket),
 ];

@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
-import type { Call, Route } from "../cloud/router.ts";
+import type { Call, Guard, Route } from "../cloud/router.ts";
 import { storageErrors } from "./storage-errors.ts";
 
 /** The stored bucket that the call names, `{ bucket, policy, objects }`, or why the caller doesn't get it. */
@@ -31,14 +31,14 @@ export function touchBucket(cloud: Cloud, bucket: Stored): void {
 export function storageRoute(
   method: Route["method"],
   path: string,
-  permission: string,
+  guard: string | Guard,
   handle: (cloud: Cloud, call: Call) => unknown,
 ): readonly Route[] {
   return ["/storage/v1", ""].map((root) => ({
     api: "storage.googleapis.com",
     method,
     path: `${root}${path}`,
-    permission,
+    ...(typeof guard === "string" ? { permission: guard } : guard),
     handle,
   }));
 }

@@ -92,9 +92,10 @@ function download(cloud: Cloud, call: Call): Answer {
 const api = "storage.googleapis.com";
 const path = "/{bucket}/{+object}";
 const withQuery = "X-Goog-Signature";
+const open = "the signature is the credential, and the route decides by the account that signed";
 
 /** Links that Flyte hands out: the caller is whoever signed, not whoever sends. They fit only signed requests. */
 export const storageSignedUrlRoutes: readonly Route[] = [
-  { api, method: "PUT", path, withQuery, handle: upload },
-  { api, method: "GET", path, withQuery, handle: download },
+  { api, method: "PUT", path, withQuery, open, handle: upload },
+  { api, method: "GET", path, withQuery, open, handle: download },
 ];

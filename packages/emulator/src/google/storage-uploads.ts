@@ -1,7 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { json } from "../cloud/http.ts";
-import type { Answer, Call, Route } from "../cloud/router.ts";
+import type { Answer, Call, Need, Route } from "../cloud/router.ts";
 import { answer, parseBody } from "../cloud/router.ts";
 import { storageErrors } from "./storage-errors.ts";
 import { checkPreconditions, findBucket } from "./storage-lookup.ts";
@@ -96,11 +96,20 @@ function continueUpload(cloud: Cloud, call: Call): Stored | Answer {
   return store(cloud, call, stored, session["metadata"], { type: session["type"], data });
 }
 
+/** Writing over an object deletes it. */
+function needsOfOverwrite(cloud: Cloud, call: Call): readonly Need[] {
+  const bucket = call.params["bucket"] ?? "";
+  const inBody = /"name"\s*:\s*"([^"]+)"/.exec(Buffer.from(call.request.body.subarray(0, 4096)).toString())?.[1];
+  const name = call.query.get("name") ?? inBody ?? "";
+  if (cloud.state.buckets[bucket]?.["objects"][name] === undefined) return [];
+  return [{ permission: "storage.objects.delete", on: `buckets/${bucket}` }];
+}
+
 const api = "storage.googleapis.com";
 const path = "/upload/storage/v1/b/{bucket}/o";
 const permission = "storage.objects.create";
 
 export const storageUploadRoutes: readonly Route[] = [
-  { api, method: "POST", path, permission, handle: startUpload },
+  { api, method: "POST", path, permission, also: needsOfOverwrite, handle: startUpload },
   { api, method: "PUT", path, permission, handle: continueUpload },
 ];

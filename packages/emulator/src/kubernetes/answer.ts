@@ -2,14 +2,14 @@ import { ApiError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import { settle } from "../cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
-import type { Caller } from "../cloud/state.ts";
 import { allEffects } from "../google/effects.ts";
 import { recordRequest } from "../google/journal.ts";
 import { readBody, readPatch, writerOf } from "./content.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { answerDiscovery } from "./discovery/answer-discovery.ts";
 import { answerLog } from "./logs.ts";
-import { identifyCaller, requirePermission } from "./registry/caller.ts";
+import type { Requester } from "./registry/caller.ts";
+import { identifyRequester, requirePermission } from "./registry/caller.ts";
 import { createObject } from "./registry/create.ts";
 import { deleteObject } from "./registry/delete.ts";
 import { patchObject, requireFieldManager } from "./registry/patch.ts";
@@ -50,9 +50,9 @@ function answerOnce(cloud: Cloud, cluster: string, request: CloudRequest): Answe
   try {
     const store = findStore(cloud, cluster);
     if (store === undefined) return { response: noControlPlane(), caller };
-    const identity = identifyCaller(cloud, request);
-    caller = identity.email;
-    return { response: answerPath({ cloud, cluster, store }, request, identity), caller };
+    const requester = identifyRequester(cloud, cluster, request);
+    caller = requester.email;
+    return { response: answerPath({ cloud, cluster, store }, request, requester), caller };
   } catch (error) {
     if (error instanceof ApiError) return { response: error.response, caller };
     throw error;
@@ -64,7 +64,7 @@ function noControlPlane(): CloudResponse {
   return { status: 503, headers: { "content-type": "text/plain; charset=utf-8" }, body: "no control plane\n" };
 }
 
-function answerPath(place: Place, request: CloudRequest, caller: Caller): CloudResponse {
+function answerPath(place: Place, request: CloudRequest, requester: Requester): CloudResponse {
   const discovery = request.method === "GET" ? answerDiscovery(request) : undefined;
   if (discovery !== undefined) return discovery;
   const target = parseTarget(request.url.pathname);
@@ -74,11 +74,11 @@ function answerPath(place: Place, request: CloudRequest, caller: Caller): CloudR
   }
   if (target.resource.review) {
     if (request.method !== "POST") throw methodNotAllowed();
-    return answerJson(201, reviewAccess(caller, readBody(request)));
+    return answerJson(201, reviewAccess(requester, readBody(request)));
   }
   if (target.resource.custom && !isDefined(place, target.resource)) throw unknownResource();
-  requirePermission(caller, target, verbOf(request, target));
-  const response = answerVerb(place, request, target);
+  requirePermission(requester, target, verbOf(request, target));
+  const response = answerVerb(place, request, target, requester);
   if (request.method !== "GET") reconcile(place.cloud, place.cluster);
   return response;
 }
@@ -89,18 +89,18 @@ function isDefined(place: Place, resource: Target["resource"]): boolean {
   return readStored(place.store, definitions, undefined, nameResource(resource)) !== undefined;
 }
 
-function answerVerb(place: Place, request: CloudRequest, target: Target): CloudResponse {
+function answerVerb(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
   if (target.subresource !== undefined && !target.resource.subresources.includes(target.subresource))
     throw unknownResource();
   switch (request.method) {
     case "GET":
       return answerRead(place, request, target);
     case "POST":
-      return answerCreate(place, request, target);
+      return answerCreate(place, request, target, requester);
     case "PUT":
-      return answerUpdate(place, request, target);
+      return answerUpdate(place, request, target, requester);
     case "PATCH":
-      return answerPatch(place, request, target);
+      return answerPatch(place, request, target, requester);
     case "DELETE":
       return answerDelete(place, request, target);
     default:
@@ -121,30 +121,31 @@ function answerRead(place: Place, request: CloudRequest, target: Target): CloudR
   return answerJson(200, getObject(place, resource, namespace, name));
 }
 
-function answerCreate(place: Place, request: CloudRequest, target: Target): CloudResponse {
+function answerCreate(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
   if (target.subresource === "exec" || target.subresource === "portforward")
     throw badRequest("Upgrade request required");
   if (target.name !== undefined || (target.resource.namespaced && target.namespace === undefined))
     throw methodNotAllowed();
-  const options = { writer: writerOf(request), dryRun: readDryRun(request.url.searchParams) };
+  const options = { writer: writerOf(request), requester, dryRun: readDryRun(request.url.searchParams) };
   return answerJson(201, createObject(place, target.resource, target.namespace, readBody(request), options));
 }
 
-function answerUpdate(place: Place, request: CloudRequest, target: Target): CloudResponse {
+function answerUpdate(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
   const { resource, namespace, name, subresource } = target;
   if (name === undefined) throw methodNotAllowed();
-  const options = { writer: writerOf(request), dryRun: readDryRun(request.url.searchParams), subresource };
+  const dryRun = readDryRun(request.url.searchParams);
+  const options = { writer: writerOf(request), requester, dryRun, subresource };
   return answerJson(200, updateObject(place, resource, namespace, name, readBody(request), options));
 }
 
-function answerPatch(place: Place, request: CloudRequest, target: Target): CloudResponse {
+function answerPatch(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
   const { resource, namespace, name, subresource } = target;
   if (name === undefined) throw methodNotAllowed();
   const query = request.url.searchParams;
   const { type, body } = readPatch(request);
   if (type === "apply") requireFieldManager(query);
   const force = query.get("force") === "true";
-  const options = { writer: writerOf(request), dryRun: readDryRun(query), subresource, type, force };
+  const options = { writer: writerOf(request), requester, dryRun: readDryRun(query), subresource, type, force };
   const { object, isNew } = patchObject(place, resource, namespace, name, body, options);
   return answerJson(isNew ? 201 : 200, object);
 }

@@ -8,7 +8,7 @@ import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import { allEffects } from "../google/effects.ts";
 import { recordRequest } from "../google/journal.ts";
 import { connectPod } from "./commands/connect-pod.ts";
-import { identifyCaller, requirePermission } from "./registry/caller.ts";
+import { identifyRequester, requirePermission } from "./registry/caller.ts";
 import { getObject } from "./registry/read.ts";
 import { resourceNamed } from "./resources.ts";
 import { badRequest, failWith, unknownResource } from "./status.ts";
@@ -43,11 +43,11 @@ export function upgradeKubernetes(
   let caller = "";
   try {
     const place = { cloud, cluster, store: storeOf(cloud, cluster) };
-    const identity = identifyCaller(cloud, request);
-    caller = identity.email;
+    const requester = identifyRequester(cloud, cluster, request);
+    caller = requester.email;
     const target = parseTarget(request.url.pathname);
     if (target?.name === undefined || protocolsOf[target.subresource ?? ""] === undefined) throw unknownResource();
-    requirePermission(identity, target, "create");
+    requirePermission(requester, target, "create");
     const pod = findRunningPod(place, target);
     const protocol = chooseProtocol(request, target.subresource ?? "");
     openSession({ place, target, pod, protocol, request }, socket, head, raw);

@@ -1,46 +1,71 @@
 import type { Cloud } from "../../cloud/cloud.ts";
 import type { CloudRequest } from "../../cloud/http.ts";
-import type { Caller } from "../../cloud/state.ts";
+import { bearerToken, callerHolds, identifyCaller } from "../../google/caller.ts";
+import { knownPermissions } from "../../google/permission-catalog.ts";
 import type { Resource } from "../resources.ts";
 import { nameResource } from "../resources.ts";
 import { failWith, unauthorized } from "../status.ts";
 import type { Target } from "../target.ts";
 
-/** Who sent the request: any bearer token will do, none is a 401. */
-export function identifyCaller(cloud: Cloud, request: CloudRequest): Caller {
-  const token = /^Bearer\s+(\S+)$/i.exec(request.headers["authorization"] ?? "")?.[1];
-  if (token === undefined) throw unauthorized();
-  return cloud.state.callers[token] ?? { email: "anyone@example.com", permissions: "all" };
+/** Who sent a request, and what IAM lets them do in this cluster. RBAC gives nobody from outside anything here. */
+export interface Requester {
+  readonly email: string;
+  readonly may: (permission: string) => boolean;
 }
 
-const namesOfIam: Readonly<Record<string, string>> = {
-  endpoints: "endpoints",
-  CustomResourceDefinition: "customResourceDefinitions",
-  FlyteWorkflow: "thirdPartyObjects",
-};
+/**
+ * Reads who sent the request: any bearer token will do, none is a 401. By the cluster's DNS endpoint only those come in who
+ * may connect to the cluster; by its address everybody who has a token, if only to learn what there is.
+ */
+export function identifyRequester(cloud: Cloud, cluster: string, request: CloudRequest): Requester {
+  if (bearerToken(request) === undefined) throw unauthorized();
+  const caller = identifyCaller(cloud, request);
+  const may = (permission: string): boolean => callerHolds(cloud, caller, permission, cluster);
+  const dns: unknown =
+    cloud.state.clusters[cluster]?.["controlPlaneEndpointsConfig"]?.["dnsEndpointConfig"]?.["endpoint"];
+  if (dns === request.url.hostname && !may("container.clusters.connect")) throw refuseConnection(cluster);
+  return { email: caller.email, may };
+}
+
+/** The words are a hypothesis; the permission is GKE's for its DNS endpoint. */
+function refuseConnection(cluster: string): Error {
+  const message = `Permission 'container.clusters.connect' denied on resource "${cluster}" (or it may not exist)`;
+  return failWith({ code: 403, reason: "Forbidden", message });
+}
 
 /** The IAM permission that lets a caller do this on GKE: `container.secrets.list`, `container.pods.exec`. */
 export function permissionFor(resource: Resource, verb: string, subresource?: string): string {
-  const plural = `${resource.kind.slice(0, 1).toLowerCase()}${resource.kind.slice(1)}s`;
-  const name = namesOfIam[resource.plural] ?? namesOfIam[resource.kind] ?? plural;
+  const name = resource.kind.slice(0, 1).toLowerCase() + resource.kind.slice(1);
   const bySubresource: Readonly<Record<string, string>> = {
     exec: "exec",
     portforward: "portForward",
     log: "getLogs",
     status: verb === "get" ? "getStatus" : "updateStatus",
   };
-  const byVerb: Readonly<Record<string, string>> = { watch: "list", patch: "update", deletecollection: "delete" };
-  return `container.${name}.${bySubresource[subresource ?? ""] ?? byVerb[verb] ?? verb}`;
+  return `container.${name.endsWith("s") ? name : `${name}s`}.${bySubresource[subresource ?? ""] ?? permissionVerb(verb)}`;
 }
 
-export function mayDo(caller: Caller, permission: string): boolean {
-  return caller.permissions === "all" || caller.permissions.includes(permission);
+/**
+ * The same for a resource that this cluster doesn't serve: a kind of Kubernetes' own by its name, a custom one
+ * (`flyteworkflows.flyte.lyft.com`) by the permissions that all custom objects share.
+ */
+export function permissionForUnserved(group: string, plural: string, verb: string): string {
+  const isOwn = !group.includes(".") || group.endsWith(".k8s.io");
+  const suffix = `.${permissionVerb(verb)}`;
+  const own = knownPermissions.find((known) => known.toLowerCase() === `container.${plural}${suffix}`.toLowerCase());
+  return isOwn && own !== undefined ? own : `container.thirdPartyObjects${suffix}`;
 }
 
-/** Refuses what the caller's IAM permissions don't cover, in GKE's words. */
-export function requirePermission(caller: Caller, target: Target, verb: string): void {
+/** IAM has no verbs for watching, patching or deleting many. */
+function permissionVerb(verb: string): string {
+  const verbs: Readonly<Record<string, string>> = { watch: "list", patch: "update", deletecollection: "delete" };
+  return verbs[verb] ?? verb;
+}
+
+/** Refuses what the requester's IAM permissions don't cover, in GKE's words. */
+export function requirePermission(requester: Requester, target: Target, verb: string): void {
   const permission = permissionFor(target.resource, verb, target.subresource);
-  if (mayDo(caller, permission)) return;
+  if (requester.may(permission)) return;
   const { resource, namespace, name } = target;
   const subresource = target.subresource === undefined ? "" : `/${target.subresource}`;
   const subject = name === undefined ? nameResource(resource) : `${nameResource(resource)} "${name}"`;
@@ -49,8 +74,8 @@ export function requirePermission(caller: Caller, target: Target, verb: string):
     code: 403,
     reason: "Forbidden",
     message:
-      `${subject} is forbidden: User "${caller.email}" cannot ${verb} resource "${resource.plural}${subresource}" in API group ` +
-      `"${resource.group}" ${scope}: requires one of ["${permission}"] permission(s).`,
+      `${subject} is forbidden: User "${requester.email}" cannot ${verb} resource "${resource.plural}${subresource}" in ` +
+      `API group "${resource.group}" ${scope}: requires one of ["${permission}"] permission(s).`,
     details: {
       ...(name === undefined ? {} : { name }),
       ...(resource.group === "" ? {} : { group: resource.group }),

@@ -5,6 +5,7 @@ import { alreadyExists, badRequest } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { strategyOf } from "../strategies/table.ts";
+import { refuseEscalation } from "./escalation.ts";
 import { stampCreate } from "./stamp.ts";
 import type { WriteOptions } from "./write.ts";
 import { makeWriter, readObject, requireNamespace, storeWritten, validateObject } from "./write.ts";
@@ -41,6 +42,7 @@ export function admitObject(
   if (recordOwner) recordUpdate(undefined, object, makeWriter(place, resource, options, "Update"));
   strategy.prepareCreate?.(place, object);
   validateObject(resource, object, undefined);
+  refuseEscalation(options.requester, resource, object, undefined);
   if (readStored(place.store, resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
   return storeWritten(place, resource, object, undefined, undefined, options.dryRun);
 }

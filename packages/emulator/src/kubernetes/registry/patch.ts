@@ -9,6 +9,7 @@ import type { Resource } from "../resources.ts";
 import { badRequest, conflict, failWith, modifiedMessage, notFound } from "../status.ts";
 import { readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
+import { requirePermission } from "./caller.ts";
 import { admitObject } from "./create.ts";
 import { changeObject } from "./update.ts";
 import type { WriteOptions } from "./write.ts";
@@ -76,6 +77,9 @@ function applyObject(
   const result = applyPatch(before, config, writer, options.force);
   if (before === undefined) {
     if (options.subresource !== undefined) throw notFound(resource, name);
+    if (options.requester !== undefined) {
+      requirePermission(options.requester, { resource, namespace, name, subresource: undefined }, "create");
+    }
     return { object: admitObject(place, resource, result, options, false), isNew: true };
   }
   return { object: changeObject(place, resource, result, before, options, false), isNew: false };

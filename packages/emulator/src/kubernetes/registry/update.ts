@@ -6,6 +6,7 @@ import { badRequest, conflict, invalid, modifiedMessage, notFound } from "../sta
 import { dropStored, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { strategyOf } from "../strategies/table.ts";
+import { refuseEscalation } from "./escalation.ts";
 import { stampUpdate } from "./stamp.ts";
 import type { WriteOptions } from "./write.ts";
 import { makeWriter, readObject, storeWritten, validateObject } from "./write.ts";
@@ -49,6 +50,7 @@ export function changeObject(
     strategyOf(resource).prepareUpdate?.(place, next, before);
     stampUpdate(resource, next, before);
     validateObject(resource, next, before);
+    refuseEscalation(options.requester, resource, next, before);
   }
   const writer = recordOwner ? makeWriter(place, resource, options, "Update", options.subresource) : undefined;
   const written = storeWritten(place, resource, next, before, writer, options.dryRun);

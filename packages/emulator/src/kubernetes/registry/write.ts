@@ -9,10 +9,14 @@ import { putStored, readStored, timestamp } from "../store.ts";
 import { checkLabels, checkName } from "../strategies/names.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { strategyOf } from "../strategies/table.ts";
+import type { Requester } from "./caller.ts";
 
 /** How an object is written: by whom, and whether for real. */
 export interface WriteOptions {
+  /** The field manager. */
   readonly writer: string;
+  /** Who asked for it; absent for what the cluster does itself. */
+  readonly requester?: Requester;
   readonly dryRun: boolean;
 }
 
