@@ -195,14 +195,23 @@ describe("the door for Google's errors", () => {
     expect(failureOfAnswer(attempt, answer(403, { message })).diagnostic.permission).toBe(permission);
   });
 
-  it("waits for an API only where the plan enables it", () => {
-    const error = { message: "x", ...info("SERVICE_DISABLED", { service: "container.googleapis.com" }) };
+  it.each([
+    ["that the plan enables", "compute.googleapis.com", "acme-ml", "propagating"],
+    ["that it doesn't", "container.googleapis.com", "acme-ml", "never"],
+    ["that it enables, but in another project", "compute.googleapis.com", "acme-data", "never"],
+    ["of a project by its number", "compute.googleapis.com", "123456789012", "propagating"],
+  ])("waits for an API only where the plan enables it: one %s", (_name, service, project, retry) => {
+    const error = { message: "x", ...info("SERVICE_DISABLED", { service }) };
     const plan = {
       project: "acme-ml",
       enables: (host: string) => host === "compute.googleapis.com",
       keyOfProject: () => undefined,
     };
-    expect(failureOfAnswer({ ...attempt, plan }, answer(403, error)).retry).toBe("never");
+    const path = `/v1/projects/${project}/things`;
+    const failure = failureOfAnswer({ ...attempt, path, plan }, answer(403, error));
+    expect(failure.retry).toBe(retry);
+    const command = `gcloud services enable ${service} --project=${project}`;
+    expect(failure.diagnostic.help).toBe(retry === "never" ? `its owner runs: ${command}` : command);
   });
 
   it.each([

@@ -16,7 +16,7 @@ export function failureOfAnswer(attempt: Attempt, answer: FetchAnswer): Failure 
     severity: "error",
     code: meaning.code,
     summary: meaning.summary ?? `can't ${attempt.what}: ${kind}`,
-    cause: scrubText(body.message === "" ? kind : body.message, attempt.secrets),
+    cause: meaning.cause ?? scrubText(body.message === "" ? kind : body.message, attempt.secrets),
     ...(meaning.help === undefined ? {} : { help: meaning.help }),
     ...(meaning.permission === undefined ? {} : { permission: meaning.permission }),
     ...(meaning.keyPath === undefined ? {} : { keyPath: meaning.keyPath }),

@@ -21,14 +21,25 @@ export function meanForbidden(attempt: Attempt, body: ErrorBody): Meaning {
 function meanDisabled(attempt: Attempt, body: ErrorBody): Meaning {
   const service = body.metadata["service"] ?? hostOf(attempt.api);
   const project = projectOf(attempt, body);
-  const enables = attempt.plan?.enables(service) ?? true;
+  const command = `gcloud services enable ${service}${project === undefined ? "" : ` --project=${project}`}`;
+  const summary = `the API ${service} is not enabled${project === undefined ? "" : ` in ${project}`}`;
+  // An API that was just enabled answers so for minutes; one that nobody enables answers so for ever.
+  if (enablesThere(attempt, service)) return { code: "api-disabled", retry: "propagating", summary, help: command };
   return {
     code: "api-disabled",
-    // An API that was just enabled answers so for minutes; one that nobody enables answers so for ever.
-    retry: enables ? "propagating" : "never",
-    summary: `the API ${service} is not enabled${project === undefined ? "" : ` in ${project}`}`,
-    help: `gcloud services enable ${service}${project === undefined ? "" : ` --project=${project}`}`,
+    retry: "never",
+    summary,
+    cause: "nothing can be asked of it, and fgk may not enable it: that is its owner's to do",
+    help: `its owner runs: ${command}`,
   };
+}
+
+/** The plan enables APIs in the deployment's own project; nothing is said about a call that names no project by its id. */
+function enablesThere({ path, plan }: Attempt, service: string): boolean {
+  if (plan === undefined) return true;
+  const named = /\/projects\/([^/:?]+)/.exec(path)?.[1];
+  const elsewhere = named !== undefined && !/^(\d+|-|_)$/.test(named) && named !== plan.project;
+  return !elsewhere && plan.enables(service);
 }
 
 /** Google shows a project that isn't there to nobody, and one that is only to those who may see it: both look the same. */

@@ -34,6 +34,8 @@ export interface Meaning {
   readonly code: DiagnosticCode;
   readonly retry: Retry;
   readonly summary?: string;
+  /** Instead of what the API says. */
+  readonly cause?: string;
   readonly help?: string;
   readonly permission?: string;
   readonly keyPath?: KeyPath | undefined;
