@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
       }),
     risk: "identity",
     steps: ["update kubernetes.service-account/flyte/flyte-binary"],
-    why: "pods of this account are other@acme-ml.iam.gserviceaccount.com now",
+    why: "its pods act as other@acme-ml.iam.gserviceaccount.com now, and as flyte-sa@acme-ml.iam.gserviceaccount.com afterwards",
   },
   {
     name: "a load balancer for all regions",

@@ -1,4 +1,15 @@
-import type { FieldChange, Marked, NonEmpty, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import type {
+  Change,
+  FieldChange,
+  Live,
+  Marked,
+  NonEmpty,
+  Present,
+  Resource,
+  ResourceKind,
+  RiskNote,
+  Session,
+} from "@fgk/engine";
 import { absent, addressOf, Failure, isLater, knownValue, present } from "@fgk/engine";
 import type { V1ServiceAccount } from "@kubernetes/client-node";
 import { markInKubernetesLabels } from "../mark.ts";
@@ -9,6 +20,7 @@ import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
+import { countRunningWorkflows } from "./workflows.ts";
 
 /** The annotation that binds a Kubernetes account to a Google account. */
 export const identityAnnotation = "iam.gke.io/gcp-service-account";
@@ -32,10 +44,10 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
         const { namespace, name } = namespacedName(resource.address);
         const account = await readAccount(passOver(session, resources), cluster, namespace, name);
         if (account === undefined) return absent;
-        const live = describeAccount(account);
+        if (Object.keys(resource.fields).length > 0) return describeAccount(account);
         // The account of a project that was taken out stays; without its annotation nothing of ours is left on it.
-        const pruned = Object.keys(resource.fields).length === 0;
-        return pruned && live.fields[annotationField] === undefined ? absent : live;
+        if (account.metadata?.annotations?.[identityAnnotation] === undefined) return absent;
+        return describeAccount(account, await countRunning(cluster, namespace));
       }),
     marked: (session) => findMarked(reach, scope, session),
     create: (session, resource) => annotateNewAccount(reach, session, resource),
@@ -45,20 +57,41 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
     delete: async (session, resource, live) => {
       await annotate(await reach.open(session), resource, live, null);
     },
-    risk: (change) => {
-      if (change.action === "delete") return { risk: "access", why: "pods of this account lose the Google account" };
-      if (change.action !== "update") return undefined;
-      const before = change.fields.find((field) => field.path === annotationField)?.before;
-      return typeof before === "string"
-        ? { risk: "identity", why: `pods of this account are ${before} now` }
-        : undefined;
-    },
+    risk: riskOf,
     expectSeconds: () => 2,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };
 }
 
-function describeAccount(account: V1ServiceAccount): Present {
+interface AccountState {
+  readonly account: V1ServiceAccount;
+  /** Of an account that is to lose its annotation: how many executions run in its namespace. */
+  readonly running: number;
+}
+
+/** It is only said with the risk: where it can't be counted, nothing is said. */
+async function countRunning(cluster: OpenCluster, namespace: string): Promise<number> {
+  try {
+    return await countRunningWorkflows(cluster, namespace);
+  } catch (error) {
+    if (error instanceof Failure && error.retry === "never") return 0;
+    throw error;
+  }
+}
+
+function riskOf(change: Change, live: Live): RiskNote | undefined {
+  if (change.action === "delete") {
+    const { running } = live.status === "present" ? (live.state as AccountState) : { running: 0 };
+    const now = running === 0 ? "" : `; ${running === 1 ? "1 execution runs" : `${running} executions run`} there now`;
+    return { risk: "access", why: `pods of this account lose the Google account${now}` };
+  }
+  if (change.action !== "update") return undefined;
+  const field = change.fields.find(({ path }) => path === annotationField);
+  if (typeof field?.before !== "string") return undefined;
+  return { risk: "identity", why: `its pods act as ${field.before} now, and as ${String(field.after)} afterwards` };
+}
+
+function describeAccount(account: V1ServiceAccount, running = 0): Present {
   const value = account.metadata?.annotations?.[identityAnnotation];
   return present({
     fields: value === undefined ? {} : { [annotationField]: value },
@@ -67,7 +100,7 @@ function describeAccount(account: V1ServiceAccount): Present {
     managers: findOwners(account.metadata?.managedFields, {
       [annotationField]: ["metadata", "annotations", identityAnnotation],
     }),
-    state: account,
+    state: { account, running } satisfies AccountState,
   });
 }
 
@@ -106,7 +139,7 @@ function readChange(changes: NonEmpty<FieldChange>): string | null {
 
 async function annotate(cluster: OpenCluster, resource: Resource, live: Present, email: string | null): Promise<void> {
   const { namespace, name } = namespacedName(resource.address);
-  const account = live.state as V1ServiceAccount;
+  const { account } = live.state as AccountState;
   const body = patchFrom(account.metadata?.resourceVersion, {
     metadata: { annotations: { [identityAnnotation]: email } },
   });

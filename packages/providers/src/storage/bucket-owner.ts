@@ -21,7 +21,7 @@ export async function remarkOwner(
 ): Promise<readonly Diagnostic[]> {
   if (!resource.managed) return [];
   if ((ours ?? (await isOurs(session, reach, resource, bucket))) !== false) return [];
-  return [{ ...takenDiagnostic(resource), keyPath: resource.source }];
+  return [{ ...takenDiagnostic(resource, bucket), keyPath: resource.source }];
 }
 
 /** Undefined when the project's number can't be had: then nothing is claimed. */
@@ -51,22 +51,24 @@ export async function explainTaken(
   conflict: Failure,
   read: () => Promise<Bucket | undefined>,
 ): Promise<Failure> {
+  let bucket: Bucket | undefined;
   try {
-    const bucket = await read();
+    bucket = await read();
     // Gone again meanwhile, or ours: a fresh look decides.
     if (bucket === undefined || (await isOurs(session, reach, resource, bucket)) !== false) return conflict;
   } catch (error) {
     if (!(error instanceof Failure) || error.diagnostic.code !== "no-permission") throw error;
   }
-  return new Failure(takenDiagnostic(resource));
+  return new Failure(takenDiagnostic(resource, bucket));
 }
 
-function takenDiagnostic(resource: Resource): Diagnostic {
+function takenDiagnostic(resource: Resource, bucket: Bucket | undefined): Diagnostic {
+  const whose = bucket?.projectNumber == null ? "" : `it is of the project number ${bucket.projectNumber}; `;
   return {
     severity: "error",
     code: "does-not-fit",
-    summary: `the bucket name ${ownName(resource)} belongs to somebody else's project`,
-    cause: "bucket names are shared by all users of Google Cloud",
+    summary: `the bucket ${ownName(resource)} belongs to another project than ${placeOf(resource, "project")}`,
+    cause: `${whose}bucket names are shared by all users of Google Cloud`,
     help: "choose another name, or write the bucket's project and managed: false",
     address: resource.address,
   };
