@@ -39,6 +39,8 @@ import { requireHelm } from "./helm/command.ts";
 import { explainRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
+import type { ClusterShare } from "./kubernetes/cluster-contents.ts";
+import { listClusterContents } from "./kubernetes/cluster-contents.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
 import { countNodeAccountPods } from "./kubernetes/node-account-pods.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
@@ -84,6 +86,11 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
       },
       {
         loadBalancerAddress: scope.loadBalancer.address,
+        inside: {
+          pools: new Set(scope.cluster.nodePools.map(({ name }) => name)),
+          look: (session) => listClusterContents(session, reach, shareOf(scope)),
+        },
+        schemaIsTheirs: scope.database.schema === "theirs",
         countPods: (session, pool) => countNodeAccountPods(reach, session, pool),
         findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
       },
@@ -104,6 +111,12 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
       return { chart, helm: `${major}.${minor}` };
     },
   };
+}
+
+/** What of the cluster is the deployment's. */
+function shareOf({ flyte }: Scope): ClusterShare {
+  const { namespace, release } = flyte;
+  return { own: { namespace, release }, namespaces: [namespace, ...flyte.namespaces.map(({ name }) => name)] };
 }
 
 /** What Google's refusals have to do with the file: which APIs the plan enables, and which key names a project. */

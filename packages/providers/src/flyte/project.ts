@@ -54,6 +54,7 @@ export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
         writeProject({ ...(live.state as FlyteProject), state: "ARCHIVED" }),
       );
     },
+    destroyed: "with-container",
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };

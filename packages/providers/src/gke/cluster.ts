@@ -1,4 +1,15 @@
-import type { Change, Diagnostic, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type {
+  Change,
+  Content,
+  Diagnostic,
+  Live,
+  Marked,
+  Present,
+  Resource,
+  ResourceKind,
+  RiskNote,
+  Session,
+} from "@fgk/engine";
 import { absent, addressOf, knownValue, present } from "@fgk/engine";
 import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -14,13 +25,22 @@ import { labelCluster, updateNextField } from "./cluster-update.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
 import { controlPlaneRange } from "./control-plane-range.ts";
 import { mendCluster } from "./mend-cluster.ts";
+import { listPoolContents } from "./pool-contents.ts";
 import { readPoolSpecs } from "./pool-spec.ts";
+
+/** What those know who can see the file and the cluster's own API server. */
+export interface ClusterInside {
+  /** The node pools that the file names. */
+  readonly pools: ReadonlySet<string>;
+  /** What of others lives inside the cluster. */
+  readonly look: (session: Session) => Promise<readonly Content[]>;
+}
 
 /**
  * `gke.cluster/NAME`. An update applies the first of its changed fields and nothing else: GKE takes exactly one change per
  * request and one operation per cluster, so the engine waits, reads again and calls again until nothing differs.
  */
-export function clusterKind(reach: GoogleReach): ResourceKind {
+export function clusterKind(reach: GoogleReach, inside?: ClusterInside): ResourceKind {
   return waitFirst({
     name: "gke.cluster",
     read: (session, resources) => readEach(resources, (resource) => readCluster(session, reach, resource)),
@@ -43,6 +63,10 @@ export function clusterKind(reach: GoogleReach): ResourceKind {
       const what = `delete the cluster ${name}`;
       await orAbsent(writeContainer(reach, { address: resource.address, parent, method: "DELETE", path, what }));
     },
+    contents: async (session, resource, live) => [
+      ...listPoolContents(session, resource, live.state as Cluster, inside?.pools ?? new Set()),
+      ...((await inside?.look(session)) ?? []),
+    ],
     immutable: (path) => path === "network" || path === "subnetwork" || path === "autopilot",
     lane: (resource) => `gke/${placeOf(resource, "location")}/${ownName(resource)}`,
     mend: mendCluster,

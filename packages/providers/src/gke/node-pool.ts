@@ -1,5 +1,6 @@
 import type { Change, Live, Marked, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, knownValue, present } from "@fgk/engine";
+import type { Labels } from "../google/labels.ts";
 import { keptLabels, labelsToCreate, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
@@ -48,6 +49,7 @@ export function nodePoolKind(reach: GoogleReach, countPods?: CountPods): Resourc
       const what = `delete the node pool ${ownName(resource)}`;
       await orAbsent(writeContainer(reach, { address: resource.address, parent, method: "DELETE", path, what }));
     },
+    destroyed: "with-container",
     immutable: (path) => path === "spot" || path === "serviceAccount" || path === "accelerator",
     lane: (resource) => `gke/${placeOf(resource, "location")}/${placeOf(resource, "cluster")}`,
     mend: mendPool,
@@ -79,11 +81,20 @@ async function readPool(
   const state: PoolState = { pool, ...(pods === undefined ? {} : { podsOnNodeAccount: pods }) };
   return present({
     fields: { ...fields, ...readLabelFields(resource, labels) },
-    marking: readMarkLabels(labels, session.mark),
+    marking: markingOf(session, resource, labels),
     kept: [...keptLabels(resource, labels), ...keptNodeLabels(resource, pool)],
     readiness: await readReadiness(session, reach, resource, cluster, pool),
     state,
   });
+}
+
+/**
+ * A pool that the file asks for only by a rule (all pools have GKE's metadata server) is never adopted: it is a colleague's,
+ * or GKE's own by auto-provisioning, and our mark would have it pruned one day.
+ */
+function markingOf(session: Session, resource: Resource, labels: Labels | null | undefined): Present["marking"] {
+  const marking = readMarkLabels(labels, session.mark);
+  return marking.by === "nobody" && resource.source === "cluster.workloadMetadata" ? { by: "unmarkable" } : marking;
 }
 
 async function readReadiness(

@@ -1,4 +1,5 @@
 import type { ResourceKind } from "@fgk/engine";
+import type { ClusterInside } from "../gke/cluster.ts";
 import { clusterKind } from "../gke/cluster.ts";
 import type { CountPods } from "../gke/node-pool.ts";
 import { nodePoolKind } from "../gke/node-pool.ts";
@@ -25,6 +26,10 @@ export interface GoogleKindsOptions {
   /** The load balancer's address as the file writes it; null when it writes none. */
   readonly loadBalancerAddress?: string | null;
   readonly countPods?: CountPods;
+  /** What of the cluster isn't the deployment's. */
+  readonly inside?: ClusterInside;
+  /** Another team owns the databases and users, whoever owns the instance. */
+  readonly schemaIsTheirs?: boolean;
   /** The password that a new secret begins with, where a Flyte has one already. */
   readonly findPassword?: FindPassword;
 }
@@ -41,10 +46,10 @@ export function googleKinds(
     privateServicesKind(reach),
     natKind(reach),
     firewallKind(reach),
-    clusterKind(reach),
+    clusterKind(reach, options.inside),
     nodePoolKind(reach, options.countPods),
     secretKind(reach, options.findPassword, passwordInUse),
-    sqlInstanceKind(reach),
+    sqlInstanceKind(reach, { schemaIsTheirs: options.schemaIsTheirs === true }),
     sqlDatabaseKind(reach),
     sqlUserKind(reach, passwordInUse),
     bucketKind(reach),

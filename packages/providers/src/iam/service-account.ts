@@ -5,6 +5,7 @@ import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { writeCommand } from "../google/shell-words.ts";
 import { ownName, placeOf, textOf } from "../google/values.ts";
 import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
+import { listAccountKeys } from "./account-keys.ts";
 import type { Account } from "./account-read.ts";
 import { accountPath, listAccounts, readAccount } from "./account-read.ts";
 
@@ -62,6 +63,7 @@ export function serviceAccountKind(reach: GoogleReach): ResourceKind {
       const what = `delete the service account ${email}`;
       await orAbsent(reach.rest.call({ api: "iam", method: "DELETE", path, what }));
     },
+    contents: (_session, resource) => listAccountKeys(reach, resource),
     mend: mendAccount,
     risk: riskOf,
     expectSeconds: () => 5,

@@ -53,6 +53,7 @@ export function serviceKind(reach: ClusterReach, scope: ServiceScope): ResourceK
         cluster.core.deleteNamespacedService({ namespace, name, body: { preconditions: uid === "" ? {} : { uid } } }),
       );
     },
+    destroyed: "before-container",
     mend: mendService,
     risk: (change) => assessService(change),
     expectSeconds: () => 60,

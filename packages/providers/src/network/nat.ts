@@ -43,8 +43,11 @@ async function readNat(session: Session, reach: GoogleReach, resource: Resource)
   const running = await reach.operations.follow(resource.address);
   if (running !== undefined) return notYetSeen(running);
   const routers = await listRouters(session, reach, placeOf(resource, "project"), placeOf(resource, "region"));
-  const covering = routers.filter((router) => coversSubnet(router, resource));
-  const own = covering.find(({ name }) => name === ownName(resource));
+  // One that is to go is known by its name alone: whether another NAT covers the subnet is nothing to it.
+  const leaves = Object.keys(resource.fields).length === 0;
+  const covering = leaves ? [] : routers.filter((router) => coversSubnet(router, resource));
+  const named = leaves ? routers.find((router) => isOurs(session, router, resource)) : undefined;
+  const own = named ?? covering.find(({ name }) => name === ownName(resource));
   const router = own ?? covering[0];
   if (router === undefined) return absent;
   return present({
@@ -54,6 +57,12 @@ async function readNat(session: Session, reach: GoogleReach, resource: Resource)
     marking: own === undefined ? { by: "unmarkable" } : readMarkText(own.description, session.mark),
     state: router,
   });
+}
+
+/** Once our NAT and our mark are out of a router that others use, nothing of ours is left in it. */
+function isOurs(session: Session, { name, nats, description }: Router, resource: Resource): boolean {
+  if (name !== ownName(resource)) return false;
+  return (nats ?? []).some((nat) => nat.name === name) || readMarkText(description, session.mark).by === "us";
 }
 
 function coversSubnet(router: Router, resource: Resource): boolean {

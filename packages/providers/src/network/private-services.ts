@@ -39,6 +39,7 @@ export function privateServicesKind(reach: GoogleReach): ResourceKind {
     create: (session, resource) => makeNextPart(session, reach, resource),
     update: (session, resource) => makeNextPart(session, reach, resource),
     adopt: (session, resource, live) => markRanges(session, reach, resource, live),
+    destroyed: "by-name",
     lane: (resource) => `private-services/${placeOf(resource, "project")}/${ownName(resource)}`,
     mend: mendPrivateServices,
     expectSeconds: () => 90,

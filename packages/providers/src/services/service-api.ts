@@ -40,6 +40,7 @@ export function serviceApiKind(reach: GoogleReach): ResourceKind {
     update: async () => {
       // Its only field says that it is there: what is present has no difference.
     },
+    destroyed: "by-name",
     mend: (resource) =>
       writeCommand(...["gcloud", "services", "enable", ownName(resource)], `--project=${placeOf(resource, "project")}`),
     expectSeconds: () => 30,

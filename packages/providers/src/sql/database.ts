@@ -46,6 +46,7 @@ export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
         throw error;
       }
     },
+    destroyed: "with-container",
     immutable: () => true,
     mend: mendDatabase,
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,

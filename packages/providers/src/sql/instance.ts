@@ -17,6 +17,7 @@ import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
+import { listInstanceContents } from "./instance-contents.ts";
 import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
 import { mendInstance } from "./mend-sql.ts";
@@ -24,11 +25,16 @@ import type { Instance } from "./sql-read.ts";
 import { describeStandstill, findInstance, findSqlWork, listInstances } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
+export interface SqlInstanceOptions {
+  /** Another team owns the databases and users on the instance, whoever owns the instance. */
+  readonly schemaIsTheirs?: boolean;
+}
+
 /**
  * `sql.instance/NAME`: Cloud SQL for PostgreSQL. An update is one PATCH under the settings' version; a new database version
  * goes alone and first. One operation runs per instance: another one answers `busy`.
  */
-export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
+export function sqlInstanceKind(reach: GoogleReach, options: SqlInstanceOptions = {}): ResourceKind {
   return waitFirst({
     name: "sql.instance",
     read: (session, resources) => readEach(resources, (resource) => readInstance(session, reach, resource)),
@@ -37,19 +43,9 @@ export function sqlInstanceKind(reach: GoogleReach): ResourceKind {
     update: (_session, resource, live, changes) => updateInstance(reach, resource, live, changes),
     adopt: (session, resource, live) =>
       patch(reach, resource, live, { settings: { userLabels: markLabels(session.mark) } }, "mark"),
-    delete: async (_session, resource) => {
-      const name = ownName(resource);
-      await orAbsent(
-        writeSql(reach, {
-          address: resource.address,
-          project: placeOf(resource, "project"),
-          method: "DELETE",
-          path: `instances/${name}`,
-          what: `delete the database instance ${name}`,
-          permission: "cloudsql.instances.delete",
-        }),
-      );
-    },
+    delete: (_session, resource, live) => deleteInstance(reach, resource, live),
+    contents: (session, resource, live) =>
+      listInstanceContents(session, reach, resource, live.state as Instance, options.schemaIsTheirs === true),
     lane: (resource) => `sql/${placeOf(resource, "project")}/${ownName(resource)}`,
     mend: mendInstance,
     risk: riskOfInstance,
@@ -154,6 +150,28 @@ async function updateInstance(
     ...(labels === undefined ? {} : { userLabels: labels }),
   };
   await patch(reach, resource, live, { settings }, "change");
+}
+
+/**
+ * Google's own protection goes first, in a call of its own: whoever planned has consented to the loss by name. The engine reads
+ * again and calls again.
+ */
+async function deleteInstance(reach: GoogleReach, resource: Resource, live: Present): Promise<void> {
+  const name = ownName(resource);
+  if ((live.state as Instance).settings?.deletionProtectionEnabled === true) {
+    const settings = { deletionProtectionEnabled: false };
+    return patch(reach, resource, live, { settings }, "lift the deletion protection of");
+  }
+  await orAbsent(
+    writeSql(reach, {
+      address: resource.address,
+      project: placeOf(resource, "project"),
+      method: "DELETE",
+      path: `instances/${name}`,
+      what: `delete the database instance ${name}`,
+      permission: "cloudsql.instances.delete",
+    }),
+  );
 }
 
 function patch(

@@ -61,6 +61,7 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
     },
     update: (_session, resource) => write(resource, "PUT", knownValue(resource, "password")),
     delete: (_session, resource) => deleteUser(reach, resource),
+    destroyed: "with-container",
     lane: (resource) => `sql/${placeOf(resource, "project")}/${placeOf(resource, "instance")}`,
     mend: mendUser,
     risk: riskOfUser,

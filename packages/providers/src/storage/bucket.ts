@@ -8,6 +8,7 @@ import { changesByPath, ownName, placeOf } from "../google/values.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import type { Bucket } from "./bucket-fields.ts";
 import { describeBucket, describeBucketParts, readBucketFields } from "./bucket-fields.ts";
+import { emptyBucket, listBucketContents } from "./bucket-objects.ts";
 import type { FoundBucket } from "./bucket-owner.ts";
 import { explainTaken, remarkOwner } from "./bucket-owner.ts";
 import { riskOfBucket } from "./bucket-risk.ts";
@@ -37,7 +38,12 @@ export function bucketKind(reach: GoogleReach): ResourceKind {
     update: (_session, resource, live, changes) =>
       patch(resource, live, describeChanges(live.state as Bucket, changes), "change"),
     adopt: (session, resource, live) => patch(resource, live, { labels: markLabels(session.mark) }, "mark"),
-    delete: (_session, resource, live) => deleteBucket(reach, resource, live),
+    delete: async (_session, resource, live, contents) => {
+      if ((contents ?? []).length > 0) await emptyBucket(reach, ownName(resource));
+      await deleteBucket(reach, resource, live);
+    },
+    contents: (_session, resource) => listBucketContents(reach, ownName(resource)),
+    calling: "the bucket's objects are being deleted",
     immutable: (path) => path === "location",
     mend: mendBucket,
     risk: riskOfBucket,

@@ -1,0 +1,48 @@
+import type { Content, Resource, Session } from "@fgk/engine";
+import { addressOf } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+import { ownName, placeOf } from "../google/values.ts";
+import type { Database, Instance, User } from "./sql-read.ts";
+import { listChildren } from "./sql-read.ts";
+
+/**
+ * The databases and users on an instance. Those of the deployment are told by their addresses, unless another team owns all
+ * that is on it (`schema: theirs`). An instance that couldn't be made holds nothing; one that is stopped can't be asked.
+ */
+export async function listInstanceContents(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  instance: Instance,
+  theirs: boolean,
+): Promise<readonly Content[]> {
+  if (instance.state === "FAILED") return [];
+  const name = ownName(resource);
+  const where = { project: placeOf(resource, "project"), instance: name };
+  const [databases, users] = await Promise.all([
+    listChildren<Database>(session, reach, where, "databases"),
+    listChildren<User>(session, reach, where, "users"),
+  ]);
+  const describe = (kind: string, word: string, list: string, child: string): Content => ({
+    what: `the ${word} ${child}`,
+    ...(theirs ? {} : { address: addressOf(kind, name, child) }),
+    help: `gcloud sql ${list} list --instance ${name} --project ${where.project}`,
+  });
+  return [
+    ...namesOf(databases)
+      .filter((one) => !isOfSystem(one))
+      .map((one) => describe("sql.database", "database", "databases", one)),
+    ...namesOf(users)
+      .filter((one) => !isOfSystem(one))
+      .map((one) => describe("sql.user", "database user", "users", one)),
+  ];
+}
+
+function namesOf(items: readonly { readonly name?: string | null }[] | undefined): readonly string[] {
+  return (items ?? []).flatMap(({ name }) => (name == null ? [] : [name]));
+}
+
+/** Every instance has these. */
+function isOfSystem(name: string): boolean {
+  return /^(postgres|template[01]|cloudsql[a-z]*)$/.test(name);
+}
