@@ -122,7 +122,7 @@ function unreadable(found: Problem): Live {
   const why: Diagnostic = {
     severity: "error",
     code: "unreadable",
-    summary: "Flyte can't be asked yet",
+    summary: `Flyte can't be asked yet${found.problem === "no-pod" ? ": no pod of it is ready" : ""}`,
     cause: found.said,
   };
   return { status: "unreadable", why, later: true };
