@@ -39,6 +39,7 @@ import { requireHelm } from "./helm/command.ts";
 import { explainRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
+import { refuseLostValues } from "./helm/values-at-stake.ts";
 import type { ClusterShare } from "./kubernetes/cluster-contents.ts";
 import { listClusterContents } from "./kubernetes/cluster-contents.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
@@ -144,14 +145,17 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
     }),
     serviceAccountKind(reach, { email: account.email, namespace }),
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
-    refuseSecondFlyte(
-      releaseKind(reach, {
-        needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
-        chart: flyte.chart,
-        timeoutMs: flyte.timeoutMs,
-        accessToken: google.accessToken,
-        explain: (session, cluster) => explainRelease(session, cluster, scope),
-      }),
+    refuseLostValues(
+      refuseSecondFlyte(
+        releaseKind(reach, {
+          needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
+          chart: flyte.chart,
+          timeoutMs: flyte.timeoutMs,
+          accessToken: google.accessToken,
+          explain: (session, cluster) => explainRelease(session, cluster, scope),
+        }),
+        reach,
+      ),
       reach,
     ),
     serviceKind(reach, {

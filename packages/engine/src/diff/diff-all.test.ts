@@ -84,6 +84,26 @@ describe("what carries a mark and isn't in the file", () => {
     ]);
   });
 
+  it("what would be kept, and is in the way of what is to be made, is refused", () => {
+    const kinds = [makeKind("box", { makesRoomFor: () => ["box/new"] })];
+    const old = marked({ address: "box/old" });
+    const contents = [{ what: "a cat" }];
+    const see = (live: Live): readonly string[] => {
+      const observed: Observed = {
+        resources: [makeResource("box/new")],
+        live: new Map([["box/new", live]]),
+        marked: [old],
+        leaving: new Map([["box/old", { live: present({ marking: { by: "us" } }), contents }]]),
+        unlisted: [],
+      };
+      return diffAll(kinds, observed, { mark: ourMark, adopt: [] }).diagnostics.map(
+        ({ severity, summary }) => `${severity}: ${summary}`,
+      );
+    };
+    expect(see(absent)).toEqual(["error: box/old is kept: it holds a cat"]);
+    expect(see(present({}))).toEqual(["warning: box/old is kept: it holds a cat"]);
+  });
+
   it("is kept while the file names it, even as another team's", () => {
     const resource = makeResource("box/old", {}, { managed: false });
     const live = new Map<Resource["address"], Live>([["box/old", present({ marking: { by: "us" } })]]);

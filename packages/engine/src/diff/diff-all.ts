@@ -4,6 +4,7 @@ import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
+import { addressOfChange } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { invariant } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
@@ -25,7 +26,7 @@ export function diffAll(kinds: readonly ResourceKind[], observed: Observed, choi
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   const found = demandAwaited(diffAsked(byName, observed, choices.adopt), observed.live);
   const asked = gatherOwned(found, observed.live, choices.mark);
-  const pruned = diffMarked(observed, byName, choices);
+  const pruned = diffMarked(observed, byName, choices, asked.changes);
   return {
     changes: [...asked.changes, ...pruned.changes],
     diagnostics: [
@@ -52,7 +53,12 @@ export function listPruned(
 }
 
 /** What carries our mark, both halves of it, and isn't asked for any more. */
-function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>, choices: DiffChoices): Difference {
+function diffMarked(
+  observed: Observed,
+  kinds: ReadonlyMap<string, ResourceKind>,
+  choices: DiffChoices,
+  planned: readonly Change[],
+): Difference {
   const asked = new Set(observed.resources.map((resource) => resource.address));
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -71,11 +77,32 @@ function diffMarked(observed: Observed, kinds: ReadonlyMap<string, ResourceKind>
       const leaving = observed.leaving.get(address);
       invariant(leaving !== undefined, `nobody looked at ${address}, which may be deleted`);
       const difference = diffLeaving(marked, leaving, []);
+      const waiting = findWaiting(kinds, address, planned);
       changes.push(...difference.changes);
-      diagnostics.push(...difference.diagnostics);
+      diagnostics.push(...(waiting === undefined ? difference.diagnostics : refuseStay(difference, address, waiting)));
     }
   }
   return { changes, diagnostics: [...diagnostics, ...protectedOnes.map((marked) => describeStaying(marked, changes))] };
+}
+
+/** What is to be made, and can't be while a thing that leaves is still there. */
+function findWaiting(
+  kinds: ReadonlyMap<string, ResourceKind>,
+  leaving: Address,
+  planned: readonly Change[],
+): Address | undefined {
+  const room = kinds.get(kindOf(leaving))?.makesRoomFor?.(leaving) ?? [];
+  const made = planned.filter(({ action }) => action === "create" || action === "ensure").map(addressOfChange);
+  return room.find((address) => made.includes(address));
+}
+
+/** Kept, it would be in the way of what is to be made: that is no plan. */
+function refuseStay({ diagnostics }: Difference, leaving: Address, waiting: Address): readonly Diagnostic[] {
+  return diagnostics.map((one) => ({
+    ...one,
+    severity: "error",
+    cause: `${waiting} can't be made while ${leaving} is there`,
+  }));
 }
 
 /** A protected thing that the file doesn't name any more. */

@@ -1,0 +1,84 @@
+import type { Diagnostic, Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import { equalJson, knownValue, nameOf } from "@fgk/engine";
+import { listMarkedSecrets } from "../kubernetes/lists.ts";
+import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
+import { readKubernetesMark } from "../mark.ts";
+import { currentRecord, readRelease } from "./release-list.ts";
+import { listKeptValues } from "./release-values.ts";
+
+const fullname = "values.fullnameOverride";
+/** So many are named; of more, how many there are. */
+const shown = 5;
+
+/**
+ * The kind of releases, which refuses to install one anew (under another name, in another namespace, with another fullname)
+ * while the one that leaves has values which the file doesn't name: they would go with it.
+ */
+export function refuseLostValues(kind: ResourceKind, reach: ClusterReach): ResourceKind {
+  const refuse = async (session: Session, resource: Resource, live: Live): Promise<Live> => {
+    if (Object.keys(resource.fields).length === 0 || live.status === "unreadable") return live;
+    const lost = live.status === "absent" ? await findLost(reach, session, resource) : findReplaced(resource, live);
+    return lost === undefined ? live : { ...live, remarks: [...live.remarks, lost] };
+  };
+  return {
+    ...kind,
+    read: async (session, resources) => {
+      const found = await kind.read(session, resources);
+      const answers = resources.map(async (resource) => {
+        const live = found.get(resource.address);
+        return live === undefined ? [] : [[resource.address, await refuse(session, resource, live)] as const];
+      });
+      return new Map((await Promise.all(answers)).flat());
+    },
+  };
+}
+
+/** A replace uninstalls first. */
+function findReplaced(resource: Resource, live: Extract<Live, { status: "present" }>): Diagnostic | undefined {
+  const [before, after] = [live.fields[fullname], knownValue(resource, fullname)];
+  if (live.marking.by !== "us" || before === undefined || after === undefined || equalJson(before, after))
+    return undefined;
+  const values = live.kept.filter(({ what }) => what === "values").map(({ name }) => name);
+  return describeLost(resource, nameOf(resource.address), values);
+}
+
+/** The release had another name before. */
+async function findLost(reach: ClusterReach, session: Session, resource: Resource): Promise<Diagnostic | undefined> {
+  const found = await reach.look(session);
+  if (found.state !== "open") return undefined;
+  for (const { namespace, name } of await listOurs(session, found.cluster)) {
+    const former = await readRelease(session, found.cluster, namespace, name);
+    if (former === undefined || readKubernetesMark(former.newest.labels, session.mark).by !== "us") continue;
+    const values = listKeptValues(currentRecord(former), resource).map((one) => one.name);
+    const lost = describeLost(resource, `${namespace}/${name}`, values);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
+
+async function listOurs(
+  session: Session,
+  cluster: OpenCluster,
+): Promise<readonly { readonly namespace: string; readonly name: string }[]> {
+  const records = (await listMarkedSecrets(session, cluster)).filter(({ type }) => type === "helm.sh/release.v1");
+  const named = records.map(({ metadata }) => ({
+    namespace: metadata?.namespace ?? "",
+    name: metadata?.labels?.["name"] ?? "",
+  }));
+  return [...new Map(named.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
+}
+
+function describeLost(resource: Resource, release: string, values: readonly string[]): Diagnostic | undefined {
+  if (values.length === 0) return undefined;
+  const names = values.slice(0, shown).join(", ");
+  const more = values.length > shown ? ` and ${values.length - shown} more` : "";
+  return {
+    severity: "error",
+    code: "protected",
+    summary: `values of the release ${release} would be lost: ${names}${more}`,
+    cause: "it would be uninstalled and installed anew, and the deployment file doesn't name them",
+    help: "under the former name, fgk plan --values-from-live prints them: write them at flyte.values (null for one that shall go)",
+    address: resource.address,
+    keyPath: "flyte",
+  };
+}
