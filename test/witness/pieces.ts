@@ -220,7 +220,10 @@ function cutKubernetes(cluster: string, store: Stored, isTarget: boolean, add: A
         within: [...namespace, `cluster ${cluster}`],
         byItself: isMadeByItself(collection, name, metadata),
         follows:
-          ["nodes", "events", "endpoints"].includes(collection) || (metadata["ownerReferences"] ?? []).length > 0,
+          ["nodes", "events", "endpoints"].includes(collection) ||
+          // The lease of an apply: it is taken and let go outside of every plan.
+          (collection === "leases.coordination.k8s.io" && name.startsWith("default/fgk-")) ||
+          (metadata["ownerReferences"] ?? []).length > 0,
         value,
       });
     }

@@ -110,7 +110,8 @@ function describeUser(asked: Asked): Resource {
       instance: database.instance,
       secret: password?.from === "secretManager" ? password.path : "",
     },
-    fields: password === null ? {} : { password: passwordField(asked, password) },
+    // The password of another team's user is what its owner set: nobody could compare it.
+    fields: password === null || database.schema === "theirs" ? {} : { password: passwordField(asked, password) },
     // A password that only the cluster knows can't be given to a new user: its owner makes it.
     managed: database.schema === "managed" && password !== null,
     protected: false,
