@@ -26,11 +26,16 @@ export function checkRights(context: CheckContext): Check {
   return {
     name: "rights",
     question: `Does ${context.scope.account.email} hold the rights on the buckets and on itself?`,
-    about: holders.map(({ address }) => address),
+    // The rights on the buckets first: they are what comes last.
+    about: [...holders].sort((a, b) => rankOf(a) - rankOf(b)).map(({ address }) => address),
     needs: [],
     settles: true,
     ask: (session) => judgeGrants(context, session, holders, (grant) => !grant.startsWith(identityRole)),
   };
+}
+
+function rankOf({ address }: Resource): number {
+  return kindOf(address) === "storage.bucket-rights" ? 0 : 1;
 }
 
 interface Missing {

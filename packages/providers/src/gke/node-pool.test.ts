@@ -137,8 +137,18 @@ describe("gke.node-pool", () => {
     await kind.update(bench.openSession(), wanted, live, [change]);
     await bench.world.sleep(1_200_000);
     const [read] = (await listPools(bench)) ?? [];
-    expect(read?.config?.labels).toEqual({ owner: "ann", tier: "web" });
+    expect(read?.config).toMatchObject({ labels: { owner: "ann", tier: "web" } });
     expect(findChanges(wanted, await readOnce(bench, kind, wanted))).toEqual([]);
+  });
+
+  it("is nobody's to adopt when the file asks for it only by a rule", async () => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    const kind = nodePoolKind(bench.openReach());
+    const named = makeResource("gke.node-pool/flyte/default-pool", at, { workloadMetadata: "GKE_METADATA" });
+    const byRule = { ...named, source: "cluster.workloadMetadata" };
+    expect(await readOnce(bench, kind, named)).toMatchObject({ marking: { by: "nobody" } });
+    expect(await readOnce(bench, kind, byRule)).toMatchObject({ marking: { by: "unmarkable" } });
   });
 
   it("resets nothing else of a pool's autoscaling when it sets limits", async () => {
