@@ -148,10 +148,15 @@ function makeNetworking(cloud: Cloud, place: Place, asked: Stored): Stored {
       dnsConfig: {},
       serviceExternalIpsConfig: {},
       ...asked["networkConfig"],
-      network: `projects/${projectId}/global/networks/${network}`,
-      subnetwork: `projects/${projectId}/regions/${regionOf(place.location)}/subnetworks/${subnetwork}`,
+      network: `projects/${hostOf(asked["network"]) ?? projectId}/global/networks/${network}`,
+      subnetwork: `projects/${hostOf(asked["subnetwork"]) ?? projectId}/regions/${regionOf(place.location)}/subnetworks/${subnetwork}`,
     },
   };
+}
+
+/** The project that a link names: of a Shared VPC another one than the cluster's. */
+function hostOf(link: string | undefined): string | undefined {
+  return /projects\/([^/]+)\//.exec(link ?? "")?.[1];
 }
 
 /** The control plane's address in its network, the same for every cluster. */

@@ -33,8 +33,12 @@ function refuseConnection(cluster: string): Error {
   return failWith({ code: 403, reason: "Forbidden", message });
 }
 
-/** The IAM permission that lets a caller do this on GKE: `container.secrets.list`, `container.pods.exec`. */
+/**
+ * The IAM permission that lets a caller do this on GKE: `container.secrets.list`, `container.pods.exec`. Objects of custom
+ * kinds (`flyteworkflows.flyte.lyft.com`) all share one set of permissions.
+ */
 export function permissionFor(resource: Resource, verb: string, subresource?: string): string {
+  if (!isOfKubernetes(resource.group)) return `${customObjects}.${permissionVerb(verb)}`;
   const name = resource.kind.slice(0, 1).toLowerCase() + resource.kind.slice(1);
   const bySubresource: Readonly<Record<string, string>> = {
     exec: "exec",
@@ -45,15 +49,17 @@ export function permissionFor(resource: Resource, verb: string, subresource?: st
   return `container.${name.endsWith("s") ? name : `${name}s`}.${bySubresource[subresource ?? ""] ?? permissionVerb(verb)}`;
 }
 
-/**
- * The same for a resource that this cluster doesn't serve: a kind of Kubernetes' own by its name, a custom one
- * (`flyteworkflows.flyte.lyft.com`) by the permissions that all custom objects share.
- */
+/** The same for a resource that this cluster doesn't serve: kinds of Kubernetes' own are found by their name. */
 export function permissionForUnserved(group: string, plural: string, verb: string): string {
-  const isOwn = !group.includes(".") || group.endsWith(".k8s.io");
-  const suffix = `.${permissionVerb(verb)}`;
-  const own = knownPermissions.find((known) => known.toLowerCase() === `container.${plural}${suffix}`.toLowerCase());
-  return isOwn && own !== undefined ? own : `container.thirdPartyObjects${suffix}`;
+  const wanted = `container.${plural}.${permissionVerb(verb)}`.toLowerCase();
+  const own = isOfKubernetes(group) ? knownPermissions.find((known) => known.toLowerCase() === wanted) : undefined;
+  return own ?? `${customObjects}.${permissionVerb(verb)}`;
+}
+
+const customObjects = "container.thirdPartyObjects";
+
+function isOfKubernetes(group: string): boolean {
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
 /** IAM has no verbs for watching, patching or deleting many. */
