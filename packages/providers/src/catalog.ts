@@ -19,6 +19,7 @@ import {
   serviceAddress,
 } from "./deployment/describe/addresses.ts";
 import { pruneMembers } from "./deployment/describe/prune-members.ts";
+import { describeTakeDown } from "./deployment/describe/take-down.ts";
 import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
 import { withdrawPassword } from "./deployment/describe/withdraw-password.ts";
 import { describeDeployment, nodePoolResource, nodePoolsByRule } from "./deployment/describe.ts";
@@ -26,6 +27,7 @@ import { deploymentRules } from "./deployment/rules.ts";
 import { deploymentSchema } from "./deployment/schema.ts";
 import type { Scope } from "./deployment/scope.ts";
 import { deploymentScope } from "./deployment/scope.ts";
+import type { FlyteReach } from "./flyte/flyte-reach.ts";
 import { findUse } from "./flyte/namespace-in-use.ts";
 import { projectKind } from "./flyte/project.ts";
 import { readCluster } from "./gke/cluster-read.ts";
@@ -103,8 +105,9 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     discover: (session) => discoverPools(file, session, readPools),
     extend: (resources, unasked, live) =>
       withdrawPassword(scope, pruneMembers(scope, withdrawMembers(scope, resources, unasked), live), live),
+    takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     kinds,
-    checks: listChecks({ scope, desired, kinds, reach, probe }, readPools),
+    checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),
     lease: leaseOf(reach, scope, desired),
     versions: async () => {
       const chart = await digestChart(world, scope.flyte.chart);
@@ -140,7 +143,7 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
   return [
     namespaceKind(reach, {
       removable: flyte.removeNamespaces,
-      findUse: (session, cluster, name) => findUse(session, cluster, scope, name),
+      findUse: (session, cluster, name) => findUse(session, cluster, flyteOf(google, scope), name),
       own: { namespace, release: flyte.release },
     }),
     serviceAccountKind(reach, { email: account.email, namespace }),
@@ -162,8 +165,12 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
       address: serviceAddress(scope),
       labels: { instance: flyte.release, component: "flyte-binary" },
     }),
-    projectKind(reach, scope),
+    projectKind(reach, flyteOf(google, scope)),
   ];
+}
+
+function flyteOf(google: GoogleReach, scope: Scope): FlyteReach {
+  return { scope, readSecret: (secret) => readSecretVersion(google, secret, "latest") };
 }
 
 function leaseOf(reach: ClusterReach, scope: Scope, desired: Desired): LeasePort {

@@ -32,6 +32,8 @@ interface Part {
   /** The things of which any that goes takes it along, the nearest first. */
   readonly containers: readonly Address[];
   readonly asked: boolean;
+  /** Its kind found our mark for it, on itself or on something that stands for it. */
+  readonly listed: boolean;
   readonly candidate: Candidate;
 }
 
@@ -44,7 +46,9 @@ export function listDeparting(
   const deletable = new Set(kinds.filter((kind) => kind.delete !== undefined).map(({ name }) => name));
   return collectParts(observed, choices)
     .filter(({ resource }) => resource.managed && !resource.protected && deletable.has(kindOf(resource.address)))
-    .filter(({ resource, asked }) => !asked || observed.live.get(resource.address)?.status === "present")
+    .filter(
+      ({ resource, asked, listed }) => !asked || listed || observed.live.get(resource.address)?.status === "present",
+    )
     .map(({ candidate }) => resourceToDelete(candidate.address, candidate.at));
 }
 
@@ -72,8 +76,29 @@ export function diffDestroy(kinds: readonly ResourceKind[], observed: Observed, 
     changes.push(...found.changes);
     diagnostics.push(...found.diagnostics);
   }
-  changes.push(...diffWithdrawn(observed, choices, going));
+  const kept = keepTogether(changes, observed, choices, going);
+  diagnostics.push(...kept.diagnostics);
+  changes.splice(0, changes.length, ...kept.changes, ...diffWithdrawn(observed, choices, going));
   return { changes, diagnostics: [...diagnostics, ...refuseUsed(observed, choices, going)] };
+}
+
+/** What stays with another thing isn't deleted while that one stays. */
+function keepTogether(
+  changes: readonly Change[],
+  observed: Observed,
+  { target, takeDown }: DestroyChoices,
+  going: Set<Address>,
+): Difference {
+  const diagnostics: Diagnostic[] = [];
+  const left = changes.filter((change) => {
+    if (change.action !== "delete" || target.includes(change.address)) return true;
+    const keeper = takeDown.keptWith?.get(change.address);
+    if (keeper === undefined || going.has(keeper) || observed.live.get(keeper)?.status !== "present") return true;
+    going.delete(change.address);
+    diagnostics.push(sayKept({ address: change.address, source: "" }, `${keeper} is kept, and it belongs to that`));
+    return false;
+  });
+  return { changes: left, diagnostics };
 }
 
 /** All that is the deployment's: what its file asks for, and what carries both halves of its mark. */
@@ -87,19 +112,23 @@ function collectParts(
     for (let next = start; next !== undefined && !found.includes(next); next = within.get(next)) found.push(next);
     return found;
   };
+  const ours = observed.marked.filter(
+    (one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster,
+  );
+  const marked = new Set(ours.map(({ address }) => address));
   const asked = observed.resources.map((resource): Part => {
     const { address, at } = resource;
     const candidate = { address, at, dependsOn: neededBy(resource) };
-    return { resource, containers: containersOf(resource.within), asked: true, candidate };
+    const containers = containersOf(resource.within);
+    return { resource, containers, asked: true, listed: marked.has(address), candidate };
   });
   const names = new Set(asked.map(({ resource }) => resource.address));
-  const others = observed.marked
-    .filter((one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster)
+  const others = ours
     .filter(({ address }) => !names.has(address) && (target.length === 0 || target.includes(address)))
     .map(({ address, at, dependsOn, protected: kept }): Part => {
       const resource = { ...resourceToDelete(address, at), protected: kept };
       const containers = dependsOn.flatMap((one) => [one, ...containersOf(within.get(one))]);
-      return { resource, containers, asked: false, candidate: { address, at, dependsOn } };
+      return { resource, containers, asked: false, listed: true, candidate: { address, at, dependsOn } };
     });
   return [...asked, ...others];
 }
@@ -116,20 +145,23 @@ function diffPart(
   const { target, takeDown, withContents } = choices;
   const named = target.includes(address);
   const isTakenAlong = containers.some((one) => going.has(one)) && kind.destroyed !== "before-container";
-  const live = part.asked ? observed.live.get(address) : observed.leaving.get(address)?.live;
+  const leaving = observed.leaving.get(address);
+  const seen = part.asked ? observed.live.get(address) : undefined;
+  // Of a thing that isn't there as it was asked for, something that carries our mark may still be left.
+  const live = seen === undefined || (seen.status === "absent" && part.listed) ? (leaving?.live ?? seen) : seen;
   if (isTakenAlong) return "goes along";
   if (live === undefined) {
     // What is only marked and protected wasn't looked at.
     return only(sayKept(resource, "it is protected", "delete it by hand if nobody needs it"));
   }
-  const judgement = judgeDeparting({ kind, resource, live, target, spared: takeDown.spared.get(address) });
+  const spared = takeDown.spared.get(address);
+  const judgement = judgeDeparting({ kind, resource, live, target, spared, listed: part.listed });
   if (judgement === "silent") return none;
   if (judgement !== "goes") return only(judgement);
   const [container] = containers;
   if (kind.destroyed === "with-container" && container !== undefined && !named) {
     return only(sayKept(resource, `it is part of ${container}, which is kept`));
   }
-  const leaving = observed.leaving.get(address);
   if (leaving === undefined) throw new InvariantError(`nobody looked at ${address}, which is to be deleted`);
   const running = withContents.includes(address) ? [] : leaving.contents.filter((one) => one.running === true);
   return running.length > 0 ? only(refuseRunning(resource, leaving)) : diffLeaving(candidate, leaving, withContents);

@@ -16,13 +16,15 @@ export interface JudgeInput {
   readonly live: Live;
   /** The addresses to which the destroy is limited; empty: everything. */
   readonly target: readonly Address[];
+  /** Its kind found our mark for it. */
+  readonly listed: boolean;
   /** Why it must stay, when it must. */
   readonly spared: string | undefined;
 }
 
 /** Judges a resource of the file that is in nothing that goes. Pure. */
 export function judgeDeparting(input: JudgeInput): Judgement {
-  const { kind, resource, live, target, spared } = input;
+  const { kind, resource, live, target, spared, listed } = input;
   const { address } = resource;
   const named = target.includes(address);
   if (target.length > 0 && !named) return "silent";
@@ -44,8 +46,8 @@ export function judgeDeparting(input: JudgeInput): Judgement {
         `delete it by hand, or adopt it first: fgk plan --adopt ${address}`,
       );
     case "unmarkable":
-      // What has no mark of its own goes with what it is in, or by its name.
-      if (!named && kind.marked === undefined && kind.destroyed !== "with-container") return "silent";
+      // What has no mark of its own goes with what it is in, by its name, or by the mark of what stands for it.
+      if (!named && !listed && kind.destroyed !== "with-container") return "silent";
       break;
     case "us":
       break;

@@ -69,6 +69,8 @@ export interface TakeDown {
   readonly withdrawn: readonly Resource[];
   /** What stays although it is ours, each with the reason in words. */
   readonly spared: ReadonlyMap<Address, string>;
+  /** What stays as long as another thing does: a password and the user whose password it is. */
+  readonly keptWith?: ReadonlyMap<Address, Address>;
 }
 
 export interface Opened {

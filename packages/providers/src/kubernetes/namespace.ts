@@ -98,7 +98,8 @@ async function findMarked(reach: ClusterReach, scope: NamespaceScope, session: S
       const stays = scope.removable ? await scope.findUse(session, cluster, name) : describeStays(name);
       const address = addressOf("kubernetes.namespace", name);
       const kept = stays === undefined ? { protected: false } : { protected: true, stays };
-      return [{ address, at: {}, mark, dependsOn: [], ...kept }];
+      const dependsOn = [addressOf("gke.cluster", session.mark.cluster.slice(session.mark.cluster.indexOf("/") + 1))];
+      return [{ address, at: {}, mark, dependsOn, ...kept }];
     }),
   );
   return marked.flat();
