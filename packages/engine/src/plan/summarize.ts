@@ -33,7 +33,7 @@ export function summarize(
       diagnostics,
       (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
     ),
-    kept: listKept(live),
+    kept: listKept(live, steps),
   };
 }
 
@@ -64,10 +64,14 @@ function linesOf(diagnostics: readonly Diagnostic[], wanted: (diagnostic: Diagno
   return [...new Set(diagnostics.filter(wanted).map((diagnostic) => diagnostic.summary))].sort(compareText);
 }
 
-function listKept(live: ReadonlyMap<Address, Live>): readonly KeptLine[] {
+/** What of others stays on what stays: with a thing that is replaced all that is on it goes. */
+function listKept(live: ReadonlyMap<Address, Live>, steps: readonly Step[]): readonly KeptLine[] {
+  const goes = new Set(
+    steps.filter(({ action }) => action === "create" || action === "replace").map((step) => step.address),
+  );
   const lines: KeptLine[] = [];
   for (const [address, state] of live) {
-    if (state.status !== "present") continue;
+    if (state.status !== "present" || goes.has(address)) continue;
     for (const [what, kept] of Map.groupBy(state.kept, (one) => one.what)) {
       lines.push({ address, what, names: kept.map((one) => one.name).sort(compareText) });
     }

@@ -1,6 +1,6 @@
 import type { Check } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
-import { flytePorts } from "../flyte/flyte-reach.ts";
+import { flytePorts } from "../flyte/flyte-ports.ts";
 import { getOverStream } from "../flyte/http-get.ts";
 import { forwardPort } from "../kubernetes/port-forward.ts";
 import type { CheckContext } from "./context.ts";

@@ -1,6 +1,7 @@
 import type { Address, Desired, Finding, Live, Resource, ResourceKind, Session } from "@fgk/engine";
 import { Failure, kindOf } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
+import type { FlyteReach } from "../flyte/flyte-reach.ts";
 import type { ClusterReach } from "../kubernetes/reach.ts";
 
 /** What every check is given. */
@@ -9,6 +10,7 @@ export interface CheckContext {
   readonly desired: Desired;
   readonly kinds: readonly ResourceKind[];
   readonly reach: ClusterReach;
+  readonly flyte: FlyteReach;
   /** Namespaces whose identity is probed: Flyte's and one per project, or all. */
   readonly probe: "some" | "all";
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "@fgk/engine";
 import type { FlyteAnswer } from "../flyte/flyte-reach.ts";
+import { loginHelp } from "../flyte/login.ts";
 import { explainText } from "../helm/pod-reason.ts";
 import type { CheckContext } from "./context.ts";
 import { notAsked, red } from "./context.ts";
@@ -12,7 +13,11 @@ export function judgeProblem(context: CheckContext, found: Extract<FlyteAnswer, 
     case "no-pod":
       return notAsked(found.said);
     case "login-wanted":
-      return notAsked("Flyte wants a login, and fgk can't log in yet");
+      return notAsked("Flyte asks for a login, and the file has no flyte.auth");
+    case "login-failed": {
+      const client = context.scope.flyte.auth?.clientId ?? "";
+      return red(found.said, `Flyte doesn't let the client ${client} log in`, loginHelp);
+    }
     case "http1":
       return red("HTTP/1 answered on the gRPC port", "something else listens on port 8089 of the pod", logs);
     case "no-route":

@@ -41,7 +41,7 @@ export function checkGrpcReflection(context: CheckContext): Check {
 async function listServices(context: CheckContext, session: Session, cluster: OpenCluster): Promise<FlyteAnswer> {
   const call = (version: string): Promise<FlyteAnswer> => {
     const method = `grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
-    return askFlyte(session, cluster, context.scope, method, { list_services: "*" });
+    return askFlyte(session, cluster, context.flyte, method, { list_services: "*" });
   };
   const found = await call("v1");
   return !found.ok && found.problem === "unknown-call" ? call("v1alpha") : found;

@@ -19,7 +19,7 @@ export function checkListProjects(context: CheckContext): Check {
     needs: ["release"],
     settles: false,
     ask: async (session) => {
-      const found = await listProjects(session, await context.reach.open(session), scope);
+      const found = await listProjects(session, await context.reach.open(session), context.flyte);
       if (!found.ok) return judgeProblem(context, found);
       const active = found.projects
         .filter(({ state }) => state === "ACTIVE")

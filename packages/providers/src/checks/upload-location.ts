@@ -35,7 +35,7 @@ export function checkUploadLocation(context: CheckContext): Check {
       const found = await askFlyte(
         session,
         cluster,
-        scope,
+        context.flyte,
         "flyteidl.service.DataProxyService/CreateUploadLocation",
         input,
       );

@@ -9,16 +9,22 @@ const answerBytes = 4 * 1_048_576;
 
 /**
  * One gRPC call over one connection, in protobuf's JSON on both sides. `name` is `package.Service/Method`. Throws connect's
- * `ConnectError` with the server's status, or `WorldError`.
+ * `ConnectError` with the server's status, or `WorldError`. `headers` hold the login, if there is one.
  */
-export async function callGrpc(world: World, connection: Duplex, name: string, input: JsonObject): Promise<JsonObject> {
+export async function callGrpc(
+  world: World,
+  connection: Duplex,
+  name: string,
+  input: JsonObject,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<JsonObject> {
   const { fromJson, toJson } = await import("@bufbuild/protobuf");
   const method = await describeMethod(name);
   const transport = await makeTransport(world, connection);
   const message = fromJson(method.input, input as JsonValue);
   const answer = isUnary(method)
-    ? (await transport.unary(method, world.signal, undefined, undefined, message)).message
-    : await firstAnswer(transport, method as DescMethodBiDiStreaming, world, message);
+    ? (await transport.unary(method, world.signal, undefined, headers, message)).message
+    : await firstAnswer(transport, method as DescMethodBiDiStreaming, world, message, headers);
   const json = toJson(method.output, answer as never, { alwaysEmitImplicit: true });
   if (!isJsonObject(json)) throw new InvariantError(`${name} answered no message`);
   return json;
@@ -36,11 +42,12 @@ async function firstAnswer(
   method: DescMethodBiDiStreaming,
   world: World,
   message: unknown,
+  headers: Readonly<Record<string, string>>,
 ): Promise<unknown> {
   async function* questions(): AsyncGenerator<never> {
     yield message as never;
   }
-  const { message: answers } = await transport.stream(method, world.signal, undefined, undefined, questions());
+  const { message: answers } = await transport.stream(method, world.signal, undefined, headers, questions());
   for await (const answer of answers) return answer;
   throw new InvariantError("the stream ended without an answer and without an error");
 }

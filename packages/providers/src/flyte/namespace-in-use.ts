@@ -1,8 +1,8 @@
 import type { Session, Stays } from "@fgk/engine";
-import type { Scope } from "../deployment/scope.ts";
 import { readRelease } from "../helm/release-list.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import { readKubernetesMark } from "../mark.ts";
+import type { FlyteReach } from "./flyte-reach.ts";
 import { listProjects } from "./project-list.ts";
 
 /**
@@ -13,11 +13,12 @@ import { listProjects } from "./project-list.ts";
 export async function findUse(
   session: Session,
   cluster: OpenCluster,
-  scope: Scope,
+  flyte: FlyteReach,
   namespace: string,
 ): Promise<Stays | undefined> {
+  const { scope } = flyte;
   if ((await readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release)) === undefined) return undefined;
-  const answer = await listProjects(session, cluster, scope);
+  const answer = await listProjects(session, cluster, flyte);
   if (!answer.ok) {
     return {
       why: `Flyte can't be asked whether its project is archived: ${answer.said}`,

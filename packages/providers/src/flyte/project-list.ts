@@ -1,8 +1,7 @@
 import type { JsonObject, Session } from "@fgk/engine";
 import { isJsonObject, limits } from "@fgk/engine";
-import type { Scope } from "../deployment/scope.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import type { FlyteAnswer } from "./flyte-reach.ts";
+import type { FlyteAnswer, FlyteReach } from "./flyte-reach.ts";
 import { askFlyte } from "./flyte-reach.ts";
 
 /** A project as Flyte tells it. */
@@ -30,13 +29,13 @@ const everyState = "ne(state,9)";
 const pageSize = 500;
 
 /** Flyte's projects, archived ones too; asked once a session. */
-export function listProjects(session: Session, cluster: OpenCluster, scope: Scope): Promise<ProjectsAnswer> {
+export function listProjects(session: Session, cluster: OpenCluster, flyte: FlyteReach): Promise<ProjectsAnswer> {
   return session.once("flyte projects", async () => {
     const projects: FlyteProject[] = [];
     let token = "";
     for (let page = 0; page < limits.pages; page += 1) {
       const request = { limit: pageSize, token, filters: everyState };
-      const found = await askFlyte(session, cluster, scope, `${service}/ListProjects`, request);
+      const found = await askFlyte(session, cluster, flyte, `${service}/ListProjects`, request);
       if (!found.ok) return found;
       const items: unknown = found.answer["projects"];
       if (Array.isArray(items)) projects.push(...items.filter(isJsonObject).map(readProject));
@@ -51,17 +50,17 @@ export function listProjects(session: Session, cluster: OpenCluster, scope: Scop
 export async function findProject(
   session: Session,
   cluster: OpenCluster,
-  scope: Scope,
+  flyte: FlyteReach,
   id: string,
 ): Promise<ProjectAnswer> {
   if (!session.whole) {
-    const found = await askFlyte(session, cluster, scope, `${service}/GetProject`, { id });
+    const found = await askFlyte(session, cluster, flyte, `${service}/GetProject`, { id });
     if (found.ok) return { ok: true, project: readProject(found.answer) };
     if (found.status === "NOT_FOUND") return { ok: true, project: undefined };
     // Older ones can't be asked for one.
     if (found.problem !== "unknown-call") return found;
   }
-  const all = await listProjects(session, cluster, scope);
+  const all = await listProjects(session, cluster, flyte);
   return all.ok ? { ok: true, project: all.projects.find((project) => project.id === id) } : all;
 }
 

@@ -1,6 +1,5 @@
 import type {
   Diagnostic,
-  Json,
   JsonObject,
   Live,
   Marked,
@@ -11,7 +10,6 @@ import type {
   Session,
 } from "@fgk/engine";
 import { absent, addressOf, Failure, knownValue, nameOf, present } from "@fgk/engine";
-import type { Scope } from "../deployment/scope.ts";
 import type { LiveRelease } from "../helm/release-list.ts";
 import { readRelease } from "../helm/release-list.ts";
 import { getValue } from "../helm/value-path.ts";
@@ -19,8 +17,10 @@ import { listNamespaces, passOver } from "../kubernetes/lists.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
-import type { FlyteAnswer } from "./flyte-reach.ts";
+import type { FlyteAnswer, FlyteReach } from "./flyte-reach.ts";
 import { askFlyte } from "./flyte-reach.ts";
+import { loginFailure, loginHelp } from "./login.ts";
+import { locksItselfOut, notAsked } from "./not-asked.ts";
 import type { FlyteProject } from "./project-list.ts";
 import { findProject, listProjects } from "./project-list.ts";
 
@@ -28,47 +28,55 @@ const service = "flyteidl.service.AdminService";
 type Problem = Extract<FlyteAnswer, { readonly ok: false }>;
 
 /** `flyte.project/ID`: registered and archived, never deleted: Flyte has no such call. */
-export function projectKind(reach: ClusterReach, scope: Scope): ResourceKind {
+export function projectKind(reach: ClusterReach, flyte: FlyteReach): ResourceKind {
   return {
     name: "flyte.project",
     inCluster: true,
     read: (session, resources) =>
       readEach(reach, session, resources, (cluster, resource) =>
-        readProject(passOver(session, resources), cluster, scope, resource),
+        readProject(passOver(session, resources), cluster, flyte, resource),
       ),
-    marked: (session) => findMarked(reach, scope, session),
-    create: (session, resource) => registerProject(reach, scope, session, resource),
+    marked: (session) => findMarked(reach, flyte, session),
+    create: (session, resource) => registerProject(reach, flyte, session, resource),
     update: (session, resource, live) => {
       const labels = live.marking.by === "us" ? kubernetesMarkLabels(session.mark) : {};
-      return updateProject(reach, scope, session, live.state as FlyteProject, resource, labels);
+      return updateProject(reach, flyte, session, live.state as FlyteProject, resource, labels);
     },
     adopt: (session, _, live) =>
-      updateProject(reach, scope, session, live.state as FlyteProject, undefined, kubernetesMarkLabels(session.mark)),
+      updateProject(reach, flyte, session, live.state as FlyteProject, undefined, kubernetesMarkLabels(session.mark)),
     delete: async (session, _, live) => {
       const cluster = await reach.open(session);
       await write(
         session,
         cluster,
-        scope,
+        flyte,
         "UpdateProject",
         writeProject({ ...(live.state as FlyteProject), state: "ARCHIVED" }),
       );
     },
     destroyed: "with-container",
+    deleteLeaves: "it is archived: Flyte keeps it, with all that ran in it",
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };
 }
 
-async function readProject(session: Session, cluster: OpenCluster, scope: Scope, resource: Resource): Promise<Live> {
+async function readProject(
+  session: Session,
+  cluster: OpenCluster,
+  flyte: FlyteReach,
+  resource: Resource,
+): Promise<Live> {
   const release = (): Promise<LiveRelease | undefined> =>
-    readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
+    readRelease(session, cluster, flyte.scope.flyte.namespace, flyte.scope.flyte.release);
+  if (locksItselfOut(flyte.scope)) return notAsked(flyte.scope, resource);
   // A whole pass reads the release in any case: without one nobody need be asked.
   if (session.whole && (await release()) === undefined) return absent;
   const id = nameOf(resource.address);
-  const found = await findProject(session, cluster, scope, id);
+  const found = await findProject(session, cluster, flyte, id);
   if (!found.ok) {
-    if (found.problem === "login-wanted") return notAsked(resource);
+    if (found.problem === "login-wanted") return notAsked(flyte.scope, resource);
+    if (found.problem === "login-failed") throw loginFailure(flyte.scope.flyte.auth?.clientId ?? "", found.said);
     return found.problem === "no-pod" && (await release()) === undefined ? absent : unreadable(found);
   }
   const { project } = found;
@@ -101,23 +109,6 @@ function isSeed(session: Session, release: LiveRelease | undefined, id: string):
   );
 }
 
-/** Flyte wants a login that the file doesn't give: nothing is said against what the file declares. */
-function notAsked(resource: Resource): Live {
-  const fields: Record<string, Json> = {};
-  for (const path of Object.keys(resource.fields)) {
-    const value = knownValue(resource, path);
-    if (value !== undefined && value !== null) fields[path] = value;
-  }
-  const remark: Diagnostic = {
-    severity: "note",
-    code: "note",
-    summary: `${resource.address} was not asked: Flyte wants a login`,
-    help: "look with flytectl get projects: it can log in, fgk can't yet",
-    address: resource.address,
-  };
-  return present({ fields, marking: { by: "unmarkable" }, remarks: [remark] });
-}
-
 function unreadable(found: Problem): Live {
   const why: Diagnostic = {
     severity: "error",
@@ -129,24 +120,29 @@ function unreadable(found: Problem): Live {
 }
 
 /** Flyte seeds projects at its start: one that is there already gets our declaration and our mark. */
-async function registerProject(reach: ClusterReach, scope: Scope, session: Session, resource: Resource): Promise<void> {
+async function registerProject(
+  reach: ClusterReach,
+  flyte: FlyteReach,
+  session: Session,
+  resource: Resource,
+): Promise<void> {
   const cluster = await reach.open(session);
   const id = nameOf(resource.address);
   const project = declare({ id, name: id, description: "", labels: {}, state: "ACTIVE" }, resource);
   const marked = { ...project, labels: kubernetesMarkLabels(session.mark) };
-  const found = await askFlyte(session, cluster, scope, `${service}/RegisterProject`, {
+  const found = await askFlyte(session, cluster, flyte, `${service}/RegisterProject`, {
     project: withoutState(marked),
   });
   if (found.ok) return;
   if (found.status !== "ALREADY_EXISTS") throw refused(found, `register the project ${id}`);
-  const there = await findProject(session, cluster, scope, id);
+  const there = await findProject(session, cluster, flyte, id);
   const live = there.ok ? there.project : undefined;
-  await updateProject(reach, scope, session, live ?? marked, resource, kubernetesMarkLabels(session.mark));
+  await updateProject(reach, flyte, session, live ?? marked, resource, kubernetesMarkLabels(session.mark));
 }
 
 async function updateProject(
   reach: ClusterReach,
-  scope: Scope,
+  flyte: FlyteReach,
   session: Session,
   live: FlyteProject,
   resource: Resource | undefined,
@@ -158,7 +154,7 @@ async function updateProject(
   await write(
     session,
     cluster,
-    scope,
+    flyte,
     "UpdateProject",
     writeProject({ ...wanted, labels: { ...live.labels, ...labels } }),
   );
@@ -193,11 +189,11 @@ function withoutState({ id, name, description, labels }: FlyteProject): JsonObje
 async function write(
   session: Session,
   cluster: OpenCluster,
-  scope: Scope,
+  flyte: FlyteReach,
   method: string,
   input: JsonObject,
 ): Promise<void> {
-  const found = await askFlyte(session, cluster, scope, `${service}/${method}`, input);
+  const found = await askFlyte(session, cluster, flyte, `${service}/${method}`, input);
   if (!found.ok) throw refused(found, `change the project ${String(input["id"])}`);
 }
 
@@ -211,11 +207,13 @@ function refused(found: Problem, what: string): Failure {
     case "login-wanted":
       return new Failure({
         severity: "error",
-        code: "no-credentials",
+        code: "no-permission",
         summary,
         cause: found.said,
-        help: "do it with flytectl: it can log in, fgk can't yet",
+        help: "write flyte.auth, and fgk logs in; or do it with flytectl",
       });
+    case "login-failed":
+      return new Failure({ severity: "error", code: "no-permission", summary, cause: found.said, help: loginHelp });
     case "http1":
     case "unknown-call":
     case "refused":
@@ -223,12 +221,16 @@ function refused(found: Problem, what: string): Failure {
   }
 }
 
-async function findMarked(reach: ClusterReach, scope: Scope, session: Session): Promise<readonly Marked[]> {
+async function findMarked(reach: ClusterReach, flyte: FlyteReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
-  if (found.state !== "open") return [];
-  const release = await readRelease(session, found.cluster, scope.flyte.namespace, scope.flyte.release);
+  if (found.state !== "open" || locksItselfOut(flyte.scope)) return [];
+  const release = await readRelease(session, found.cluster, flyte.scope.flyte.namespace, flyte.scope.flyte.release);
   if (release === undefined) return [];
-  const answer = await listProjects(session, found.cluster, scope);
+  const answer = await listProjects(session, found.cluster, flyte);
+  // Where the file names projects, each of them says so.
+  if (!answer.ok && answer.problem === "login-wanted" && flyte.scope.flyte.projects.length === 0) {
+    throw new Failure({ severity: "error", code: "unreadable", summary: answer.said });
+  }
   if (!answer.ok) return [];
   const namespaces = (await listNamespaces(session, found.cluster)).map(({ metadata }) => metadata?.name ?? "");
   return answer.projects.flatMap((project): readonly Marked[] => {
@@ -237,7 +239,7 @@ async function findMarked(reach: ClusterReach, scope: Scope, session: Session): 
     // Archived before its namespaces go: Flyte would make them again.
     const own = namespaces.filter((name) => name.startsWith(`${project.id}-`));
     const dependsOn = [
-      addressOf("helm.release", scope.flyte.namespace, scope.flyte.release),
+      addressOf("helm.release", flyte.scope.flyte.namespace, flyte.scope.flyte.release),
       ...own.map((name) => addressOf("kubernetes.namespace", name)),
     ];
     return [{ address: addressOf("flyte.project", project.id), at: {}, mark, protected: false, dependsOn }];

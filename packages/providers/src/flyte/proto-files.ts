@@ -122,6 +122,35 @@ export const files: readonly FileParts[] = [
     },
   },
   {
+    name: "flyteidl/service/auth.proto",
+    package: "flyteidl.service",
+    messages: {
+      OAuth2MetadataRequest: [],
+      OAuth2MetadataResponse: [
+        ["issuer", 1, "string"],
+        ["authorization_endpoint", 2, "string"],
+        ["token_endpoint", 3, "string"],
+        ["jwks_uri", 7, "string"],
+      ],
+      PublicClientAuthConfigRequest: [],
+      PublicClientAuthConfigResponse: [
+        ["client_id", 1, "string"],
+        ["scopes", 3, "string", "repeated"],
+        ["authorization_metadata_key", 4, "string"],
+        ["audience", 6, "string"],
+      ],
+    },
+    services: {
+      AuthMetadataService: {
+        GetOAuth2Metadata: [".flyteidl.service.OAuth2MetadataRequest", ".flyteidl.service.OAuth2MetadataResponse"],
+        GetPublicClientConfig: [
+          ".flyteidl.service.PublicClientAuthConfigRequest",
+          ".flyteidl.service.PublicClientAuthConfigResponse",
+        ],
+      },
+    },
+  },
+  {
     name: "grpc/health/v1/health.proto",
     package: "grpc.health.v1",
     messages: { HealthCheckRequest: [["service", 1, "string"]], HealthCheckResponse: [["status", 1, "enum"]] },

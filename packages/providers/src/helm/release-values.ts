@@ -47,11 +47,16 @@ export function listForeignLeaves(record: ReleaseRecord, wanted: Resource): read
       const field = ours.find(({ path }) => path.every((key, index) => leaf[index] === key));
       if (field === undefined) return true;
       if (field.role !== "default" || isLater(field.value) || field.path.length < leaf.length) return false;
-      return !equalJson(field.value, getValue(record.config, leaf) ?? null);
+      return !isDerived(joinValuePath(leaf)) && !equalJson(field.value, getValue(record.config, leaf) ?? null);
     })
     .map((leaf) => ({ leaf, name: joinValuePath(leaf) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ leaf }) => leaf);
+}
+
+/** Values that fgk makes of the file's other keys: as they live they are an earlier file's, or the file's keys change them. */
+function isDerived(name: string): boolean {
+  return /^(clusterResourceTemplates\.inline|flyte-core-components\.admin|configuration\.database)\./.test(name);
 }
 
 /** What a new release is given: every declared value, defaults included, over what a first try was given. */

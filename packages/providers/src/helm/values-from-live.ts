@@ -21,7 +21,6 @@ export interface LiveValues {
  */
 export function collectLiveValues(record: ReleaseRecord, wanted: Resource): LiveValues {
   const shown = listForeignLeaves(record, wanted)
-    .filter((path) => !isOwned(path, wanted))
     .map((path) => ({ path, value: getValue(record.config, path) ?? null }))
     .filter(({ value }) => !isJsonObject(value))
     .map(({ path, value }) => ({ path, value: redactValue(path, value) }));
@@ -29,13 +28,6 @@ export function collectLiveValues(record: ReleaseRecord, wanted: Resource): Live
     values: shown.reduce<JsonObject>((all, { path, value }) => setValue(all, path, value), {}),
     hidden: shown.filter(({ value }) => holdsRedacted(value)).map(({ path }) => joinValuePath(path)),
   };
-}
-
-/** Values that fgk makes of other keys of the file: written under `flyte.values` as they live they would be refused. */
-function isOwned(path: readonly string[], wanted: Resource): boolean {
-  const name = joinValuePath(path);
-  const places = /^(clusterResourceTemplates\.inline|flyte-core-components\.admin|configuration\.database)\./;
-  return places.test(name) && Object.hasOwn(wanted.fields, `values.${name}`);
 }
 
 function holdsRedacted(value: Json): boolean {
