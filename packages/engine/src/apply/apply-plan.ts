@@ -66,7 +66,7 @@ async function applyHolding(
   const { remaining, stale } = comparePlans(input.plan, fresh.value);
   if (stale.length > 0) return refuse("stale", stale);
   const steps = collectSteps(input.plan, fresh.value.resources, remaining);
-  const kept = await findUndeleted(input.world, desired.mark, opened.kinds, steps);
+  const kept = await findUndeleted(input.world, desired.mark, opened.kinds, steps, fresh.value.diagnostics);
   if (kept.length > 0) return refuse("stale", kept);
   return runSteps({ input, opened, mark: desired.mark, lease, steps, fresh: fresh.value });
 }

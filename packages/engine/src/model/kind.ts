@@ -47,6 +47,8 @@ export interface ResourceKind {
     live: Present,
     contents?: readonly string[],
   ) => Promise<void>;
+  /** What its delete really does, where the thing itself stays. Left out: it is gone. */
+  readonly deleteLeaves?: string;
   /**
    * What would be lost or broken with it when it is deleted, asked when planning and again right before the delete. What has
    * an address that the file asks for, or that carries our mark, doesn't count.

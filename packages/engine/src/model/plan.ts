@@ -28,7 +28,7 @@ export interface Step {
   /** Of a delete only: where the thing is. For all others the deployment file says so. */
   readonly at?: Readonly<Record<string, string>>;
   readonly fields: readonly FieldLine[];
-  /** Why an `ensure` couldn't be compared; the order of a replace. */
+  /** Why an `ensure` couldn't be compared; the order of a replace; what a delete leaves, where the thing itself stays. */
   readonly why?: string;
   /** Addresses of steps of this plan that come first. */
   readonly waitsFor: readonly Address[];

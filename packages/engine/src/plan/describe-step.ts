@@ -77,7 +77,7 @@ export function describeStep(parts: StepParts): Step {
     address,
     ...(change.action === "delete" ? { at: change.at } : {}),
     fields: linesOf(change),
-    ...whyOf(change),
+    ...whyOf(kind, change),
     waitsFor: parts.waitsFor.map((key) => key as Address),
     seconds: Math.round(kind.expectSeconds?.(change) ?? 5),
     ...(risk === undefined ? {} : { risk }),
@@ -103,7 +103,8 @@ function riskOf(kind: ResourceKind, change: Change, live: Live): RiskNote | unde
   return { risk: "data loss", why: `${count} ${count === 1 ? "thing" : "things"} of others in it go with it` };
 }
 
-function whyOf(change: Change): { readonly why?: string } {
+function whyOf(kind: ResourceKind, change: Change): { readonly why?: string } {
+  if (change.action === "delete") return kind.deleteLeaves === undefined ? {} : { why: kind.deleteLeaves };
   if (change.action === "ensure") return { why: change.why };
   if (change.action === "replace")
     return { why: `${change.order}: ${change.because.map(({ path }) => path).join(", ")}` };

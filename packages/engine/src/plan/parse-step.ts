@@ -26,7 +26,7 @@ const ownKeys: Readonly<
   create: { needs: [], may: ["fields"] },
   update: { needs: ["fields", "seen"], may: [] },
   replace: { needs: ["fields", "seen", "why"], may: [] },
-  delete: { needs: [], may: ["at", "fields", "seen"] },
+  delete: { needs: [], may: ["at", "fields", "seen", "why"] },
   adopt: { needs: ["seen"], may: [] },
   ensure: { needs: ["why"], may: ["fields"] },
 };

@@ -51,7 +51,8 @@ export function summarizeSteps(steps: readonly Step[]): StepsSummary {
     highestRisk: worstRisk(steps.flatMap((step) => (step.risk === undefined ? [] : [step.risk.risk]))),
     needs: risks.filter((risk) => needed.has(risk)),
     irreversible: steps
-      .filter((step) => step.action === "delete" || step.action === "replace")
+      // What a delete only changes says so.
+      .filter((step) => (step.action === "delete" && step.why === undefined) || step.action === "replace")
       .map((step) => step.address),
     downtimeSeconds: steps
       .filter((step) => step.risk?.risk === "restart" || step.risk?.risk === "downtime")

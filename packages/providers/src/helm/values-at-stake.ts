@@ -7,6 +7,8 @@ import { currentRecord, readRelease } from "./release-list.ts";
 import { listKeptValues } from "./release-values.ts";
 
 const fullname = "values.fullnameOverride";
+/** What a first start begins with: it is in the database long since, and a later start adds nothing to it. */
+const seeds = "flyte-core-components.admin.seedProjects";
 /** So many are named; of more, how many there are. */
 const shown = 5;
 
@@ -68,7 +70,8 @@ async function listOurs(
   return [...new Map(named.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
 }
 
-function describeLost(resource: Resource, release: string, values: readonly string[]): Diagnostic | undefined {
+function describeLost(resource: Resource, release: string, kept: readonly string[]): Diagnostic | undefined {
+  const values = kept.filter((name) => !name.startsWith(seeds));
   if (values.length === 0) return undefined;
   const names = values.slice(0, shown).join(", ");
   const more = values.length > shown ? ` and ${values.length - shown} more` : "";

@@ -57,6 +57,7 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
     delete: async (session, resource, live) => {
       await annotate(await reach.open(session), resource, live, null);
     },
+    deleteLeaves: "its annotation is taken away, the account stays",
     risk: riskOf,
     expectSeconds: () => 2,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
