@@ -37,13 +37,14 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
 function diffAbsent(kind: ResourceKind, resource: Resource, options: DiffOptions): Difference {
   const { address } = resource;
   const command = kind.mend?.(resolveResource(resource, options.resolve), "create");
-  if (isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
+  const never = resource.onlyWith?.with.length === 0;
+  if (never || isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
     return only({
       severity: "warning",
       code: "does-not-fit",
       summary: `${address} isn't there, and fgk may not make it`,
-      cause: `${resource.source} says managed: false (or theirs): another team owns it`,
+      cause: "the file says that another team owns it (managed: false, or theirs), so fgk doesn't make it",
       help:
         command === undefined
           ? "ask its owner to make it, or set managed: true to let fgk do it"

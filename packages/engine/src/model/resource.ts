@@ -54,7 +54,7 @@ export interface Resource {
   readonly comesWith?: Address;
   /**
    * It is only there by default: when absent it is made only by a plan that also creates `with`; otherwise `note` says what
-   * to write to have it.
+   * to write to have it. Nothing in `with`: it is never made nor missed, and what is there stays.
    */
   readonly onlyWith?: { readonly with: readonly Address[]; readonly note: string };
 }

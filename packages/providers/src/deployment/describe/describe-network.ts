@@ -54,11 +54,24 @@ function neededBy(scope: Scope): readonly Address[] {
   return scope.cluster.managed ? [clusterAddress(scope), releaseAddress(scope)] : [];
 }
 
+/**
+ * Whether the file asks for a thing of the network, has nothing to say about it (what is there stays, what isn't isn't
+ * missed), or says that it shall not be. Only a written key takes one down: no default, and nothing that it was made for.
+ */
+function judgeWanted(asked: Asked, key: "network.nat" | "network.firewall", needed: boolean): "wanted" | "left" | "no" {
+  const { scope, file } = asked;
+  const word = key === "network.nat" ? scope.network.nat : scope.network.firewall;
+  if (word !== "none" && scope.cluster.privateNodes && needed) return "wanted";
+  const publicNodes = isWritten(file, "cluster.privateNodes") && !scope.cluster.privateNodes;
+  return (isWritten(file, key) && word === "none") || publicNodes ? "no" : "left";
+}
+
 /** Private nodes reach no public registry without a NAT. */
 function describeNat(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
-  if (network.nat === "none" || !cluster.privateNodes || !usesPublicImages(scope)) return [];
+  const wanted = judgeWanted(asked, "network.nat", usesPublicImages(scope));
+  if (wanted === "no") return [];
   const note = "write network.nat: auto";
   return [
     {
@@ -69,7 +82,7 @@ function describeNat(asked: Asked): readonly Resource[] {
       protected: false,
       dependsOn: [apiAddress("compute.googleapis.com")],
       source: "network.nat",
-      ...(cluster.managed && isWritten(file, "network.nat") ? {} : { onlyWith: { with: neededBy(scope), note } }),
+      ...onlyWith(wanted, cluster.managed && isWritten(file, "network.nat"), { with: neededBy(scope), note }),
     },
   ];
 }
@@ -78,7 +91,8 @@ function describeNat(asked: Asked): readonly Resource[] {
 function describeFirewall(asked: Asked): readonly Resource[] {
   const { scope, file } = asked;
   const { network, cluster } = scope;
-  if (network.firewall === "none" || !cluster.privateNodes) return [];
+  const wanted = judgeWanted(asked, "network.firewall", true);
+  if (wanted === "no") return [];
   const note = "write network.firewall: auto";
   return [
     {
@@ -98,9 +112,18 @@ function describeFirewall(asked: Asked): readonly Resource[] {
       protected: false,
       dependsOn: [apiAddress("compute.googleapis.com"), clusterAddress(scope)],
       source: "network.firewall",
-      ...(cluster.managed && isWritten(file, "network.firewall") ? {} : { onlyWith: { with: neededBy(scope), note } }),
+      ...onlyWith(wanted, cluster.managed && isWritten(file, "network.firewall"), { with: neededBy(scope), note }),
     },
   ];
+}
+
+function onlyWith(
+  wanted: "wanted" | "left",
+  written: boolean,
+  needs: NonNullable<Resource["onlyWith"]>,
+): Pick<Resource, "onlyWith"> {
+  if (wanted === "left") return { onlyWith: { ...needs, with: [] } };
+  return written ? {} : { onlyWith: needs };
 }
 
 /** Google's own registries are reached without a NAT (Private Google Access); all others aren't. */
