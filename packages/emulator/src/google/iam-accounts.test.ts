@@ -112,4 +112,18 @@ describe("service accounts", () => {
     const { status, body } = await ask(`POST ${accounts}`, { accountId: "one-too-many" });
     expect([status, body["error"]["message"]]).toEqual([429, "Maximum number of service accounts on project reached."]);
   });
+
+  it("lists the keys that people made, and Google's own when all are asked for", async () => {
+    const { ask } = makeTestCloud();
+    await ask(`POST ${accounts}`, { accountId: "flyte-system", serviceAccount: {} });
+    const keys = `${accounts}/${email}/keys`;
+    expect((await ask(`GET ${keys}?keyTypes=USER_MANAGED`)).body).toEqual({});
+    const made = await ask(`POST ${keys}`, {});
+    expect(made.body["name"]).toMatch(new RegExp(`^projects/demo-proj/serviceAccounts/${email}/keys/[0-9a-f]{40}$`));
+    const listed = await ask(`GET ${keys}?keyTypes=USER_MANAGED`);
+    expect((listed.body["keys"] as { name: string }[]).map(({ name }) => name)).toEqual([made.body["name"]]);
+    expect(((await ask(`GET ${keys}`)).body["keys"] as unknown[]).length).toBe(2);
+    expect((await ask(`DELETE /v1/${made.body["name"]}`)).status).toBe(200);
+    expect((await ask(`GET ${keys}?keyTypes=USER_MANAGED`)).body).toEqual({});
+  });
 });

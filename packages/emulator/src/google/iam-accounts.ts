@@ -2,6 +2,7 @@ import { platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
+import { accountKeyRoutes } from "./iam-account-keys.ts";
 import { describeAccount, findCalledAccount, makeUniqueId, renameMember } from "./iam-account-store.ts";
 import { takePage } from "./pages.ts";
 import { platformFields } from "./platform-fields.ts";
@@ -52,6 +53,7 @@ export const accountRoutes: readonly Route[] = [
   },
   { api, method: "PATCH", path: one, permission: "iam.serviceAccounts.update", handle: patchAccount },
   { api, method: "DELETE", path: one, permission: "iam.serviceAccounts.delete", handle: deleteAccount },
+  ...accountKeyRoutes,
 ];
 
 function listAccounts(cloud: Cloud, call: Call): Stored {
