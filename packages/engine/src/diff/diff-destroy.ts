@@ -95,7 +95,7 @@ function keepTogether(
     const keeper = takeDown.keptWith?.get(change.address);
     if (keeper === undefined || going.has(keeper) || observed.live.get(keeper)?.status !== "present") return true;
     going.delete(change.address);
-    diagnostics.push(sayKept({ address: change.address, source: "" }, `${keeper} is kept, and it belongs to that`));
+    diagnostics.push(sayKept({ address: change.address, source: "" }, `it belongs to ${keeper}, which is kept`));
     return false;
   });
   return { changes: left, diagnostics };
@@ -154,14 +154,17 @@ function diffPart(
     // What is only marked and protected wasn't looked at.
     return only(sayKept(resource, "it is protected", "delete it by hand if nobody needs it"));
   }
+  const [container] = containers;
+  const isPart = kind.destroyed === "with-container" && container !== undefined && !named;
+  // Once it is said that a thing is kept, nobody needs to be warned of each of its parts.
+  if (isPart && resource.managed && target.length === 0 && live.status === "present") {
+    const why = `it is part of ${container}, which is kept`;
+    return only({ ...sayKept(resource, why), severity: "note", code: "note" });
+  }
   const spared = takeDown.spared.get(address);
   const judgement = judgeDeparting({ kind, resource, live, target, spared, listed: part.listed });
   if (judgement === "silent") return none;
   if (judgement !== "goes") return only(judgement);
-  const [container] = containers;
-  if (kind.destroyed === "with-container" && container !== undefined && !named) {
-    return only(sayKept(resource, `it is part of ${container}, which is kept`));
-  }
   if (leaving === undefined) throw new InvariantError(`nobody looked at ${address}, which is to be deleted`);
   const running = withContents.includes(address) ? [] : leaving.contents.filter((one) => one.running === true);
   return running.length > 0 ? only(refuseRunning(resource, leaving)) : diffLeaving(candidate, leaving, withContents);

@@ -55,7 +55,7 @@ export function judgeDeparting(input: JudgeInput): Judgement {
   if (spared !== undefined && !named) return sayKept(resource, spared);
   if (resource.protected) {
     const key = `${resource.source.split(".")[0]}.protect`;
-    const help = `set ${key}: false and plan with --allow-data-loss ${address} to delete it`;
+    const help = `to delete it set ${key}: false, then: fgk destroy --allow-data-loss ${address}`;
     return sayKept(resource, "it is protected", help);
   }
   return "goes";
