@@ -34,6 +34,21 @@ export const otherCommands: readonly CommandSpec[] = [
     load: async () => (await import("../commands/not-yet.ts")).runRegister,
   },
   {
+    name: "permissions",
+    shown: "second",
+    purpose: "Print the permissions that fgk needs, as a role that gcloud takes",
+    usage: "permissions [planner | applier]",
+    operands: { least: 0, most: 1 },
+    about: "Without a name: every call that fgk makes, with what it needs. Asks no cloud.",
+    examples: [
+      { line: "fgk permissions", about: "every call, with its permissions" },
+      { line: "fgk permissions planner > planner.yaml", about: "a role that plans: gcloud iam roles create … --file" },
+      { line: "fgk permissions applier > applier.yaml", about: "a role that applies, verifies and destroys" },
+    ],
+    flags: [jsonFlag],
+    load: async () => (await import("../commands/permissions.ts")).runPermissions,
+  },
+  {
     name: "schema",
     shown: "second",
     purpose: "Print the JSON Schema of the deployment file",
