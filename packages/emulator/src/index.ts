@@ -1,4 +1,4 @@
-export type { Cloud, CloudOptions } from "./cloud/cloud.ts";
+export type { Cloud, CloudOptions, DecidedNeed } from "./cloud/cloud.ts";
 export { createCloud } from "./cloud/cloud.ts";
 export type { Faults } from "./cloud/faults.ts";
 export type { CloudRequest, CloudResponse } from "./cloud/http.ts";

@@ -18,6 +18,16 @@ export interface CloudOptions {
   readonly openEndpoint?: (cluster: string) => Promise<string>;
   /** The PEM of the certificate authority that signs cluster endpoints. */
   readonly clusterCa?: string;
+  /** Is told of every permission that a call needed, held or not, whoever calls. */
+  readonly onNeed?: (need: DecidedNeed) => void;
+}
+
+/** A permission that one call needed: on what, by whom, and whether they hold it. */
+export interface DecidedNeed {
+  readonly caller: string;
+  readonly permission: string;
+  readonly on: string;
+  readonly held: boolean;
 }
 
 /** The emulated cloud: its state, its clock and the switches. Handlers take it as their first argument. */
@@ -28,6 +38,7 @@ export interface Cloud {
   readonly origin: string;
   readonly clusterCa: string;
   readonly openEndpoint: (cluster: string) => Promise<string>;
+  readonly onNeed?: (need: DecidedNeed) => void;
   readonly now: () => number;
   /** Runs something with the clock standing still. */
   readonly atOneMoment: (run: () => void) => void;
@@ -64,6 +75,7 @@ export function createCloud(options: CloudOptions): Cloud {
     origin: options.origin ?? "http://127.0.0.1",
     clusterCa: options.clusterCa ?? "",
     openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
+    ...(options.onNeed === undefined ? {} : { onNeed: options.onNeed }),
     now,
     atOneMoment,
     nextSerial,

@@ -5,7 +5,7 @@
 export interface Faults {
   /** A new service account is unknown to policies for so long. */
   saVisibleAfterMs: number;
-  /** A changed policy takes so long to decide for pods. */
+  /** A changed policy takes so long to decide, for pods and for callers. */
   iamPropagationMs: number;
   /** Every n-th setIamPolicy is refused as a concurrent change; 0 is never. */
   policyConflictEvery: number;

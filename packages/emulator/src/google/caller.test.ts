@@ -281,6 +281,25 @@ describe("operations", () => {
   });
 });
 
+describe("whoever listens", () => {
+  it("is told what calls needed, of callers who may do everything too, and not what was only asked about", async () => {
+    const needs: string[] = [];
+    const { ask } = makeTestCloud({
+      onNeed: ({ caller, permission, on, held }) => needs.push(`${caller} ${permission} ${on} ${held}`),
+    });
+    await ask("POST /compute/v1/projects/demo-proj/regions/us-central1/addresses", {
+      name: "a1",
+      addressType: "INTERNAL",
+    });
+    await ask("POST /v1/projects/demo-proj:testIamPermissions", { permissions: ["container.clusters.get"] });
+    expect(needs).toEqual([
+      "anyone@example.com compute.addresses.create projects/demo-proj/regions/us-central1/addresses/a1 true",
+      "anyone@example.com compute.addresses.createInternal projects/demo-proj/regions/us-central1/addresses/a1 true",
+      "anyone@example.com compute.subnetworks.use projects/demo-proj/regions/us-central1/subnetworks/default true",
+    ]);
+  });
+});
+
 describe("the fault that takes a permission away", () => {
   it("takes it from everybody, in one project alone when it says so", async () => {
     const { ask, cloud } = await makeCloud();

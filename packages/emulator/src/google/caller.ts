@@ -25,6 +25,13 @@ export function callerHolds(cloud: Cloud, caller: Caller, permission: string, re
   return caller.permissions === "all" || caller.permissions.includes(permission);
 }
 
+/** The same for something that a call needs, and tells whoever listens. */
+export function decideNeed(cloud: Cloud, caller: Caller, permission: string, on: string): boolean {
+  const held = callerHolds(cloud, caller, permission, on);
+  cloud.onNeed?.({ caller: caller.email, permission, on, held });
+  return held;
+}
+
 function isMissing(cloud: Cloud, permission: string, resource: string): boolean {
   const missing = cloud.faults.permissionsMissing;
   if (missing.length === 0) return false;

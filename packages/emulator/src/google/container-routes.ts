@@ -83,7 +83,9 @@ function needsOfNewNodes(cloud: Cloud, call: Call): readonly Need[] {
   const pools: Stored[] = [call.body["nodePool"], ...(Array.isArray(cluster["nodePools"]) ? cluster["nodePools"] : [])];
   const configs: Stored[] = pools.filter((pool) => pool).map((pool) => pool["config"] ?? {});
   const ofCluster: Stored[] = configs.length > 0 ? configs : [cluster["nodeConfig"] ?? {}];
+  const automatic: unknown = cluster["autoscaling"]?.["autoprovisioningNodePoolDefaults"]?.["serviceAccount"];
   const accounts = ofCluster.map((config) => String(config["serviceAccount"] || "default"));
+  if (automatic) accounts.push(String(automatic));
   return [...new Set(accounts)].map((account) => {
     const email = account === "default" ? `${project.projectNumber}-compute@developer.gserviceaccount.com` : account;
     return { permission: "iam.serviceAccounts.actAs", on: nameAccount(cloud, project.projectId, email) };

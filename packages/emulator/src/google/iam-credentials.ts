@@ -72,6 +72,8 @@ function checkCaller(
 ): void {
   const email = call.params["account"] ?? "";
   const refusal = refuseImpersonation(cloud, memberWho(cloud, call, permission, email), permission, email);
+  const on = `projects/-/serviceAccounts/${email}`;
+  cloud.onNeed?.({ caller: call.caller, permission, on, held: refusal === undefined });
   if (refusal !== undefined) throw refusal;
 }
 

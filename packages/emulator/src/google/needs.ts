@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Call, Need, Route } from "../cloud/router.ts";
-import { callerHolds, identifyCaller } from "./caller.ts";
+import { decideNeed, identifyCaller } from "./caller.ts";
 import { isZone } from "./container-names.ts";
 import { refuseCaller } from "./permission-errors.ts";
 
@@ -8,9 +8,9 @@ import { refuseCaller } from "./permission-errors.ts";
 export function checkNeeds(cloud: Cloud, route: Route, call: Call): void {
   const caller = identifyCaller(cloud, call.request);
   const mayAll = "permissions" in caller && caller.permissions === "all";
-  if (mayAll && cloud.faults.permissionsMissing.length === 0) return;
+  if (mayAll && cloud.faults.permissionsMissing.length === 0 && cloud.onNeed === undefined) return;
   const missing = needsOf(cloud, route, call).filter(
-    ({ permission, on }) => on !== undefined && !callerHolds(cloud, caller, permission, on),
+    ({ permission, on }) => on !== undefined && !decideNeed(cloud, caller, permission, on),
   );
   const [first, ...more] = missing;
   if (first !== undefined)
@@ -18,7 +18,7 @@ export function checkNeeds(cloud: Cloud, route: Route, call: Call): void {
 }
 
 /** What the call needs: the route's permission on the resource that the call names, and what its content adds. */
-export function needsOf(cloud: Cloud, route: Route, call: Call): readonly Need[] {
+function needsOf(cloud: Cloud, route: Route, call: Call): readonly Need[] {
   if ("open" in route) return [];
   const on = route.on === undefined ? resourceOf(cloud, route.api, call) : route.on(cloud, call);
   return [{ permission: route.permission, on }, ...(route.also?.(cloud, call) ?? [])];

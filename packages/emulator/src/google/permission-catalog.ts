@@ -43,6 +43,7 @@ const verbsOf: Readonly<Record<string, string>> = {
   "compute.zoneOperations": "delete get getIamPolicy list setIamPolicy",
   "compute.zones": "get list",
   "iam.roles": `${objectVerbs} ${tagVerbs} undelete`,
+  "iam.serviceAccountKeys": "create delete disable enable get list",
   "iam.serviceAccounts":
     `${objectVerbs} ${tagVerbs} actAs disable enable getAccessToken getIamPolicy getOpenIdToken implicitDelegation ` +
     "setIamPolicy signBlob signJwt undelete",

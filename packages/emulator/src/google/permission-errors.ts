@@ -5,7 +5,7 @@ import type { Call, Need } from "../cloud/router.ts";
 import { findProject } from "./project.ts";
 
 /** Who is refused, for want of what. */
-export interface Refused {
+interface Refused {
   readonly email: string;
   readonly missing: readonly [Need, ...Need[]];
   readonly call: Call;

@@ -7,6 +7,7 @@ export interface PredefinedRole {
   readonly holds: string;
 }
 
+const keyReads = "iam.serviceAccountKeys.get iam.serviceAccountKeys.list";
 const projectReads = "resourcemanager.projects.get resourcemanager.projects.list";
 const objectReads = "storage.objects.get storage.objects.list";
 const objectWrites =
@@ -43,7 +44,7 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
     title: "Editor",
     holds:
       "cloudsql.* compute.* container.* secretmanager.* servicenetworking.* serviceusage.* artifactregistry.* logging.* " +
-      "monitoring.* iam.serviceAccounts.* iam.roles.get iam.roles.list storage.buckets.create storage.buckets.delete " +
+      "monitoring.* iam.serviceAccounts.* iam.serviceAccountKeys.* iam.roles.get iam.roles.list storage.buckets.create storage.buckets.delete " +
       `storage.buckets.list ${projectReads} resourcemanager.projects.getIamPolicy resourcemanager.projects.update ` +
       `resourcemanager.projects.move ${listTags} ${noTagWrites} -*.setIamPolicy -servicenetworking.services.addPeering ` +
       "-iam.serviceAccounts.undelete -secretmanager.versions.access -container.clusters.impersonate " +
@@ -57,7 +58,7 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
       `${computeReads} compute.*.getIamPolicy ${clusterReads} container.clusters.connect container.pods.getLogs ` +
       "container.selfSubject*Reviews.create container.tokenReviews.create cloudsql.*.get cloudsql.*.list " +
       "cloudsql.instances.export cloudsql.instances.listServerCas iam.roles.get iam.roles.list " +
-      `${accountReads} iam.serviceAccounts.getIamPolicy ${projectReads} resourcemanager.projects.getIamPolicy ` +
+      `${accountReads} ${keyReads} iam.serviceAccounts.getIamPolicy ${projectReads} resourcemanager.projects.getIamPolicy ` +
       "secretmanager.*.get secretmanager.*.list secretmanager.secrets.getIamPolicy servicenetworking.*.get " +
       "servicenetworking.operations.list servicenetworking.services.getConsumerConfig servicenetworking.services.use " +
       "servicenetworking.services.listPeeredDnsDomains serviceusage.*.get serviceusage.services.list " +
@@ -181,6 +182,10 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
     title: "Delete Service Accounts",
     holds: `iam.serviceAccounts.delete ${accountReads} ${projectReads}`,
   },
+  "roles/iam.serviceAccountKeyAdmin": {
+    title: "Service Account Key Admin",
+    holds: `iam.serviceAccountKeys.* ${accountReads} ${projectReads}`,
+  },
   "roles/iam.serviceAccountOpenIdTokenCreator": {
     title: "Service Account OpenID Connect Identity Token Creator",
     holds: "iam.serviceAccounts.getOpenIdToken",
@@ -196,7 +201,7 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
   "roles/iam.serviceAccountViewer": {
     title: "View Service Accounts",
     holds:
-      `${accountReads} iam.serviceAccounts.getIamPolicy iam.serviceAccounts.listEffectiveTags ` +
+      `${accountReads} ${keyReads} iam.serviceAccounts.getIamPolicy iam.serviceAccounts.listEffectiveTags ` +
       `iam.serviceAccounts.listTagBindings ${projectReads}`,
   },
   "roles/iam.workloadIdentityUser": { title: "Workload Identity User", holds: `${accountReads} ${tokens}` },

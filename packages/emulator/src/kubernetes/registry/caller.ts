@@ -1,6 +1,6 @@
 import type { Cloud } from "../../cloud/cloud.ts";
 import type { CloudRequest } from "../../cloud/http.ts";
-import { bearerToken, callerHolds, identifyCaller } from "../../google/caller.ts";
+import { bearerToken, callerHolds, decideNeed, identifyCaller } from "../../google/caller.ts";
 import { knownPermissions } from "../../google/permission-catalog.ts";
 import type { Resource } from "../resources.ts";
 import { nameResource } from "../resources.ts";
@@ -10,7 +10,10 @@ import type { Target } from "../target.ts";
 /** Who sent a request, and what IAM lets them do in this cluster. RBAC gives nobody from outside anything here. */
 export interface Requester {
   readonly email: string;
+  /** Whether they hold the permission. */
   readonly may: (permission: string) => boolean;
+  /** The same for what a request needs. */
+  readonly mayGoOn: (permission: string) => boolean;
 }
 
 /**
@@ -23,8 +26,9 @@ export function identifyRequester(cloud: Cloud, cluster: string, request: CloudR
   const may = (permission: string): boolean => callerHolds(cloud, caller, permission, cluster);
   const dns: unknown =
     cloud.state.clusters[cluster]?.["controlPlaneEndpointsConfig"]?.["dnsEndpointConfig"]?.["endpoint"];
-  if (dns === request.url.hostname && !may("container.clusters.connect")) throw refuseConnection(cluster);
-  return { email: caller.email, may };
+  const mayGoOn = (permission: string): boolean => decideNeed(cloud, caller, permission, cluster);
+  if (dns === request.url.hostname && !mayGoOn("container.clusters.connect")) throw refuseConnection(cluster);
+  return { email: caller.email, may, mayGoOn };
 }
 
 /** The words are a hypothesis; the permission is GKE's for its DNS endpoint. */
@@ -71,7 +75,7 @@ function permissionVerb(verb: string): string {
 /** Refuses what the requester's IAM permissions don't cover, in GKE's words. */
 export function requirePermission(requester: Requester, target: Target, verb: string): void {
   const permission = permissionFor(target.resource, verb, target.subresource);
-  if (requester.may(permission)) return;
+  if (requester.mayGoOn(permission)) return;
   const { resource, namespace, name } = target;
   const subresource = target.subresource === undefined ? "" : `/${target.subresource}`;
   const subject = name === undefined ? nameResource(resource) : `${nameResource(resource)} "${name}"`;

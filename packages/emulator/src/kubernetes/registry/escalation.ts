@@ -20,7 +20,7 @@ export function refuseEscalation(
   const needed = resource.plural.endsWith("bindings")
     ? neededToBind(object, before)
     : neededToEscalate(resource, object, before);
-  if (needed === undefined || requester.may(needed)) return;
+  if (needed === undefined || requester.mayGoOn(needed)) return;
   const { name } = object["metadata"];
   throw failWith({
     code: 403,
