@@ -37,7 +37,7 @@ function serveGrpc(flyte: RunningFlyte, stream: Duplex): void {
       connect: false,
       grpcWeb: false,
       fallback: (request, response) =>
-        answerUnimplemented(flyte.cloud, request as Http2ServerRequest, response as Http2ServerResponse),
+        answerUnimplemented(flyte, request as Http2ServerRequest, response as Http2ServerResponse),
     }),
   );
   server.on("sessionError", () => stream.destroy());
@@ -52,9 +52,9 @@ function serveGrpc(flyte: RunningFlyte, stream: Duplex): void {
 }
 
 /** gRPC's answer to a path that nobody serves: status 12, in grpc-go's words. */
-function answerUnimplemented(cloud: Cloud, request: Http2ServerRequest, response: Http2ServerResponse): void {
+function answerUnimplemented(flyte: RunningFlyte, request: Http2ServerRequest, response: Http2ServerResponse): void {
   const [, service = "", method = ""] = request.url.split("/");
-  const known = servedServices(cloud).includes(service);
+  const known = servedServices(flyte).includes(service);
   const message = known ? `unknown method ${method} for service ${service}` : `unknown service ${service}`;
   response.writeHead(200, { "content-type": "application/grpc", "grpc-status": "12", "grpc-message": message });
   response.end();

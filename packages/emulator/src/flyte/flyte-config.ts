@@ -1,5 +1,7 @@
 import { parse } from "yaml";
 import type { Stored } from "../cloud/http.ts";
+import type { LoginConfig } from "./login/login-config.ts";
+import { readLoginConfig } from "./login/login-config.ts";
 import type { MountedFiles } from "./mounted-files.ts";
 
 /** What Flyte's merged configuration says about the things that the emulator acts on. */
@@ -18,6 +20,7 @@ export interface FlyteConfig {
   readonly createsCrd: boolean;
   /** Calls need a token of the login that is configured. */
   readonly usesAuth: boolean;
+  readonly login: LoginConfig;
   readonly webhook: {
     readonly serviceName: string;
     readonly secretName: string;
@@ -80,6 +83,7 @@ export function readFlyteConfig(merged: Stored): FlyteConfig {
     seedProjects: readSeeds(admin),
     createsCrd: merged["propeller"]?.["create-flyteworkflow-crd"] === true,
     usesAuth: merged["server"]?.["security"]?.["useAuth"] === true,
+    login: readLoginConfig(merged["auth"] ?? {}),
     webhook: {
       serviceName: String(webhook["serviceName"] ?? "flyte-pod-webhook"),
       secretName: String(webhook["secretName"] ?? "flyte-pod-webhook"),

@@ -1,5 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { describeLoginServer, describePublicClient } from "./login/metadata.ts";
+import { answerTokenRequest } from "./login/token-page.ts";
+import { refuseToken } from "./login/tokens.ts";
 import { tablesOf } from "./project-store.ts";
 import type { RunningFlyte } from "./rpc-routes.ts";
 import { listProjects } from "./services/projects.ts";
@@ -8,7 +11,23 @@ const states = ["ACTIVE", "ARCHIVED", "SYSTEM_GENERATED", "SYSTEM_ARCHIVED"];
 
 /** Flyte's HTTP port: the console, the health check and the part of the REST gateway that checks ask for. */
 export function answerFlyteHttp(flyte: RunningFlyte, request: IncomingMessage, response: ServerResponse): void {
-  const { status, type, body } = findPage(flyte, request);
+  if (!flyte.memory.config.usesAuth || request.method !== "POST" || request.url !== "/oauth2/token") {
+    send(response, findPage(flyte, request));
+    return;
+  }
+  let form = "";
+  request.setEncoding("utf8").on("data", (part: string) => {
+    form = (form + part).slice(0, mostFormCharacters);
+  });
+  request.once("end", () => {
+    const { status, value } = answerTokenRequest(flyte, request.headers.authorization, form);
+    send(response, jsonPage(status, value));
+  });
+}
+
+const mostFormCharacters = 65_536;
+
+function send(response: ServerResponse, { status, type, body }: Page): void {
   response.sendDate = false;
   response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) });
   response.end(body);
@@ -21,7 +40,8 @@ interface Page {
 }
 
 function findPage(flyte: RunningFlyte, request: IncomingMessage): Page {
-  const url = new URL(request.url ?? "/", "http://flyte");
+  const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "flyte"}`);
+  const { login } = flyte.memory.config;
   const path = url.pathname.startsWith("/console/") ? "/console" : url.pathname;
   switch (path) {
     case "/healthcheck":
@@ -32,10 +52,31 @@ function findPage(flyte: RunningFlyte, request: IncomingMessage): Page {
       return jsonPage(200, openapi);
     case "/api/v1/version":
       return jsonPage(200, { controlPlaneVersion: { Build: "unknown", Version: "unknown", BuildTime: "" } });
+    case "/.well-known/oauth-authorization-server":
+      if (flyte.memory.config.usesAuth) return jsonPage(200, toSnakeCase(describeLoginServer(login, url.origin)));
+      break;
+    case "/config/v1/flyte_client":
+      if (flyte.memory.config.usesAuth) return jsonPage(200, toSnakeCase(describePublicClient(login)));
+      break;
     case "/api/v1/projects":
+      if (isStranger(flyte, request)) return jsonPage(401, { code: 16, message: "Unauthenticated", details: [] });
       if (request.method === "GET") return jsonPage(200, showProjects(flyte, url.searchParams));
   }
   return jsonPage(404, { code: 5, message: "Not Found", details: [] });
+}
+
+/** The gateway turns its own header, or the usual one, into the call's. */
+function isStranger(flyte: RunningFlyte, { headers }: IncomingMessage): boolean {
+  const { usesAuth, login } = flyte.memory.config;
+  const token = headers[login.header] ?? headers.authorization;
+  return usesAuth && refuseToken(flyte, typeof token === "string" ? token : null) !== undefined;
+}
+
+/** The gateway writes these two pages by the names of their fields in the proto file. */
+function toSnakeCase(value: Readonly<Record<string, unknown>>): unknown {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), item]),
+  );
 }
 
 function jsonPage(status: number, value: unknown): Page {

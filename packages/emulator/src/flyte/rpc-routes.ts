@@ -1,9 +1,11 @@
-import type { ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { identifyPod } from "../kubernetes/identity.ts";
 import type { FlyteMemory } from "./flyte-memory.ts";
+import { describeLoginServer, describePublicClient } from "./login/metadata.ts";
+import { refuseToken } from "./login/tokens.ts";
 import { tablesOf } from "./project-store.ts";
 import { methodNamed, serviceNamed } from "./proto/flyte-registry.ts";
 import type { ResourceListRequest } from "./services/executions.ts";
@@ -21,13 +23,15 @@ export interface RunningFlyte {
   readonly memory: FlyteMemory;
 }
 
+const loginService = "flyteidl.service.AuthMetadataService";
 const healthService = "grpc.health.v1.Health";
 const reflectionServices = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
 
 /** What reflection lists, in its order. */
-export function servedServices(cloud: Cloud): readonly string[] {
+export function servedServices({ cloud, memory }: RunningFlyte): readonly string[] {
   const always = [
     "flyteidl.service.AdminService",
+    ...(memory.config.usesAuth ? [loginService] : []),
     "flyteidl.service.DataProxyService",
     "flyteidl.service.SignalService",
     healthService,
@@ -35,7 +39,7 @@ export function servedServices(cloud: Cloud): readonly string[] {
   return cloud.faults.reflectionOff ? always : [...always, ...reflectionServices];
 }
 
-type Unary = (request: never) => Record<string, unknown>;
+type Unary = (request: never, context: HandlerContext) => Record<string, unknown>;
 type Method = Unary | ((requests: AsyncIterable<unknown>) => AsyncIterable<Record<string, unknown>>);
 
 /** Registers what Flyte serves by gRPC. A method that isn't here is answered as unimplemented. */
@@ -56,31 +60,47 @@ export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
     CreateUploadLocation: (request: UploadRequest) =>
       createUploadLocation(cloud, memory.config.container, identifyPod(cloud, memory.cluster, pod), request),
   };
-  const guard = memory.config.usesAuth ? refuseStrangers : (methods: Readonly<Record<string, Unary>>) => methods;
+  const { login, usesAuth } = memory.config;
+  const guard = (methods: Readonly<Record<string, Unary>>): Readonly<Record<string, Unary>> =>
+    usesAuth ? refuseStrangers(flyte, methods) : methods;
   addService(router, "flyteidl.service.AdminService", guard(admin));
   addService(router, "flyteidl.service.DataProxyService", guard(proxy));
+  if (usesAuth) {
+    addService(router, loginService, {
+      GetOAuth2Metadata: (_, context) => describeLoginServer(login, new URL(context.url).origin),
+      GetPublicClientConfig: () => describePublicClient(login),
+    });
+  }
   addService(router, "flyteidl.service.SignalService", {});
   addService(router, healthService, { Check: checkHealth });
   if (cloud.faults.reflectionOff) return;
   for (const service of reflectionServices) {
     addService(router, service, {
-      ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(cloud)),
+      ServerReflectionInfo: (requests: AsyncIterable<unknown>) => reflect(requests, servedServices(flyte)),
     });
   }
 }
 
 /**
- * With a login configured, calls without a token of it are refused; nobody has one here, since there is no login. Health and
- * reflection stay open. (The wording is from memory of flyteadmin's interceptor.)
+ * With a login configured, calls without a token of it are refused. Its own metadata, health and reflection stay open. (The
+ * wording is from flyteadmin's interceptor.)
  */
-function refuseStrangers(methods: Readonly<Record<string, Unary>>): Readonly<Record<string, Unary>> {
-  const refuse = (): never => {
-    throw new ConnectError(
-      "token parse error [JWT_VERIFICATION_FAILED] Could not retrieve bearer token",
-      Code.Unauthenticated,
-    );
-  };
-  return Object.fromEntries(Object.keys(methods).map((name) => [name, refuse]));
+function refuseStrangers(
+  flyte: RunningFlyte,
+  methods: Readonly<Record<string, Unary>>,
+): Readonly<Record<string, Unary>> {
+  const { header } = flyte.memory.config.login;
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, answer]): [string, Unary] => [
+      name,
+      (request, context) => {
+        const token = context.requestHeader.get(header) ?? context.requestHeader.get("authorization");
+        const refusal = refuseToken(flyte, token);
+        if (refusal !== undefined) throw new ConnectError(refusal, Code.Unauthenticated);
+        return answer(request, context);
+      },
+    ]),
+  );
 }
 
 function checkHealth(request: { readonly service: string }): Record<string, unknown> {

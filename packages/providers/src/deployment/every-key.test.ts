@@ -84,6 +84,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "cluster.access": "kubernetes/reach.ts",
   "serviceAccount.prune": "describe/prune-members.ts",
   "flyte.removeNamespaces": "kubernetes/namespace.ts",
+  "flyte.auth": "flyte/login.ts",
   "flyte.images.probe": "checks/identity-probe.ts",
   "flyte.timeout": "helm/release.ts",
 };

@@ -22,11 +22,6 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
     { "serviceAccount.prune": true, "serviceAccount.bindings": "theirs" },
     [error("serviceAccount.prune")],
   ],
-  [
-    "a login of fgk's own",
-    { "flyte.auth": { clientId: "fgk", clientSecret: { secretManager: "flyte-client" } } },
-    ["error not-yet flyte.auth"],
-  ],
   ["Flyte 2", { "flyte.version": "2.0.43" }, ["error not-yet flyte.version"]],
   [
     "a chart of two places",

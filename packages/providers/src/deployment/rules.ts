@@ -6,7 +6,6 @@ import { checkDatabaseAccess } from "./rules/database-access.ts";
 import { checkFlyteInstall } from "./rules/flyte-install.ts";
 import { checkLabels } from "./rules/labels.ts";
 import { checkNameLengths } from "./rules/name-lengths.ts";
-import { checkNotYet } from "./rules/not-yet.ts";
 import { checkPlaces } from "./rules/places.ts";
 import type { Rule } from "./rules/rule.ts";
 import { checkSameNames } from "./rules/same-names.ts";
@@ -19,7 +18,6 @@ import { deploymentScope } from "./scope.ts";
 
 const rules: readonly Rule[] = [
   checkFlyteInstall,
-  checkNotYet,
   checkNameLengths,
   checkBuckets,
   checkLabels,

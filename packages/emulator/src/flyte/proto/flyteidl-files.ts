@@ -184,6 +184,44 @@ export const flyteidlFiles: readonly FileParts[] = [
     services: { DataProxyService: ["CreateUploadLocation(CreateUploadLocationRequest) CreateUploadLocationResponse"] },
   },
   {
+    name: "flyteidl/service/auth.proto",
+    package: "flyteidl.service",
+    messages: {
+      OAuth2MetadataRequest: { fields: [] },
+      OAuth2MetadataResponse: {
+        fields: [
+          "string issuer = 1",
+          "string authorization_endpoint = 2",
+          "string token_endpoint = 3",
+          "repeated string response_types_supported = 4",
+          "repeated string scopes_supported = 5",
+          "repeated string token_endpoint_auth_methods_supported = 6",
+          "string jwks_uri = 7",
+          "repeated string code_challenge_methods_supported = 8",
+          "repeated string grant_types_supported = 9",
+          "string device_authorization_endpoint = 10",
+        ],
+      },
+      PublicClientAuthConfigRequest: { fields: [] },
+      PublicClientAuthConfigResponse: {
+        fields: [
+          "string client_id = 1",
+          "string redirect_uri = 2",
+          "repeated string scopes = 3",
+          "string authorization_metadata_key = 4",
+          "string service_http_endpoint = 5",
+          "string audience = 6",
+        ],
+      },
+    },
+    services: {
+      AuthMetadataService: [
+        "GetOAuth2Metadata(OAuth2MetadataRequest) OAuth2MetadataResponse",
+        "GetPublicClientConfig(PublicClientAuthConfigRequest) PublicClientAuthConfigResponse",
+      ],
+    },
+  },
+  {
     name: "flyteidl/service/signal.proto",
     package: "flyteidl.service",
     imports: ["flyteidl/admin/signal.proto"],

@@ -25,7 +25,7 @@ const chart: JsonObject = map("The Helm chart; left out: the official chart of t
 });
 
 const auth: JsonObject = map(
-  "Not there yet. How fgk itself logs in when Flyte asks for it; left out: what needs a login is not asked.",
+  "How fgk itself logs in when Flyte asks for it; left out: what needs a login is not asked.",
   {
     clientId: text("The client's id."),
     clientSecret: map(
