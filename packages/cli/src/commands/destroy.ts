@@ -47,7 +47,10 @@ async function planDestroy(invocation: Invocation, deployment: Deployment, out: 
   const plan = made.value;
   report.line("plan", describePlan(plan));
   report.print(renderPlan(plan, { paint: terminal.out.paint, verbose: flags.isOn("verbose"), file: deployment.file }));
-  report.diagnose(plan.diagnostics.filter((each) => each.severity !== "note" || flags.isOn("verbose")));
+  // What stays stands in the plan above and in the last words; how to let it go is told to those who ask.
+  report.diagnose(
+    plan.diagnostics.filter((each) => flags.isOn("verbose") || (each.severity !== "note" && each.code !== "protected")),
+  );
   return plan;
 }
 

@@ -1,5 +1,4 @@
 import type { Address } from "../model/address.ts";
-import { kindOf } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { endsEverything } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
@@ -87,6 +86,7 @@ function refuseNamed(resource: Resource, cause: string): Diagnostic {
 
 function sayUnreadable(resource: Resource, live: Extract<Live, { status: "unreadable" }>): Diagnostic {
   const { why } = live;
-  const summary = endsEverything(why.code) ? why.summary : `${kindOf(resource.address)}: ${why.summary}`;
-  return { ...why, severity: "error", summary, address: resource.address, keyPath: why.keyPath ?? resource.source };
+  // Who may not even see the project is told so once, not for each thing.
+  if (endsEverything(why.code)) return { ...why, severity: "error" };
+  return { ...why, severity: "error", address: resource.address, keyPath: why.keyPath ?? resource.source };
 }
