@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   {
     name: "a right on a bucket",
     before: (cloud) => ask(cloud, "PUT", `${buckets}/acme-ml-flyte-data/iam`, { bindings: [] }),
-    warning: `storage.bucket-rights/acme-ml-flyte-data doesn't fit: roles/storage.objectAdmin serviceAccount:${account} is not there, needed is true`,
+    warning: `storage.bucket-rights/acme-ml-flyte-data doesn't fit: roles/storage.objectAdmin serviceAccount:${account} is missing`,
     command: `gcloud storage buckets add-iam-policy-binding gs://acme-ml-flyte-data --member=serviceAccount:${account} --role=roles/storage.objectAdmin --condition=None`,
   },
   {
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
     keys: { "serviceAccount.bindings": "theirs" },
     before: (cloud) => ask(cloud, "POST", `${accounts}:setIamPolicy`, { policy: { bindings: [] } }),
     warning:
-      "iam.account-policy/flyte-sa doesn't fit: roles/iam.workloadIdentityUser serviceAccount:acme-ml.svc.id.goog[flyte/flyte-binary] is not there, needed is true",
+      "iam.account-policy/flyte-sa doesn't fit: roles/iam.workloadIdentityUser serviceAccount:acme-ml.svc.id.goog[flyte/flyte-binary] is missing",
     command: `gcloud iam service-accounts add-iam-policy-binding ${account} --project=acme-ml --member='serviceAccount:acme-ml.svc.id.goog[flyte/flyte-binary]' --role=roles/iam.workloadIdentityUser --condition=None`,
   },
   {
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     before: async ({ cloud }) => {
       for (const name of Object.keys(cloud.state.connections)) delete cloud.state.connections[name];
     },
-    warning: "network.private-services/default doesn't fit: connection is not there, needed is true",
+    warning: "network.private-services/default doesn't fit: connection is missing",
     command: "gcloud services vpc-peerings connect --ranges=fgk-prod-services --network=default --project=acme-ml",
   },
 ];

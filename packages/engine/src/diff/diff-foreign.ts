@@ -13,7 +13,7 @@ export function diffForeign(kind: ResourceKind, resource: Resource, live: Presen
   const diagnostics = diffFields(resource, live, resolve).map(
     (change): Diagnostic => ({
       ...describeMisfit(address, change),
-      cause: `${resource.source} says that another team owns it, so fgk doesn't change it`,
+      cause: "the file says that another team owns it (managed: false, or theirs), so fgk doesn't change it",
       help: adviseChange(kind, known, change),
       address,
       keyPath: change.source ?? resource.source,
@@ -26,7 +26,8 @@ export function diffForeign(kind: ResourceKind, resource: Resource, live: Presen
 function describeMisfit(address: string, change: FieldChange): Pick<Diagnostic, "severity" | "code" | "summary"> {
   const { path, before, after } = change;
   if (after === null) return { severity: "note", code: "note", summary: `${address}: ${path} isn't needed any more` };
-  const summary = `${address} doesn't fit: ${path} is ${show(before)}, needed is ${show(after)}`;
+  const found = before === undefined && after === true ? "missing" : `${show(before)}, needed is ${show(after)}`;
+  const summary = `${address} doesn't fit: ${path} is ${found}`;
   return { severity: "warning", code: "does-not-fit", summary };
 }
 

@@ -41,6 +41,8 @@ function rankOf({ address }: Resource): number {
 interface Missing {
   readonly grant: string;
   readonly resource: Resource;
+  /** What may hold it all the same, and couldn't be read. */
+  readonly unseen: string | undefined;
 }
 
 async function judgeGrants(
@@ -61,13 +63,16 @@ async function judgeGrants(
       unreadable.push(judgeUnreadable(live));
       continue;
     }
+    const unseen = live.remarks.find(({ code }) => code === "unreadable")?.summary;
     for (const [grant] of wanted) {
       if (live.fields[grant] === true) held += 1;
-      else missing.push({ grant, resource });
+      else missing.push({ grant, resource, unseen });
     }
   }
-  const [first] = missing;
+  const [first] = missing.filter(({ unseen }) => unseen === undefined);
   if (first !== undefined) return describeMissing(context, first, missing.length);
+  const [hidden] = missing;
+  if (hidden !== undefined) return describeHidden(context, hidden);
   const [unread] = unreadable;
   if (unread !== undefined) return unread;
   return held === 0 ? warn("the file asks for none") : green(`${held} held`);
@@ -78,6 +83,11 @@ function describeAbsent({ scope }: CheckContext, resource: Resource): Finding {
   const isBucket = kindOf(resource.address) === "storage.bucket-rights";
   const what = isBucket ? `bucket ${resource.address.split("/")[1] ?? ""}` : `Google account ${scope.account.email}`;
   return red(`there is no ${what}`, "it was not made, or was deleted", "fgk apply");
+}
+
+/** It may be held where nobody may look: the probes prove whether it is. */
+function describeHidden(context: CheckContext, hidden: Missing): Finding {
+  return warn(`not found: ${hidden.grant}; ${hidden.unseen ?? ""}`, writeGrant(context, hidden));
 }
 
 function describeMissing(context: CheckContext, first: Missing, count: number): Finding {

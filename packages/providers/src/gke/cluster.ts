@@ -102,9 +102,9 @@ function notComparedYet(resource: Resource): Diagnostic {
   return { severity: "note", code: "unreadable", summary, address: resource.address };
 }
 
-/** Pools that the file doesn't name and that don't carry our mark: they are never deleted. */
+/** Pools of our cluster that the file doesn't name and that don't carry our mark: they are never deleted. */
 function keptPools(session: Session, resource: Resource, cluster: Cluster): Present["kept"] {
-  if (cluster.autopilot?.enabled === true) return [];
+  if (!resource.managed || cluster.autopilot?.enabled === true) return [];
   const named = new Set(readPoolSpecs(knownValue(resource, "nodePools")).map(({ name }) => name));
   return (cluster.nodePools ?? []).flatMap((pool) => {
     const ours = readMarkLabels(pool.config?.resourceLabels, session.mark).by === "us";

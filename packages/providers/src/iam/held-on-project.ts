@@ -37,7 +37,7 @@ export async function lookForProjectGrants(
     if (!(error instanceof Failure) || !/^(no-permission|api-disabled)$/.test(error.diagnostic.code)) throw error;
     const remark: Diagnostic = {
       severity: "note",
-      code: "note",
+      code: "unreadable",
       summary: `rights granted on the project ${project} are not seen (needs resourcemanager.projects.getIamPolicy)`,
     };
     return { holds: () => false, remarks: [remark] };
