@@ -60,12 +60,13 @@ function listNeeds(resources: ReadonlyMap<Address, Resource>, start: Address): R
 }
 
 /**
- * An account that goes must leave no `deleted:` members behind: its rights go first. One that stays loses the members by which
- * the deployment's pods act as it.
+ * An account that goes (or is gone, by a run that was cut off) must leave no `deleted:` members behind: its rights go first. One
+ * that stays loses the members by which the deployment's pods act as it.
  */
 function describeWithdrawn(scope: Scope, resources: ReadonlyMap<Address, Resource>, live: Lives): readonly Resource[] {
   const account = accountAddress(scope);
-  const goes = resources.get(account)?.managed === true && isOurs(live, account);
+  const isGone = live.get(account)?.status === "absent";
+  const goes = resources.get(account)?.managed === true && (isGone || isOurs(live, account));
   const policies = goes
     ? [projectRolesAddress(scope), ...bucketsWithRights(scope).map(({ name }) => bucketRightsAddress(name))]
     : [accountPolicyAddress(scope)];
