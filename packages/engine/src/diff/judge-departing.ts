@@ -28,8 +28,11 @@ export function judgeDeparting(input: JudgeInput): Judgement {
   const named = target.includes(address);
   if (target.length > 0 && !named) return "silent";
   if (!resource.managed) return named ? refuseNamed(resource, "another team owns it, as the file says") : "silent";
-  if (kind.delete === undefined)
-    return named ? refuseNamed(resource, "fgk never deletes a thing of this kind") : "silent";
+  if (kind.delete === undefined) {
+    if (named) return refuseNamed(resource, "fgk never deletes a thing of this kind");
+    const isOurs = live.status === "present" && live.marking.by === "us";
+    return isOurs && spared !== undefined ? sayKept(resource, spared) : "silent";
+  }
   if (kind.destroyed === "by-name" && !named) return "silent";
   if (live.status === "absent") return "silent";
   if (live.status === "unreadable") return live.later && !named ? "silent" : sayUnreadable(resource, live);

@@ -100,7 +100,10 @@ export function isBlocked(risk: RiskNote | undefined, address: Address, consent:
 function riskOf(kind: ResourceKind, change: Change, live: Live): RiskNote | undefined {
   const count = change.action === "delete" ? (change.contents?.length ?? 0) : 0;
   if (count === 0) return kind.risk?.(change, live);
-  return { risk: "data loss", why: `${count} ${count === 1 ? "thing" : "things"} of others in it go with it` };
+  return {
+    risk: "data loss",
+    why: count === 1 ? "1 thing of others goes with it" : `${count} things of others go with it`,
+  };
 }
 
 function whyOf(kind: ResourceKind, change: Change): { readonly why?: string } {

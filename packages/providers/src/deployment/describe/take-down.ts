@@ -5,6 +5,7 @@ import {
   accountPolicyAddress,
   bucketRightsAddress,
   namespaceAddress,
+  privateServicesAddress,
   projectRolesAddress,
   releaseAddress,
   reservedAddress,
@@ -39,6 +40,7 @@ export function describeTakeDown(scope: Scope, resources: readonly Resource[], l
     const why = "a project's namespace outlives the project, unless the file says flyte.removeNamespaces: true";
     for (const { name } of scope.flyte.namespaces) spared.set(namespaceAddress(name), why);
   }
+  spared.set(privateServicesAddress(scope), "a network has one such peering, and others of the network may use it");
   const keptWith = new Map<Address, Address>();
   const password = passwordHandedOver(scope);
   if (password?.from === "secretManager") keptWith.set(secretAddress(password.name), userAddress(scope));
