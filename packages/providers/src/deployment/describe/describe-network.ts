@@ -62,7 +62,8 @@ function judgeWanted(asked: Asked, key: "network.nat" | "network.firewall", need
   const { scope, file } = asked;
   const word = key === "network.nat" ? scope.network.nat : scope.network.firewall;
   if (word !== "none" && scope.cluster.privateNodes && needed) return "wanted";
-  const publicNodes = isWritten(file, "cluster.privateNodes") && !scope.cluster.privateNodes;
+  // Of another team's cluster the key says what is hoped for: its nodes may be private all the same.
+  const publicNodes = scope.cluster.managed && isWritten(file, "cluster.privateNodes") && !scope.cluster.privateNodes;
   return (isWritten(file, key) && word === "none") || publicNodes ? "no" : "left";
 }
 
