@@ -1,6 +1,7 @@
 import type { Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
+import { scrubText } from "../google/scrub.ts";
 import { findCluster, listClusters } from "./cluster-list.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 
@@ -104,5 +105,5 @@ function stateOf(cluster: Cluster): Pick<ClusterRead, "state" | "why"> {
 /** The API's own words for what is wrong with a cluster or pool. */
 export function describeTrouble(thing: Pick<Cluster, "conditions" | "statusMessage" | "status">): string {
   const messages = (thing.conditions ?? []).map(({ message }) => message ?? "").filter((message) => message !== "");
-  return messages.join("; ") || thing.statusMessage || `its status is ${thing.status ?? "unknown"}`;
+  return scrubText(messages.join("; ") || thing.statusMessage || `its status is ${thing.status ?? "unknown"}`);
 }
