@@ -18,6 +18,7 @@ import {
   releaseAddress,
   serviceAddress,
 } from "./deployment/describe/addresses.ts";
+import { dropLeftOvers } from "./deployment/describe/drop-left-overs.ts";
 import { pruneMembers } from "./deployment/describe/prune-members.ts";
 import { describeTakeDown } from "./deployment/describe/take-down.ts";
 import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
@@ -103,8 +104,10 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   return {
     discover: (session) => discoverPools(file, session, readPools),
-    extend: (resources, unasked, live) =>
-      withdrawPassword(scope, pruneMembers(scope, withdrawMembers(scope, resources, unasked), live), live),
+    extend: (resources, unasked, live) => {
+      const members = pruneMembers(scope, withdrawMembers(scope, resources, unasked), live);
+      return withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
+    },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     kinds,
     checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),

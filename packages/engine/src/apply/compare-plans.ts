@@ -4,6 +4,7 @@ import type { Plan, PlanHeader, Step } from "../model/plan.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { compareStep } from "./compare-step.ts";
 import { sayMoved, sayWriter, showValue } from "./moved.ts";
+import { withoutFollowers } from "./without-followers.ts";
 
 /** Which steps of a written plan are still to be done, or why it no longer holds. */
 export interface Comparison {
@@ -23,7 +24,8 @@ export function comparePlans(written: Plan, fresh: Plan): Comparison {
   const asked = new Map(fresh.resources.map((resource) => [resource.address, resource]));
   const made = new Set(written.steps.filter((step) => step.action === "create").map((step) => step.address));
   const remaining = new Set<string>();
-  const stale: Diagnostic[] = [...compareHeaders(written.header, fresh.header), ...compareIdentities(written, fresh)];
+  const remade = compareIdentities(written, fresh);
+  const stale: Diagnostic[] = [...compareHeaders(written.header, fresh.header), ...remade];
   for (const step of written.steps) {
     const key = keyOfStep(step.action, step.address);
     const resource = asked.get(step.address);
@@ -37,8 +39,10 @@ export function comparePlans(written: Plan, fresh: Plan): Comparison {
     if (verdict === "remaining") remaining.add(key);
     else if (verdict !== "done") stale.push(...verdict);
   }
-  for (const [key, step] of freshSteps) if (!writtenKeys.has(key)) stale.push(...describeNew(step));
-  return { remaining, stale };
+  for (const [key, step] of freshSteps) {
+    if (!writtenKeys.has(key) && !waitsForCutOff(step, written, fresh)) stale.push(...describeNew(step));
+  }
+  return { remaining, stale: withoutFollowers(stale, remade, fresh.resources) };
 }
 
 /** What the steps are made from: the deployment file, and the chart where both plans have one. */
@@ -75,6 +79,15 @@ function compareIdentities(written: Plan, fresh: Plan): readonly Diagnostic[] {
         const now = live.identity[name] ?? "gone";
         return sayMoved(address, `was re-created: its ${name} was ${value} when planned and is ${now} now`);
       });
+  });
+}
+
+/** What can't be asked only because a run of this plan died in the middle of a write that it waits for. */
+function waitsForCutOff(step: Step, written: Plan, fresh: Plan): boolean {
+  if (step.action !== "ensure") return false;
+  return written.steps.some(({ address }) => {
+    const live = fresh.live.get(address);
+    return step.waitsFor.includes(address) && live?.status === "present" && (live.cutOff ?? []).length > 0;
   });
 }
 
