@@ -1,0 +1,221 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ask, google, install, listWrites, openWorld, readBack, smallest } from "../plan/installation.ts";
+import type { RunOptions } from "../product/run-fgk.ts";
+import { apply, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
+import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { findMarked } from "./find-marked.ts";
+
+const unprotected = smallest
+  .replace("cluster: { name: flyte }", "cluster: { name: flyte, protect: false }")
+  .replace("instance: flyte-db }", "instance: flyte-db, protect: false }")
+  .replace("userData: acme-ml-flyte-data }", "userData: acme-ml-flyte-data, protect: false }");
+const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
+const everything: RunOptions = {
+  ...consent,
+  dataLoss: [
+    "gke.cluster/flyte",
+    "sql.instance/flyte-db",
+    "secrets.secret/fgk-prod-db-password",
+    "storage.bucket/acme-ml-flyte-metadata",
+    "storage.bucket/acme-ml-flyte-data",
+  ],
+};
+const workflows = "cluster:/apis/flyte.lyft.com/v1alpha1/namespaces";
+const definition = "cluster:/apis/apiextensions.k8s.io/v1/customresourcedefinitions/flyteworkflows.flyte.lyft.com";
+const webhooks = "cluster:/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+
+let protectedOne: SimulatedCloud;
+let unprotectedOne: SimulatedCloud;
+beforeAll(async () => {
+  protectedOne = await install(smallest);
+  unprotectedOne = await install(unprotected);
+});
+
+/** Destroys by a plan that was written and read again. */
+async function destroy(
+  simulated: SimulatedCloud,
+  text: string,
+  options: RunOptions = consent,
+): Promise<readonly string[]> {
+  const made = readBack(await plan(openWorld(simulated).world, text, options));
+  const outcome = await apply(openWorld(simulated).world, text, made);
+  expect(outcome.diagnostics.map(showDiagnostic)).toEqual([]);
+  expect(outcome.status).toBe("done");
+  await simulated.clock.sleep(600_000);
+  return stepsOf(made);
+}
+
+async function listNames(simulated: SimulatedCloud, place: string): Promise<readonly string[]> {
+  const { items } = (await ask(simulated, "GET", place)) as { items: readonly { metadata: { name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
+}
+
+function execution(name: string, labels: Readonly<Record<string, string>> = {}): object {
+  return { apiVersion: "flyte.lyft.com/v1alpha1", kind: "FlyteWorkflow", metadata: { name, labels } };
+}
+
+describe("fgk destroy", () => {
+  it("leaves nothing that carries the mark but what is protected and named, and says so when it is run twice", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await destroy(simulated, smallest);
+    expect(findMarked(simulated)).toEqual([
+      "acme-ml-flyte-data",
+      "acme-ml-flyte-metadata",
+      "default",
+      "fgk-prod-services",
+      "flyte",
+      "flyte-db",
+      "flytesnacks",
+      "flytesnacks-development",
+      "flytesnacks-production",
+      "flytesnacks-staging",
+      "projects/123456789012/secrets/fgk-prod-db-password",
+    ]);
+    const since = simulated.cloud.journal.length;
+    const again = await plan(openWorld(simulated).world, smallest, consent);
+    expect(stepsOf(again)).toEqual([]);
+    const kept = again.diagnostics.map(({ summary }) => /^(\S+) is kept: /.exec(summary)?.[1]);
+    expect([...kept].sort()).toEqual([
+      "gke.cluster/flyte",
+      "gke.node-pool/flyte/default",
+      "kubernetes.namespace/flytesnacks-development",
+      "kubernetes.namespace/flytesnacks-production",
+      "kubernetes.namespace/flytesnacks-staging",
+      "network.private-services/default",
+      "secrets.secret/fgk-prod-db-password",
+      "sql.database/flyte-db/flyteadmin",
+      "sql.instance/flyte-db",
+      "sql.user/flyte-db/flyteadmin",
+      "storage.bucket/acme-ml-flyte-data",
+      "storage.bucket/acme-ml-flyte-metadata",
+    ]);
+    expect(listWrites(simulated, since)).toEqual([]);
+  });
+
+  it("leaves no deleted members, no forwarding rule, nothing that Flyte made at run time", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
+    await ask(simulated, "GET", definition);
+    await destroy(simulated, smallest);
+    expect(await listNames(simulated, webhooks)).toEqual([]);
+    await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
+    expect(await listNames(simulated, "cluster:/api/v1/namespaces")).not.toContain("flyte");
+    const policies = JSON.stringify([
+      await ask(simulated, "GET", `${google.bucket}/iam`),
+      await ask(simulated, "POST", "https://cloudresourcemanager.googleapis.com/v1/projects/acme-ml:getIamPolicy", {}),
+    ]);
+    expect(policies).not.toContain("deleted:");
+    expect(policies).not.toContain("flyte-sa@");
+    const used = Object.values(simulated.cloud.state.compute).filter((one) => (one["users"] ?? []).length > 0);
+    expect(used).toEqual([]);
+  });
+
+  it("takes everything down, the data by consent, and leaves the peering", async () => {
+    const simulated = cloneSimulatedCloud(unprotectedOne);
+    await destroy(simulated, unprotected, everything);
+    expect(findMarked(simulated)).toEqual(["fgk-prod-services"]);
+    const again = await plan(openWorld(simulated).world, unprotected, everything);
+    expect(stepsOf(again)).toEqual([]);
+    expect(again.diagnostics.map(({ summary }) => summary)).toEqual([
+      "network.private-services/default is kept: a network has one such peering, and others of the network may use it",
+    ]);
+  });
+
+  it("lifts Cloud SQL's own protection once the file and a flag have consented", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const live = (await ask(simulated, "GET", google.instance)) as { settings: { deletionProtectionEnabled: boolean } };
+    expect(live.settings.deletionProtectionEnabled).toBe(true);
+    await destroy(simulated, unprotected, everything);
+    await expect(ask(simulated, "GET", google.instance)).rejects.toThrow("404");
+  });
+
+  it("empties a bucket only by consent, and then wholly", async () => {
+    const simulated = cloneSimulatedCloud(unprotectedOne);
+    for (const name of ["a/1", "a/2", "b"]) {
+      const place = `https://storage.googleapis.com/upload/storage/v1/b/acme-ml-flyte-data/o?uploadType=media&name=${encodeURIComponent(name)}`;
+      await ask(simulated, "POST", place, { name });
+    }
+    const target = ["storage.bucket/acme-ml-flyte-data"] as const;
+    const without = await plan(openWorld(simulated).world, unprotected, { ...everything, target });
+    expect(stepsOf(without)).toEqual([]);
+    expect(without.diagnostics.map(({ summary }) => summary)).toContain(
+      "storage.bucket/acme-ml-flyte-data is kept: it holds objects",
+    );
+    const options: RunOptions = { ...everything, withContents: target };
+    await destroy(simulated, unprotected, options);
+    await expect(ask(simulated, "GET", google.bucket)).rejects.toThrow("404");
+  });
+});
+
+describe("fgk destroy while executions run", () => {
+  it("is refused; with consent Flyte ends them first", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, execution("f1"));
+    const refused = await tryPlan(openWorld(simulated).world, smallest, consent);
+    expect(refused.ok).toBe(false);
+    expect(refused.diagnostics[0]?.summary).toBe(
+      "nothing is destroyed while something runs: there are running executions in flytesnacks-staging",
+    );
+    await destroy(simulated, smallest, { ...consent, withContents: ["helm.release/flyte/fb"] });
+    await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
+  });
+
+  it("stops before the release when one begins after the plan", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const made = readBack(await plan(openWorld(simulated).world, smallest, consent));
+    await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, execution("f1"));
+    const outcome = await apply(openWorld(simulated).world, smallest, made);
+    expect(outcome.status).not.toBe("done");
+    expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
+    expect(await listNames(simulated, "cluster:/apis/apps/v1/namespaces/flyte/deployments")).toEqual(["flyte-binary"]);
+  });
+
+  it("minds finished ones not at all", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const done = execution("f1", { "termination-status": "terminated" });
+    await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, done);
+    await destroy(simulated, smallest);
+    await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
+  });
+});
+
+describe("fgk destroy in a cluster with another Flyte", () => {
+  const other = {
+    metadata: { name: "other-webhook" },
+    webhooks: [
+      {
+        name: "flyte-pod-webhook.flyte.org",
+        clientConfig: { service: { name: "other-webhook", namespace: "other-flyte" } },
+        sideEffects: "None",
+        admissionReviewVersions: ["v1"],
+      },
+    ],
+  };
+
+  it("leaves that one's webhook, and the definition that it needs, without our mark", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await ask(simulated, "POST", webhooks, other);
+    await destroy(simulated, smallest);
+    expect(await listNames(simulated, webhooks)).toEqual(["other-webhook"]);
+    const left = (await ask(simulated, "GET", definition)) as { metadata: { labels?: object; annotations?: object } };
+    expect({ ...left.metadata.labels, ...left.metadata.annotations }).toEqual({});
+  });
+
+  it("leaves the definition while executions are remembered in namespaces that aren't ours", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await ask(simulated, "POST", "cluster:/api/v1/namespaces", { metadata: { name: "theirs-development" } });
+    const done = execution("f9", { "termination-status": "terminated" });
+    await ask(simulated, "POST", `${workflows}/theirs-development/flyteworkflows`, done);
+    await destroy(simulated, smallest);
+    expect(await listNames(simulated, `${workflows}/theirs-development/flyteworkflows`)).toEqual(["f9"]);
+  });
+
+  it("takes no webhook of our name that calls another namespace", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await ask(simulated, "DELETE", `${webhooks}/flyte-binary-webhook`);
+    await ask(simulated, "POST", webhooks, { ...other, metadata: { name: "flyte-binary-webhook" } });
+    await destroy(simulated, smallest);
+    expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
+  });
+});
