@@ -61,10 +61,11 @@ describe("a plan of which a step failed", () => {
     expect(first.done).toEqual(expect.arrayContaining(["sql.instance/flyte-db", "sql.user/flyte-db/flyteadmin"]));
     const since = simulated.cloud.journal.length;
     const second = await apply(openWorld(simulated).world, smallest, made);
-    expect(second).toMatchObject({ status: "failed", failed: ["gke.cluster/flyte"], notStarted: first.notStarted });
+    expect(second).toMatchObject({ status: "failed", done: [] });
     expect(second.diagnostics).toMatchObject([
       {
-        summary: "gke.cluster/flyte is there but doesn't work: Something broke.",
+        summary: "nothing in the cluster flyte can be asked: it is broken and has no endpoint",
+        cause: "Something broke.",
         help: "delete it, then run the same command again: gcloud container clusters delete flyte --location europe-west1-b --project acme-ml",
       },
     ]);

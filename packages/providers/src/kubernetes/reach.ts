@@ -120,11 +120,13 @@ async function lookFor(
   }
 }
 
-/** A broken cluster never gets one; the cluster's own diagnostic says what clears the way. */
-function missingEndpoint({ name }: ClusterScope, read: ClusterRead): ClusterState {
+/** A broken cluster never gets one: it has to go first. */
+function missingEndpoint({ name, location, project }: ClusterScope, read: ClusterRead): ClusterState {
   if (read.state !== "error") return { state: "later", why: unreachable(`the cluster ${name} has no endpoint yet`) };
   const summary = `nothing in the cluster ${name} can be asked: it is broken and has no endpoint`;
-  return { state: "unreachable", why: unreachable(summary, read.why) };
+  const command = `gcloud container clusters delete ${name} --location ${location} --project ${project}`;
+  const help = `delete it, then run the same command again: ${command}`;
+  return { state: "unreachable", why: { ...unreachable(summary, read.why), help } };
 }
 
 async function findAddress(
