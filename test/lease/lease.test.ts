@@ -4,7 +4,7 @@ import type { ApplyOutcome, Event } from "@fgk/engine";
 import { applyPlan, exitCodeOf } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { send } from "../gallery/run-case.ts";
-import { apply, catalog, plan, readText, root, showDiagnostic } from "../product/run-fgk.ts";
+import { apply, catalog, plan, readText, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
@@ -113,3 +113,40 @@ describe("the lease of an installed deployment", () => {
     expect(JSON.parse((await send(cloud, "GET", lease)).text).spec.holderIdentity).toBe("bob");
   });
 });
+
+describe("before there is a cluster to hold a lease in", () => {
+  it("two applies make each thing once: one ends well, the other stops when the first has the lease, or finds all done", async () => {
+    const cloud = createSimulatedCloud();
+    const outcomes = await Promise.all(["ann", "bob"].map((holder) => startFromNothing(cloud, holder)));
+    const well = outcomes.filter(({ status }) => status === "done");
+    expect(well).toHaveLength(1);
+    const [other] = outcomes.filter(({ status }) => status !== "done");
+    expect(other?.status).toBe("failed");
+    expect(saidBy(other ?? "died").map((line) => line.slice(0, 2))).toContain("6 ");
+    expect(stepsOf(await plan(openSimulatedWorld(cloud, { folder }).world, text))).toEqual([]);
+    const { state } = cloud.cloud;
+    const versions = Object.values(state.secrets).map(({ versions }) => Object.keys(versions as object).length);
+    expect([Object.keys(state.clusters), Object.keys(state.sql), Object.keys(state.serviceAccounts)]).toMatchObject([
+      { length: 1 },
+      { length: 1 },
+      { length: 1 },
+    ]);
+    // A loser may have added a version; nothing ever uses it.
+    expect(versions.length).toBe(1);
+  });
+});
+
+async function startFromNothing(cloud: SimulatedCloud, holder: string): Promise<ApplyOutcome> {
+  const made = await plan(openSimulatedWorld(cloud, { folder }).world, text);
+  const { world } = openSimulatedWorld(cloud, { folder, shuffled: true });
+  return applyPlan({
+    plan: made,
+    file: readText(text),
+    catalog,
+    world,
+    fgkVersion: "0.1.0",
+    emit: () => undefined,
+    stop: new AbortController().signal,
+    holder,
+  });
+}

@@ -110,6 +110,18 @@ describe("the lease", () => {
     expect(await lease.take(shelf.world, ask("b", 600_000))).toBe("taken");
   });
 
+  it("of a living holder is refused when the wait is over", async () => {
+    const shelf = makeShelf();
+    const lease = createLease(shelf.reach, scope);
+    await lease.take(shelf.world, ask("a", 0));
+    shelf.onSleep(() => void lease.renew(shelf.world, "a"));
+    const startedMs = shelf.now();
+    await expect(lease.take(shelf.world, ask("b", 90_000))).rejects.toMatchObject({
+      diagnostic: { code: "lease-held", summary: "another run holds the lease of this deployment: a, for 90 s" },
+    });
+    expect(shelf.now() - startedMs).toBe(90_000);
+  });
+
   it("of a living holder isn't waited for any longer once the wait is ended", async () => {
     const shelf = makeShelf();
     const lease = createLease(shelf.reach, scope);

@@ -94,3 +94,13 @@ error[quota]: no CPUs left
 helm.release/flyte/fb: not started, it waits for gke.cluster/flyte
 `);
 });
+
+it("says at once who holds the lease, and then like every wait", () => {
+  const held = (elapsedMs: number): Event => ({ type: "lease-held", by: "build-7, for 5 min", elapsedMs });
+  const text = draw([held(12), held(5_012), held(10_012), held(15_012), held(20_012)], 10_000);
+  expect(text).toBe(`\
+Another run holds the lease: build-7, for 5 min; watching it [0s]
+Another run holds the lease: build-7, for 5 min; watching it [5s]
+Another run holds the lease: build-7, for 5 min; watching it [15s]
+`);
+});

@@ -54,11 +54,10 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
     case "lease":
       return undefined;
     case "lease-held": {
-      const by = waits("lease", event.by, event.elapsedMs);
-      if (by === undefined) return undefined;
-      return paint.dim(
-        `Another run holds the lease: ${escapeLine(by)}; watching it [${formatElapsed(event.elapsedMs)}]`,
-      );
+      // At once, for nothing else is said meanwhile; then like every wait.
+      if (event.elapsedMs >= calmMs && waits("lease", "held", event.elapsedMs) === undefined) return undefined;
+      const elapsed = formatElapsed(event.elapsedMs);
+      return paint.dim(`Another run holds the lease: ${escapeLine(event.by)}; watching it [${elapsed}]`);
     }
     case "step-started": {
       const usual = event.expectSeconds >= 30 ? ` (usually ${formatExpected(event.expectSeconds)})` : "";
