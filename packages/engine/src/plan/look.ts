@@ -125,10 +125,20 @@ function listOwn({ resources, marked }: Observed, { mark, resources: named }: De
   return new Set([...named, ...resources, ...ours].map(({ address }) => address));
 }
 
-/** The same, as if nobody could look into the cluster: what lives there isn't spoken of. */
-export function lookPastCluster(input: PlanInput, desired: Desired, opened: Opened): Promise<Result<Looked>> {
+/** The same, as if nobody could look into the cluster: of what lives there only that is said. */
+export async function lookPastCluster(input: PlanInput, desired: Desired, opened: Opened): Promise<Result<Looked>> {
   const kinds = opened.kinds.filter((kind) => kind.inCluster !== true);
   const known = new Set(kinds.map(({ name }) => name));
   const resources = desired.resources.filter(({ address }) => known.has(kindOf(address)));
-  return look(input, { ...desired, resources }, { ...opened, kinds });
+  const looked = await look(input, { ...desired, resources }, { ...opened, kinds });
+  if (!looked.ok) return looked;
+  const { difference } = looked.value;
+  const diagnostics = [notLookedAt(desired.resources.length - resources.length), ...difference.diagnostics];
+  return succeed({ ...looked.value, difference: { ...difference, diagnostics } });
+}
+
+function notLookedAt(count: number): Diagnostic {
+  const things = count === 1 ? "1 thing" : `${count} things`;
+  const summary = `what is in the cluster was not looked at: ${things} of the file (--skip-cluster)`;
+  return { severity: "note", code: "unreadable", summary };
 }

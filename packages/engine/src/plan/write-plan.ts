@@ -13,6 +13,8 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const title = ` A plan of fgk. Review it, commit it, then run: fgk apply <this file>
  It is refused when a step was edited or the world has moved on.`;
 
+const partialTitle = ` A partial plan of fgk, to be read: the cluster was not looked at. fgk apply refuses it.`;
+
 /**
  * A plan as the text that is committed and reviewed: first what a reviewer needs, then the header, then the steps in order.
  * Equal plans give equal bytes. Texts that came from the cloud are quoted and their unseen characters escaped, so that no
@@ -27,7 +29,7 @@ export function writePlan(plan: Plan): string {
   // Two steps may share a value; an alias would be one more thing to understand.
   const document = new Document(content, { aliasDuplicateObjects: false });
   layOut(document);
-  document.commentBefore = title;
+  document.commentBefore = plan.header.partial === true ? partialTitle : title;
   const text = document.toString({
     lineWidth: 0,
     flowCollectionPadding: true,
