@@ -82,12 +82,12 @@ function compareIdentities(written: Plan, fresh: Plan): readonly Diagnostic[] {
   });
 }
 
-/** What can't be asked only because a run of this plan died in the middle of a write that it waits for. */
+/** What can't be asked only because a run of this plan died in the middle of a write. */
 function waitsForCutOff(step: Step, written: Plan, fresh: Plan): boolean {
   if (step.action !== "ensure") return false;
   return written.steps.some(({ address }) => {
     const live = fresh.live.get(address);
-    return step.waitsFor.includes(address) && live?.status === "present" && (live.cutOff ?? []).length > 0;
+    return live?.status === "present" && (live.cutOff ?? []).length > 0;
   });
 }
 

@@ -43,7 +43,7 @@ function compareActions(input: StepComparison, now: Step): Verdict {
     case "replace":
       return compareMaking(step, now, input);
     case "update":
-      return now.action === "update" ? compareUpdate(step, now) : compareOther(step, now);
+      return now.action === "update" ? compareUpdate(step, now, listCutOff(input)) : compareOther(step, now);
     case "ensure":
       return now.action === "create" || now.action === "update" ? compareShown(step, now) : compareOther(step, now);
     case "adopt":
@@ -131,15 +131,26 @@ function compareMade({ step, broughtAlong }: StepComparison, live: Present): Ver
   return different.length === 0 ? "done" : different.map((line) => sayExists(step, line, live.fields[line.path]));
 }
 
-function compareUpdate(step: Step, now: Step): Verdict {
+function listCutOff({ live }: StepComparison): readonly string[] {
+  return live?.status === "present" ? (live.cutOff ?? []) : [];
+}
+
+/** A run that died in the middle of this very write is gone on with. */
+function compareUpdate(step: Step, now: Step, cutOff: readonly string[]): Verdict {
   const moved = compareIdentity(step, now.expect?.identity);
   if (moved !== undefined) return moved;
   const planned = new Map(step.fields.map((line) => [line.path, line]));
-  const problems = now.fields.flatMap((line) => compareField(step, planned.get(line.path), line));
-  return problems.length > 0 ? problems : compareShown(step, now);
+  const fields = now.fields.filter((line) => planned.has(line.path) || !cutOff.includes(line.path));
+  const problems = fields.flatMap((line) => compareField(step, planned.get(line.path), line, cutOff.length > 0));
+  return problems.length > 0 ? problems : compareShown(step, { ...now, fields });
 }
 
-function compareField(step: Step, planned: FieldLine | undefined, now: FieldLine): readonly Diagnostic[] {
+function compareField(
+  step: Step,
+  planned: FieldLine | undefined,
+  now: FieldLine,
+  wasCutOff: boolean,
+): readonly Diagnostic[] {
   const { address } = step;
   if (planned === undefined) {
     const [before, after] = [showValue(now.before), showValue(now.after)];
@@ -151,7 +162,7 @@ function compareField(step: Step, planned: FieldLine | undefined, now: FieldLine
     const [before, after] = [showValue(planned.before), showValue(now.before)];
     return [sayMoved(address, `${now.path} was ${before} when planned and is ${after} now${sayWriter(now)}`)];
   }
-  if (planned.manager !== now.manager) {
+  if (planned.manager !== now.manager && !wasCutOff) {
     const [before, after] = [planned.manager ?? "nobody else", now.manager ?? "nobody else"];
     return [sayMoved(address, `${now.path} was written by ${before} when planned and by ${after} now`)];
   }

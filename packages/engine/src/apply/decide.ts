@@ -127,7 +127,8 @@ function decidePresent(input: DecideInput, live: Present): Decision {
   const changes: NonEmpty<FieldChange> = [first, ...rest];
   const unknown = listUnknown(changes);
   if (unknown !== undefined) return { next: "wait", why: unknown };
-  const hidden = changes.find((change) => !isShown(step, change.path, change.after));
+  const cutOff = step.action === "update" ? (live.cutOff ?? []) : [];
+  const hidden = changes.find(({ path, after }) => !isShown(step, path, after) && !cutOff.includes(path));
   return hidden === undefined ? { next: "update", live, changes } : refuse(refuseHidden(resource, hidden.path));
 }
 

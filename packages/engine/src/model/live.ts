@@ -46,6 +46,11 @@ export interface Present {
   readonly outputs: Readonly<Record<string, Json>>;
   readonly kept: readonly Kept[];
   readonly readiness: Readiness;
+  /**
+   * Fields that only say that a write of just what is asked for was cut off. A plan that writes the thing anyway goes on over
+   * them, and who wrote its fields before doesn't matter any more.
+   */
+  readonly cutOff?: readonly string[];
   /** Field path → who wrote it last, where the API says so. */
   readonly managers: Readonly<Record<string, string>>;
   /** Things to say about it in the plan. */

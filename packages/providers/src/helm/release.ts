@@ -23,6 +23,7 @@ import { findRunningExecutions } from "../kubernetes/running-executions.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
+import { isCutOff } from "./cut-off.ts";
 import { deleteLeftovers, findLeftovers, listLeftBehind } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, remarkRecovery } from "./recover.ts";
@@ -110,7 +111,9 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     ...readValueFields(record, resource),
     ...readPasswordPlaces(record),
   };
+  const cutOff = isCutOff(resource, release) ? { cutOff: ["status"] } : {};
   return present({
+    ...cutOff,
     fields,
     marking: readKubernetesMark(release.newest.labels, session.mark),
     kept: listKeptValues(record, resource),
