@@ -41,6 +41,11 @@ export const cloudMoves: readonly Move[] = [
     because: "GKE's old copy of its first pool",
   },
   {
+    of: "cluster",
+    path: /^(endpoint|(privateClusterConfig|controlPlaneEndpointsConfig ipEndpointsConfig) (private|public)Endpoint)$/,
+    because: "known once a cluster that somebody creates is there",
+  },
+  {
     of: "node pool",
     path: /^(etag|status|statusMessage|conditions|nodeCount|instanceGroupUrls)\b/,
     because: "follow each operation",

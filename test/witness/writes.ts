@@ -28,6 +28,8 @@ const table: readonly (readonly [RegExp, (...groups: readonly string[]) => reado
     (name) => [`secrets.secret/${name}`],
   ],
   [/^\/v1\/projects\/[^/]+\/secrets$/, () => ["secrets.secret/*"]],
+  // By its unique id: the witness of the state says which account it was.
+  [/\/serviceAccounts\/\d+$/, () => ["iam.service-account/*"]],
   [
     /\/serviceAccounts\/([^/:@]+)([^/:]*):setIamPolicy$/,
     (id, rest) => [`iam.account-policy/${id}`, `iam.account-policy/${id}${rest}`],

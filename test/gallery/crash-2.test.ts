@@ -1,0 +1,3 @@
+import { describeSweeps } from "./sweep-cases.ts";
+
+describeSweeps(2, 2);
