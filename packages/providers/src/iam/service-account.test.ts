@@ -84,3 +84,22 @@ describe("iam.service-account", () => {
     expect(await readOnce(bench, serviceAccountKind(bench.openReach()), account)).toMatchObject({ marking });
   });
 });
+
+describe("the keys of an account", () => {
+  it("are told when people made them", async () => {
+    const bench = await openBench();
+    const kind = serviceAccountKind(bench.openReach());
+    const live = await bring(bench, kind, account);
+    if (live.status !== "present") throw new Error("no account");
+    expect(await kind.contents?.(bench.openSession(), account, live)).toEqual([]);
+    const email = account.at["email"];
+    const made = await bench.ask("POST", `/v1/projects/acme-ml/serviceAccounts/${email}/keys`, {});
+    const id = (made.json as { name: string }).name.split("/").at(-1);
+    expect(await kind.contents?.(bench.openSession(), account, live)).toEqual([
+      {
+        what: `the key ${id} of ${email}`,
+        help: `gcloud iam service-accounts keys list --iam-account ${email} --managed-by user`,
+      },
+    ]);
+  });
+});

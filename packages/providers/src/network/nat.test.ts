@@ -143,3 +143,26 @@ function listNat(name: string, subnet: string): object {
     ],
   };
 }
+
+describe("a NAT that was deleted", () => {
+  it("is gone though another one covers the subnet by now", async () => {
+    const bench = await openBench();
+    const kind = natKind(bench.openReach());
+    await bring(bench, kind, nat);
+    const network = "projects/acme-ml/global/networks/default";
+    const theirs = {
+      name: "theirs",
+      natIpAllocateOption: "AUTO_ONLY",
+      sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+    };
+    const deleted = makeResource("network.nat/fgk-prod-nat", nat.at, {});
+    const live = await readOnce(bench, kind, deleted);
+    if (live.status !== "present") throw new Error("no NAT");
+    await kind.delete?.(bench.openSession(), deleted, live);
+    await bench.world.sleep(60_000);
+    expect((await bench.ask("POST", routers, { name: "anns", network, nats: [theirs] })).status).toBe(200);
+    await bench.world.sleep(60_000);
+    expect((await readOnce(bench, kind, deleted)).status).toBe("absent");
+    expect((await readOnce(bench, kind, nat)).status).toBe("present");
+  });
+});

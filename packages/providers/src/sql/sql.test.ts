@@ -2,7 +2,7 @@ import type { Json, Resource } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { Bench } from "../conformance/bench.ts";
 import { makeResource, openBench, testMark } from "../conformance/bench.ts";
-import { bring, findChanges, readOnce } from "../conformance/bring.ts";
+import { bring, findChanges, readOnce, remove } from "../conformance/bring.ts";
 import { checkKind } from "../conformance/check-kind.ts";
 import { createGoogleReach } from "../google/reach.ts";
 import type { PasswordInUse } from "../secrets/remark-version.ts";
@@ -264,5 +264,45 @@ describe("sql.user", () => {
     const byDefault = { ...user, fields: { password: { value: userPassword, role: "default" } }, ...parts } as const;
     const live = await readOnce(bench, sqlUserKind(bench.openReach(), inUse), byDefault);
     expect(live.status === "present" && live.remarks.map(({ severity }) => severity)).toEqual(expected);
+  });
+});
+
+describe("what is on an instance", () => {
+  const children = "/sql/v1beta4/projects/acme-ml/instances/flyte-db";
+
+  it.each([
+    {
+      theirs: false,
+      addresses: ["sql.database/flyte-db/billing", "sql.database/flyte-db/flyteadmin", "sql.user/flyte-db/ann"],
+    },
+    { theirs: true, addresses: [undefined, undefined, undefined] },
+  ])("is told but for the system's own, by address unless it is another team's: $theirs", async (row) => {
+    const bench = await openBench();
+    await makeInstance(bench);
+    for (const name of ["flyteadmin", "billing"]) {
+      expect((await bench.ask("POST", `${children}/databases`, { name })).status).toBe(200);
+      await bench.world.sleep(60_000);
+    }
+    await bench.ask("POST", `${children}/users`, { name: "ann", password: "hers" });
+    await bench.world.sleep(60_000);
+    const kind = sqlInstanceKind(bench.openReach(), { schemaIsTheirs: row.theirs });
+    const live = await readOnce(bench, kind, instance);
+    if (live.status !== "present") throw new Error("no instance");
+    const found = (await kind.contents?.(bench.openSession(), instance, live)) ?? [];
+    const inOrder = [...found].sort((a, b) => (a.what < b.what ? -1 : 1));
+    expect(inOrder.map(({ what }) => what)).toEqual([
+      "the database billing",
+      "the database flyteadmin",
+      "the database user ann",
+    ]);
+    expect(inOrder.map(({ address }) => address)).toEqual(row.addresses);
+  });
+
+  it("goes although Google protects it: the protection is lifted in a call of its own", async () => {
+    const bench = await openBench();
+    const kind = sqlInstanceKind(bench.openReach());
+    await bring(bench, kind, makeResource("sql.instance/flyte-db", at, { ...fields, protect: true }));
+    await remove(bench, kind, instance);
+    expect(Object.keys(bench.cloud.state["sql"])).toEqual([]);
   });
 });

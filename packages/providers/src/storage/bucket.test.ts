@@ -123,3 +123,27 @@ describe("storage.bucket", () => {
     });
   });
 });
+
+describe("what is in a bucket", () => {
+  const upload = "/upload/storage/v1/b/acme-ml-data/o?uploadType=media&name=";
+
+  it("keeps it, until somebody consents: then every object goes with it, page by page", async () => {
+    const bench = await openBench();
+    const kind = bucketKind(bench.openReach());
+    const live = await bring(bench, kind, bucket);
+    if (live.status !== "present") throw new Error("no bucket");
+    expect(await kind.contents?.(bench.openSession(), bucket, live)).toEqual([]);
+    expect((await bench.ask("POST", `${upload}a%2Fb`, {})).status).toBe(200);
+    expect(await kind.contents?.(bench.openSession(), bucket, live)).toEqual([
+      { what: "objects", help: "see what they are (1 object): gcloud storage ls --all-versions gs://acme-ml-data/**" },
+    ]);
+    for (let count = 0; count < 1_001; count += 1) await bench.ask("POST", `${upload}c${count}`, {});
+    const [many] = (await kind.contents?.(bench.openSession(), bucket, live)) ?? [];
+    expect(many?.help).toContain("1,000 or more objects");
+    await expect(kind.delete?.(bench.openSession(), bucket, live, [])).rejects.toMatchObject({
+      diagnostic: { code: "protected" },
+    });
+    await kind.delete?.(bench.openSession(), bucket, live, ["objects"]);
+    expect(Object.keys(bench.cloud.state["buckets"])).toEqual([]);
+  });
+});
