@@ -2,7 +2,7 @@ import { writePlan } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gallery, loadCase } from "../gallery/case-file.ts";
 import { openCase, prepareCase } from "../gallery/run-case.ts";
-import { ask, google, install, openWorld, smallest } from "../plan/installation.ts";
+import { ask, createEmptyCloud, google, install, openWorld, smallest } from "../plan/installation.ts";
 import { apply, plan, showDiagnostic, stepsOf, tryPlan, verify } from "../product/run-fgk.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 
@@ -70,6 +70,12 @@ describe("a file that switches Flyte's login on and doesn't say how fgk logs in"
     installed = await install(text);
   });
 
+  it("from nothing: the plan promises no project", async () => {
+    const made = await plan(openWorld(createEmptyCloud()).world, text);
+    expect(made.steps.filter(({ address }) => address.startsWith("flyte.project/"))).toEqual([]);
+    expect(made.summary.notChecked.join()).toContain("its projects (flytesnacks) were not asked");
+  });
+
   it("is installed all the same, and its checks aren't red", async () => {
     const { findings } = await verify(openWorld(installed).world, text);
     const others = findings.filter(({ finding }) => finding.status !== "green");
@@ -94,7 +100,10 @@ describe("a file that switches Flyte's login on and doesn't say how fgk logs in"
     const simulated = await install(smallest);
     const { world } = openWorld(simulated);
     const both = text.replace("[flytesnacks]", "[flytesnacks, ranking]");
-    const outcome = await apply(world, both, await plan(world, both));
+    const made = await plan(world, both);
+    expect(made.steps.filter(({ address }) => address.startsWith("flyte.project/"))).toEqual([]);
+    expect(made.summary.notChecked.join()).toContain("its projects (flytesnacks, ranking) were not asked");
+    const outcome = await apply(world, both, made);
     expect([outcome.status, outcome.diagnostics.map(showDiagnostic)]).toEqual(["done", []]);
   });
 });

@@ -32,10 +32,12 @@ export function projectKind(reach: ClusterReach, flyte: FlyteReach): ResourceKin
   return {
     name: "flyte.project",
     inCluster: true,
-    read: (session, resources) =>
-      readEach(reach, session, resources, (cluster, resource) =>
-        readProject(passOver(session, resources), cluster, flyte, resource),
-      ),
+    read: async (session, resources) =>
+      locksItselfOut(flyte.scope)
+        ? new Map(resources.map((resource) => [resource.address, notAsked(flyte.scope, resource)]))
+        : readEach(reach, session, resources, (cluster, resource) =>
+            readProject(passOver(session, resources), cluster, flyte, resource),
+          ),
     marked: (session) => findMarked(reach, flyte, session),
     create: (session, resource) => registerProject(reach, flyte, session, resource),
     update: (session, resource, live) => {
@@ -69,7 +71,6 @@ async function readProject(
 ): Promise<Live> {
   const release = (): Promise<LiveRelease | undefined> =>
     readRelease(session, cluster, flyte.scope.flyte.namespace, flyte.scope.flyte.release);
-  if (locksItselfOut(flyte.scope)) return notAsked(flyte.scope, resource);
   // A whole pass reads the release in any case: without one nobody need be asked.
   if (session.whole && (await release()) === undefined) return absent;
   const id = nameOf(resource.address);
