@@ -115,6 +115,6 @@ function listOperations(cloud: Cloud, call: Call): Stored {
 }
 
 export const sqlOperationRoutes: readonly Route[] = [
-  ...sqlRoute("GET", "operations", "cloudsql.instances.get", listOperations),
+  ...sqlRoute("GET", "operations", "cloudsql.instances.list", listOperations),
   ...sqlRoute("GET", "operations/{operation}", "cloudsql.instances.get", getOperation),
 ];

@@ -71,7 +71,7 @@ function patchBucket(cloud: Cloud, call: Call): Stored {
   return showBucket(bucket);
 }
 
-/** Who may be kept out is a matter of access: changing public access prevention needs the right to set the policy too. */
+/** Changing public access prevention needs the right to set the policy too (reference of `buckets.patch`). */
 function needsOfPatch(cloud: Cloud, call: Call): readonly Need[] {
   const name = call.params["bucket"] ?? "";
   const before: unknown = cloud.state.buckets[name]?.["bucket"]["iamConfiguration"]["publicAccessPrevention"];
