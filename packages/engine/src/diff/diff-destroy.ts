@@ -159,7 +159,8 @@ function diffPart(
   // Once it is said that a thing is kept, nobody needs to be warned of each of its parts.
   if (isPart && resource.managed && target.length === 0 && live.status === "present") {
     const why = `it is part of ${container}, which is kept`;
-    return only({ ...sayKept(resource, why), severity: "note", code: "note" });
+    const alone = kind.delete === undefined ? undefined : `to delete it alone: fgk destroy --target ${address}`;
+    return only({ ...sayKept(resource, why, alone), severity: "note", code: "note" });
   }
   const spared = takeDown.spared.get(address);
   const judgement = judgeDeparting({ kind, resource, live, target, spared, listed: part.listed });
