@@ -1,5 +1,5 @@
-import type { Change, FieldChange, Live, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
-import { absent, addressOf, present } from "@fgk/engine";
+import type { Change, FieldChange, Kept, Live, Marked, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import { absent, addressOf, compareText, Failure, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { writeCommand } from "../google/shell-words.ts";
@@ -8,6 +8,7 @@ import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts"
 import { listAccountKeys } from "./account-keys.ts";
 import type { Account } from "./account-read.ts";
 import { accountPath, listAccounts, readAccount } from "./account-read.ts";
+import type { Policy } from "./policy.ts";
 
 /** What IAM allows, in bytes. */
 const descriptionBytes = 256;
@@ -86,6 +87,8 @@ async function readLive(session: Session, reach: GoogleReach, resource: Resource
     identity: { uniqueId: account.uniqueId ?? "" },
     marking: readMarkText(account.description, session.mark),
     outputs: { email: account.email ?? "", uniqueId: account.uniqueId ?? "" },
+    // Of one that may go: who else may act as it.
+    kept: Object.keys(resource.fields).length === 0 ? await listOthers(session, reach, resource, account) : [],
     ...(account.disabled === true
       ? {
           readiness: {
@@ -109,9 +112,37 @@ function mendAccount(resource: Resource, change: FieldChange | "create"): string
   );
 }
 
-function riskOf(change: Change): RiskNote | undefined {
+function riskOf(change: Change, live: Live): RiskNote | undefined {
   if (change.action !== "delete" && change.action !== "replace") return undefined;
-  return { risk: "identity", why: "pods that act as the account lose their identity" };
+  const names = live.status === "present" ? live.kept.map(({ name }) => name) : [];
+  const others = names.length === 0 ? "" : `, and nobody can act as it any more: ${names.join(", ")}`;
+  return { risk: "identity", why: `pods that act as the account lose their identity${others}` };
+}
+
+/** Members of the account's policy that are no pods and aren't the account itself. Where nobody may ask, nobody is named. */
+async function listOthers(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  account: Account,
+): Promise<readonly Kept[]> {
+  const email = account.email ?? "";
+  const path = `${accountPath(placeOf(resource, "project"), email)}:getIamPolicy`;
+  const query = { "options.requestedPolicyVersion": "3" };
+  const what = `read the policy of ${email}`;
+  try {
+    const policy = await session.once(`policy of ${email}`, () =>
+      reach.rest.call<Policy>({ api: "iam", method: "POST", path, query, what }),
+    );
+    const members = (policy.bindings ?? []).flatMap((binding) => binding.members ?? []);
+    return [...new Set(members)]
+      .filter((member) => !/\.svc\.id\.goog\[/.test(member) && member !== `serviceAccount:${email}`)
+      .sort(compareText)
+      .map((name) => ({ what: "members", name }));
+  } catch (error) {
+    if (error instanceof Failure && error.retry === "never") return [];
+    throw error;
+  }
 }
 
 async function listMarked(session: Session, reach: GoogleReach, project: string): Promise<readonly Marked[]> {
