@@ -5,11 +5,11 @@ import { renderDiagnostics } from "../../packages/cli/src/render/diagnostic.ts";
 import { plainPaint } from "../../packages/cli/src/render/paint.ts";
 import type { PlanFlags } from "./case-file.ts";
 
-/** The command that makes the case's plan, as a person types it. Notes are shown to those who ask for them. */
-export function showCommand(flags: PlanFlags, verbose: boolean): string {
+/** The command that makes the case's plan, as a person types it, in its words. */
+export function listFlags(flags: PlanFlags): readonly string[] {
   const list = (name: string, values: "all" | readonly string[] | undefined): readonly string[] =>
     values === undefined || values.length === 0 ? [] : [`--${name} ${values === "all" ? "all" : values.join(",")}`];
-  const words = [
+  return [
     flags.destroy ? "fgk destroy" : "fgk plan",
     ...list("allow", flags.allow),
     ...list("allow-data-loss", flags.dataLoss),
@@ -17,10 +17,12 @@ export function showCommand(flags: PlanFlags, verbose: boolean): string {
     ...list("target", flags.target),
     ...list("with-contents", flags.withContents),
     ...(flags.skipCluster ? ["--skip-cluster"] : []),
-    ...(verbose ? ["--verbose"] : []),
-    "--out fgk.plan.yaml",
   ];
-  return `$ ${words.join(" ")}\n`;
+}
+
+/** Notes are shown to those who ask for them. */
+function showCommand(flags: PlanFlags, verbose: boolean): string {
+  return `$ ${[...listFlags(flags), ...(verbose ? ["--verbose"] : []), "--out fgk.plan.yaml"].join(" ")}\n`;
 }
 
 /** What planning says on a terminal; empty when it says nothing. */
