@@ -50,6 +50,7 @@ describe("what a killed helm left", () => {
       newest: revision(2, "pending-upgrade", 600),
       deployed: undefined,
       failed: revision(1, "failed", 86_400),
+      revisions: 2,
     };
     expect(planRecovery(release, nowMs)).toMatchObject({ action: "rollback", revision: 1 });
   });

@@ -23,6 +23,7 @@ import { findRunningExecutions } from "../kubernetes/running-executions.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
+import { refuseConfigMapRelease } from "./config-map-release.ts";
 import { isCutOff } from "./cut-off.ts";
 import { deleteLeftovers, findLeftovers, listLeftBehind } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
@@ -62,6 +63,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
         const { namespace, name } = namespacedName(resource.address);
         const release = await readRelease(session, cluster, namespace, name);
         if (release !== undefined) return describeRelease(session, resource, release);
+        await refuseConfigMapRelease(cluster, namespace, name);
         return isOnlyLeftBehind(session, cluster, resource);
       }),
     marked: (session) => findMarked(reach, session),
