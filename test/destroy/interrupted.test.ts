@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ask, install, openWorld, readBack, smallest } from "../plan/installation.ts";
+import type { RunOptions } from "../product/run-fgk.ts";
+import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { type CrashPoint, SimulatedCrash } from "../simulation/simulated-world.ts";
+import { findMarked } from "./find-marked.ts";
+
+const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
+const definition = "cluster:/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const webhooks = "cluster:/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+
+let installed: SimulatedCloud;
+let points: readonly CrashPoint[];
+let calls: readonly string[];
+let left: readonly string[];
+beforeAll(async () => {
+  installed = await install(smallest);
+  const whole = cloneSimulatedCloud(installed);
+  const made = await plan(openWorld(whole).world, smallest, consent);
+  const run = openWorld(whole);
+  expect((await apply(run.world, smallest, readBack(made))).status).toBe("done");
+  left = await listLeft(whole);
+  calls = run.calls;
+  points = calls.flatMap((name, index): readonly CrashPoint[] =>
+    isWrite(name)
+      ? [
+          { call: index + 1, when: "before" },
+          { call: index + 1, when: "after" },
+        ]
+      : [],
+  );
+});
+
+/** What carries the mark or was made by Flyte, ten minutes later. */
+async function listLeft(simulated: SimulatedCloud): Promise<readonly string[]> {
+  await simulated.clock.sleep(600_000);
+  return [
+    ...findMarked(simulated),
+    ...(await listNames(simulated, webhooks)),
+    ...(await listNames(simulated, definition)),
+    ...(await listNames(simulated, "cluster:/api/v1/namespaces")),
+  ];
+}
+
+async function listNames(simulated: SimulatedCloud, place: string): Promise<readonly string[]> {
+  const { items } = (await ask(simulated, "GET", place)) as { items: readonly { metadata: { name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
+}
+
+function isWrite(call: string): boolean {
+  const [method, place = ""] = call.replace(/^helm /, "").split(" ");
+  return method !== "GET" && !place.includes("/leases/") && !/:(getIamPolicy|access)$/.test(place);
+}
+
+describe("a destroy that dies at any of its writes", () => {
+  it("leaves the same as one that doesn't, once it is run again, and then nothing to do", {
+    timeout: 180_000,
+  }, async () => {
+    expect(left.filter((name) => name.includes("webhook") || name.includes("flyteworkflows"))).toEqual([]);
+    expect(calls.filter((name) => name.startsWith("helm DELETE")).length).toBeGreaterThan(5);
+    const problems: string[] = [];
+    for (const crash of points) {
+      const said = await dieAndGoOn(crash);
+      if (said.length > 0) problems.push(`${crash.when} ${calls[crash.call - 1]}: ${said.join("; ")}`);
+    }
+    expect(problems).toEqual([]);
+    expect(points.length).toBeGreaterThan(50);
+  });
+});
+
+async function dieAndGoOn(crash: CrashPoint): Promise<readonly string[]> {
+  const simulated = cloneSimulatedCloud(installed);
+  const dying = openWorld(simulated, { crash });
+  const first = await plan(openWorld(simulated).world, smallest, consent);
+  await apply(dying.world, smallest, first).catch((error: unknown) => {
+    if (!(error instanceof SimulatedCrash)) throw error;
+  });
+  if (!dying.crashed()) return ["it didn't die"];
+  const outcome = await apply(
+    openWorld(simulated).world,
+    smallest,
+    await plan(openWorld(simulated).world, smallest, consent),
+  );
+  if (outcome.status !== "done") return outcome.diagnostics.map(showDiagnostic);
+  const next = await plan(openWorld(simulated).world, smallest, consent);
+  const more = next.steps.length === 0 ? [] : [`to do: ${stepsOf(next).join(", ")}`];
+  const now = await listLeft(simulated);
+  const differs = JSON.stringify(now) === JSON.stringify(left) ? [] : [`left: ${now.join(", ")}`];
+  return [...more, ...differs];
+}
