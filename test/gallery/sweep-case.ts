@@ -109,8 +109,18 @@ async function dieAndGoOn(
   if (outcome.status !== "done") {
     problems.push(`the second run ended ${outcome.status}: ${outcome.diagnostics.map(showDiagnostic).join("; ")}`);
   }
-  const next = await tryPlan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
+  const next = await planWhenUp(simulated, loaded);
   if (!next.ok) problems.push(`no next plan: ${next.diagnostics.map(showDiagnostic).join("; ")}`);
   else if (next.value.steps.length > 0) problems.push(`left: ${stepsOf(next.value).join(", ")}`);
   return [...problems, ...findDamage(snapshot, simulated.cloud, [written, second], listNamed(loaded.text))];
+}
+
+/** The next plan; where pods have moved, once they are up: until Flyte answers, its projects can't be compared. */
+async function planWhenUp(simulated: SimulatedCloud, loaded: LoadedCase): ReturnType<typeof tryPlan> {
+  for (let minute = 0; ; minute += 1) {
+    const next = await tryPlan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
+    const isWaiting = next.ok && next.value.steps.some(({ action }) => action === "ensure");
+    if (!isWaiting || minute === 10) return next;
+    await simulated.clock.sleep(60_000);
+  }
 }

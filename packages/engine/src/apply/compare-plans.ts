@@ -1,6 +1,7 @@
 import type { Address } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan, PlanHeader, Step } from "../model/plan.ts";
+import type { Resource } from "../model/resource.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { compareStep } from "./compare-step.ts";
 import { sayMoved, sayWriter, showValue } from "./moved.ts";
@@ -40,9 +41,15 @@ export function comparePlans(written: Plan, fresh: Plan): Comparison {
     else if (verdict !== "done") stale.push(...verdict);
   }
   for (const [key, step] of freshSteps) {
-    if (!writtenKeys.has(key) && !waitsForCutOff(step, written, fresh)) stale.push(...describeNew(step));
+    const follows = waitsForCutOff(step, written, fresh) || comesBack(step, asked.get(step.address), remaining);
+    if (!writtenKeys.has(key) && !follows) stale.push(...describeNew(step));
   }
   return { remaining, stale: withoutFollowers(stale, remade, fresh.resources) };
+}
+
+/** A thing that went with what this plan was about to make anew, and that comes back with it. */
+function comesBack(step: Step, resource: Resource | undefined, remaining: ReadonlySet<string>): boolean {
+  return step.action === "create" && resource?.comesWith !== undefined && remaining.has(resource.comesWith);
 }
 
 /** What the steps are made from: the deployment file, and the chart where both plans have one. */

@@ -93,6 +93,7 @@ function describeOwnAccount({ scope }: Asked): Resource {
     managed: true,
     protected: false,
     dependsOn: [releaseAddress(scope)],
+    comesWith: releaseAddress(scope),
     source: "serviceAccount",
   };
 }
