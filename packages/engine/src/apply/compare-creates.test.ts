@@ -70,6 +70,26 @@ const others: Readonly<Record<string, Case>> = {
     since: (shelf) => shelf.boxes.set("b", box({ colour: "red" }, { mark: "nobody" })),
     expected: ["box/b", "box/c"],
   },
+  "what went with what is made anew, and comes back with it, is no new step": {
+    text: file("{ id: b, comesWith: c }", "{ id: c, shape: square }"),
+    before: (shelf) => {
+      shelf.boxes.set("b", box({ size: 3 }));
+      shelf.boxes.set("c", box({ shape: "round" }));
+    },
+    choices: { allow: ["downtime"] },
+    since: (shelf) => shelf.boxes.clear(),
+    expected: ["box/c"],
+  },
+  "… what doesn't come back with it is": {
+    text: file("{ id: b }", "{ id: c, shape: square }"),
+    before: (shelf) => {
+      shelf.boxes.set("b", box({ size: 3 }));
+      shelf.boxes.set("c", box({ shape: "round" }));
+    },
+    choices: { allow: ["downtime"] },
+    since: (shelf) => shelf.boxes.clear(),
+    expected: { stale: ["box/b needs create now; the plan has no such step"] },
+  },
   "a value from what was made meanwhile is shown by where it comes from": {
     text: stacked,
     since: (shelf) => {
