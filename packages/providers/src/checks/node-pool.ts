@@ -1,8 +1,8 @@
 import type { Check, Finding, Session } from "@fgk/engine";
-import { addressOf } from "@fgk/engine";
+import { addressOf, Failure } from "@fgk/engine";
 import type { ClusterRead } from "../gke/cluster-read.ts";
 import type { CheckContext } from "./context.ts";
-import { green, notAsked, red, resourcesOf } from "./context.ts";
+import { green, judgeUnreadable, notAsked, red, resourcesOf } from "./context.ts";
 
 /** Reads the cluster with its pools as the GKE API tells them. */
 export type ReadPools = (session: Session) => Promise<ClusterRead>;
@@ -24,7 +24,11 @@ export function checkNodePools(context: CheckContext, readPools: ReadPools): rea
         name: "node-pools",
         question: "Does every node pool run the GKE metadata server?",
         about: [cluster, addressOf("gke.node-pool", scope.cluster.name, "*")],
-        ask: async (session) => judgeAll(context, await readPools(session)),
+        ask: (session) =>
+          judgePools(
+            () => readPools(session),
+            (read) => judgeAll(context, read),
+          ),
       },
     ];
   }
@@ -33,17 +37,31 @@ export function checkNodePools(context: CheckContext, readPools: ReadPools): rea
     name: `node-pool/${name}`,
     question: `Does the node pool ${name} run the GKE metadata server?`,
     about: [addressOf("gke.node-pool", scope.cluster.name, name), cluster],
-    ask: async (session: Session) => {
-      const pool = (await readPools(session)).nodePools.find((item) => item.name === name);
-      if (pool === undefined) return red("there is no such pool", "it was not made, or was deleted", "fgk apply");
-      return judgePool(context, name, pool.config?.workloadMetadataConfig?.mode ?? "not set");
-    },
+    ask: (session: Session) =>
+      judgePools(
+        () => readPools(session),
+        ({ nodePools }) => {
+          const pool = nodePools.find((item) => item.name === name);
+          if (pool === undefined) return red("there is no such pool", "it was not made, or was deleted", "fgk apply");
+          return judgePool(context, name, pool.config?.workloadMetadataConfig?.mode ?? "not set");
+        },
+      ),
   }));
 }
 
 /** The names of the checks above: what an identity probe needs. */
 export function namesOfNodePoolChecks(checks: readonly Check[]): readonly string[] {
   return checks.filter(({ name }) => name === "node-pools" || name.startsWith("node-pool/")).map(({ name }) => name);
+}
+
+/** Who may not see the pools isn't told that they are wrong: the probes prove it. */
+async function judgePools(read: () => Promise<ClusterRead>, judge: (read: ClusterRead) => Finding): Promise<Finding> {
+  try {
+    return judge(await read());
+  } catch (error) {
+    if (!(error instanceof Failure) || error.diagnostic.code !== "no-permission") throw error;
+    return judgeUnreadable({ status: "unreadable", why: error.diagnostic, later: false });
+  }
 }
 
 function judgeAll(context: CheckContext, cluster: ClusterRead): Finding {

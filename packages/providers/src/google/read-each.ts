@@ -4,26 +4,31 @@ import { absent, Failure } from "@fgk/engine";
 /**
  * Reads each resource and sorts out the two refusals that are answers: no permission is `unreadable`; an API that isn't
  * enabled makes what we manage absent (the plan enables it) and what others manage unreadable. Every other failure is thrown.
+ * `instead`: what a person may write into the file so that another team's thing needn't be read.
  */
 export async function readEach(
   resources: readonly Resource[],
   readOne: (resource: Resource) => Promise<Live>,
+  instead?: string,
 ): Promise<ReadonlyMap<Address, Live>> {
   const answers = await Promise.all(
     resources.map(async (resource): Promise<readonly [Address, Live]> => {
       try {
         return [resource.address, await readOne(resource)];
       } catch (error) {
-        return [resource.address, liveOfFailure(resource, error)];
+        return [resource.address, liveOfFailure(resource, error, instead)];
       }
     }),
   );
   return new Map(answers);
 }
 
-function liveOfFailure(resource: Resource, error: unknown): Live {
+function liveOfFailure(resource: Resource, error: unknown, instead: string | undefined): Live {
   if (!(error instanceof Failure)) throw error;
-  const why = { ...error.diagnostic, address: resource.address };
+  const { diagnostic } = error;
+  const helps = [resource.managed ? undefined : instead, diagnostic.help].filter((one) => one !== undefined);
+  const help = helps.length === 0 ? {} : { help: helps.join("; or ") };
+  const why = { ...diagnostic, ...help, address: resource.address };
   // What will be enabled makes absent; what nobody enables stays in the way.
   if (why.code === "api-disabled" && resource.managed && error.retry === "propagating") return absent;
   if (why.code === "no-permission" || why.code === "api-disabled") return { status: "unreadable", why, later: false };

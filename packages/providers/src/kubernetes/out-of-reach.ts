@@ -9,7 +9,7 @@ export type Silence = Extract<WorldErrorKind, "refused" | "name" | "tls"> | "sil
 /** An API server that this machine can't get to, with the ways that there are. None of them is taken by itself. */
 export function failOutOfReach(
   scope: ClusterScope,
-  read: ClusterRead,
+  read: ClusterRead | undefined,
   server: string,
   how: Silence,
   cause: string,
@@ -36,20 +36,20 @@ function nameAccess({ access }: ClusterScope): string {
   return typeof access === "object" ? `{ context: ${access.context} }` : access;
 }
 
-function advise(scope: ClusterScope, read: ClusterRead): string {
+function advise(scope: ClusterScope, read: ClusterRead | undefined): string {
   const { access, name, location, project } = scope;
   if (typeof access === "object") {
     return `see whether kubectl gets there: kubectl --context ${access.context} get --raw /version`;
   }
-  const open = read.dnsFromOutside
+  const onlyPrivate = read?.endpoint === read?.privateEndpoint;
+  const open = read?.dnsFromOutside
     ? ""
     : ` (opened by: gcloud container clusters update ${name} --location ${location} --project ${project} --enable-dns-access)`;
-  const listed = access === "public-ip" && read.endpoint !== read.privateEndpoint;
   return [
     "choose a way that this machine has",
-    ...(listed ? ["its address among cluster.authorizedNetworks"] : []),
+    ...(access === "public-ip" && !onlyPrivate ? ["its address among cluster.authorizedNetworks"] : []),
     ...(access === "dns" ? [] : [`cluster.access: dns${open}`]),
-    ...(access === "private-ip" || read.endpoint === read.privateEndpoint ? ["a machine inside the network"] : []),
+    ...(access === "private-ip" || onlyPrivate ? ["a machine inside the network"] : []),
     "cluster.access: { context: NAME } of a kubeconfig, whose proxy is used",
   ].join(" · ");
 }

@@ -31,17 +31,21 @@ export function secretKind(
   return {
     name: "secrets.secret",
     read: (session, resources) =>
-      readEach(resources, async (resource) => {
-        const live = await readSecret(session, reach, resource, findPassword).catch((error: unknown) => {
-          // Where the API is yet to be enabled there is no secret, and no version of it.
-          if (!(error instanceof Failure) || error.retry !== "propagating" || !resource.managed) throw error;
-          return missing(session, resource, findPassword);
-        });
-        if (live.status !== "present") return live;
-        const alias = (live.state as Secret).versionAliases?.[aliasName];
-        const remarks = await remarkVersion(session, reach, resource, alias, passwordInUse);
-        return { ...live, remarks: [...live.remarks, ...remarks] };
-      }),
+      readEach(
+        resources,
+        async (resource) => {
+          const live = await readSecret(session, reach, resource, findPassword).catch((error: unknown) => {
+            // Where the API is yet to be enabled there is no secret, and no version of it.
+            if (!(error instanceof Failure) || error.retry !== "propagating" || !resource.managed) throw error;
+            return missing(session, resource, findPassword);
+          });
+          if (live.status !== "present") return live;
+          const alias = (live.state as Secret).versionAliases?.[aliasName];
+          const remarks = await remarkVersion(session, reach, resource, alias, passwordInUse);
+          return { ...live, remarks: [...live.remarks, ...remarks] };
+        },
+        "write database.password.version",
+      ),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createSecret(session, reach, resource, findPassword),
     update: async (_session, resource, live, changes) => {

@@ -37,7 +37,8 @@ export interface SqlInstanceOptions {
 export function sqlInstanceKind(reach: GoogleReach, options: SqlInstanceOptions = {}): ResourceKind {
   return waitFirst({
     name: "sql.instance",
-    read: (session, resources) => readEach(resources, (resource) => readInstance(session, reach, resource)),
+    read: (session, resources) =>
+      readEach(resources, (resource) => readInstance(session, reach, resource), "write database.host"),
     marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createInstance(session, reach, resource),
     update: (_session, resource, live, changes) => updateInstance(reach, resource, live, changes),
