@@ -36,5 +36,5 @@ it.each<[string, ReleaseRecord, boolean]>([
   ["an upgrade that failed", revision("failed", "v2"), false],
 ])("cut off: %s", (_name, newest, expected) => {
   const deployed = { ...revision("deployed", "v1"), revision: 1 };
-  expect(isCutOff(resource, { newest, deployed, failed: undefined, revisions: 2 })).toBe(expected);
+  expect(isCutOff(resource, { newest, deployed, failed: undefined, entries: [] })).toBe(expected);
 });

@@ -42,7 +42,7 @@ describe("what a killed helm left", () => {
       { action: "rollback" },
     ],
   ])("%s", (_, newest, last, expected) => {
-    expect(planRecovery({ newest, deployed: last, failed: undefined, revisions: 2 }, nowMs)).toMatchObject(expected);
+    expect(planRecovery({ newest, deployed: last, failed: undefined, entries: [] }, nowMs)).toMatchObject(expected);
   });
 
   it("never removes a release that helm gave up on: its pods may have come up since", () => {
@@ -50,7 +50,7 @@ describe("what a killed helm left", () => {
       newest: revision(2, "pending-upgrade", 600),
       deployed: undefined,
       failed: revision(1, "failed", 86_400),
-      revisions: 2,
+      entries: [],
     };
     expect(planRecovery(release, nowMs)).toMatchObject({ action: "rollback", revision: 1 });
   });

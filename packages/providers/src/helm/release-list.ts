@@ -1,7 +1,7 @@
 import type { Session } from "@fgk/engine";
 import { listAll } from "../kubernetes/pages.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import type { ReleaseRecord } from "./release-record.ts";
+import type { ReleaseEntry, ReleaseRecord } from "./release-record.ts";
 import { decodeRelease, listRevisions } from "./release-record.ts";
 
 /** A release as it stands: its newest revision, and the newest that was ever deployed well. */
@@ -10,8 +10,8 @@ export interface LiveRelease {
   readonly deployed: ReleaseRecord | undefined;
   /** The newest that helm gave up on: its pods may have come up since. Only read when nothing was ever deployed well. */
   readonly failed: ReleaseRecord | undefined;
-  /** How many revisions helm keeps. */
-  readonly revisions: number;
+  /** Every revision that helm keeps, oldest first. */
+  readonly entries: readonly ReleaseEntry[];
 }
 
 /** Reads a release from helm's own Secrets, once a session; undefined when there is none (or it was uninstalled). */
@@ -37,7 +37,7 @@ export function readRelease(
       newest: decodeRelease(newest),
       deployed: deployed === undefined ? undefined : decodeRelease(deployed),
       failed: failed === undefined ? undefined : decodeRelease(failed),
-      revisions: entries.length,
+      entries,
     };
   });
 }

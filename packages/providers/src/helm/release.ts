@@ -32,7 +32,7 @@ import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { assessRelease } from "./release-risk.ts";
 import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
-import { findReleaseWriter, revisionNote } from "./release-writer.ts";
+import { findReleaseWriters, revisionNote } from "./release-writer.ts";
 import { requireNothingRuns, uninstallRelease } from "./uninstall.ts";
 
 /** What helm needs to know besides the resource. */
@@ -119,7 +119,7 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     fields,
     marking: readKubernetesMark(release.newest.labels, session.mark),
     kept: listKeptValues(record, resource),
-    managers: findReleaseWriter(record, resource),
+    managers: findReleaseWriters(release, resource),
     readiness: findReadiness(session, release),
     remarks: remarkRecovery(resource.address, release, session.world.now()),
     state: release,
@@ -164,7 +164,7 @@ async function updateRelease(
   return upgrade(reach, scope, session, resource, {
     values: makeNextValues(currentRecord(release), resource),
     marks: live.marking.by === "us",
-    kept: release.revisions,
+    kept: release.entries.length,
   });
 }
 
