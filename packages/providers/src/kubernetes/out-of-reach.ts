@@ -19,7 +19,7 @@ export function failOutOfReach(
     code: "unreachable",
     summary: `the API server of the cluster ${scope.name} ${said[how]} (asked at ${server}; cluster.access is ${nameAccess(scope)})`,
     cause,
-    help: `${advise(scope, read)}; without the cluster: fgk plan --skip-cluster plans the rest`,
+    help: `${advise(scope, read)}; or plan what is outside the cluster alone: fgk plan --skip-cluster`,
     keyPath: "cluster.access",
   };
   return new Failure(diagnostic);
@@ -42,14 +42,11 @@ function advise(scope: ClusterScope, read: ClusterRead | undefined): string {
     return `see whether kubectl gets there: kubectl --context ${access.context} get --raw /version`;
   }
   const onlyPrivate = read?.endpoint === read?.privateEndpoint;
-  const open = read?.dnsFromOutside
-    ? ""
-    : ` (opened by: gcloud container clusters update ${name} --location ${location} --project ${project} --enable-dns-access)`;
+  const open = `gcloud container clusters update ${name} --location ${location} --project ${project} --enable-dns-access`;
   return [
-    "choose a way that this machine has",
-    ...(access === "public-ip" && !onlyPrivate ? ["its address among cluster.authorizedNetworks"] : []),
-    ...(access === "dns" ? [] : [`cluster.access: dns${open}`]),
-    ...(access === "private-ip" || onlyPrivate ? ["a machine inside the network"] : []),
-    "cluster.access: { context: NAME } of a kubeconfig, whose proxy is used",
-  ].join(" · ");
+    ...(access === "dns" ? [] : [`write cluster.access: dns${read?.dnsFromOutside ? "" : ` (opened by: ${open})`}`]),
+    "write cluster.access: { context: NAME } of a kubeconfig, whose proxy is used",
+    ...(access === "public-ip" && !onlyPrivate ? ["have this machine's address among cluster.authorizedNetworks"] : []),
+    ...(access === "private-ip" || onlyPrivate ? ["run fgk on a machine inside the network"] : []),
+  ].join("; or ");
 }
