@@ -159,7 +159,8 @@ function diffPart(
   // Once it is said that a thing is kept, nobody needs to be warned of each of its parts.
   if (isPart && resource.managed && target.length === 0 && live.status === "present") {
     const why = `it is part of ${container}, which is kept`;
-    const alone = kind.delete === undefined ? undefined : `to delete it alone: fgk destroy --target ${address}`;
+    const canGo = kind.delete !== undefined && (live.marking.by === "us" || live.marking.by === "unmarkable");
+    const alone = canGo ? `to delete it alone: fgk destroy --target ${address}` : undefined;
     return only({ ...sayKept(resource, why, alone), severity: "note", code: "note" });
   }
   const spared = takeDown.spared.get(address);
