@@ -68,10 +68,10 @@ export async function writeGrants(
   await write(edited);
 }
 
-/** Taking a grant away is somebody's loss. */
+/** Taking a grant away is somebody's loss, unless that somebody is deleted. */
 export function riskOfGrants(change: Change): RiskNote | undefined {
   if (change.action !== "update") return undefined;
-  const removed = change.fields.filter(({ after }) => after === null).length;
+  const removed = change.fields.filter(({ path, after }) => after === null && !path.includes(" deleted:")).length;
   if (removed === 0) return undefined;
   return { risk: "access", why: `${removed} ${removed === 1 ? "grant is" : "grants are"} removed` };
 }
