@@ -147,3 +147,50 @@ describe("what carries our mark and isn't in the file any more", () => {
     expect(made.steps.filter((step) => step.action === "delete")).toEqual([]);
   });
 });
+
+describe("a second deployment of the project", () => {
+  const research = smallest
+    .replace("name: prod", "name: research")
+    .replace("cluster: { name: flyte }", "cluster: { name: lab }")
+    .replace("flyte-db", "research-db")
+    .replace(
+      "metadata: acme-ml-flyte-metadata, userData: acme-ml-flyte-data",
+      "metadata: acme-ml-r1, userData: acme-ml-r2",
+    )
+    .replace(
+      "loadBalancer: { address: 10.132.0.6 }",
+      "serviceAccount: { name: research-sa }\nloadBalancer: { address: 10.132.0.9 }",
+    );
+  const same = /^the deployment prod of the cluster europe-west1-b\/flyte has the same identities: /;
+  const warned = async (text: string): Promise<readonly string[]> => {
+    const made = await plan(openWorld(cloneSimulatedCloud(installed)).world, text);
+    return made.summary.warnings.filter((warning) => same.test(warning));
+  };
+
+  it("is told of the identities that both would have, before anything is made", async () => {
+    expect(await warned(research)).toEqual([
+      "the deployment prod of the cluster europe-west1-b/flyte has the same identities: acme-ml.svc.id.goog[flyte/flyte-binary] and 3 more",
+    ]);
+  });
+
+  it("isn't, when its namespaces are others", async () => {
+    const others = research
+      .replace("[flytesnacks]", "[weather]")
+      .replace("  install:", "  namespace: flyte-r\n  install:");
+    expect(others).toContain("namespace: flyte-r");
+    expect(await warned(others)).toEqual([]);
+  });
+
+  it("in the same cluster is refused, also for a part of it", async () => {
+    const within = research
+      .replace("cluster: { name: lab }", "cluster: { name: flyte, managed: false }")
+      .replace("[flytesnacks]", "[weather]")
+      .replace("  install:", "  namespace: flyte-r\n  install:");
+    const words = "the cluster has the Flyte of the deployment prod already: the release fb in the namespace flyte";
+    for (const target of [[], ["helm.release/flyte-r/fb"]] as const) {
+      const made = await tryPlan(openWorld(cloneSimulatedCloud(installed)).world, within, { target });
+      expect(made.ok).toBe(false);
+      expect(made.diagnostics.filter((one) => one.severity === "error").map((one) => one.summary)).toEqual([words]);
+    }
+  });
+});

@@ -116,7 +116,7 @@ prod: cluster europe-west1-b/flyte in project acme-ml
   consented to: restart
   blocked: consent is missing: downtime (plan with --allow downtime)
   ! two clusters share the identity
-  kept of others: 2 members, 1 labels (--verbose lists them)
+  kept of others: 2 members, 1 label (--verbose lists them)
 
 Steps, in order (+ create   ~ update):
 

@@ -74,6 +74,6 @@ function renderKept(summary: Summary, view: PlanView): readonly string[] {
   }
   const counts = new Map<string, number>();
   for (const kept of summary.kept) counts.set(kept.what, (counts.get(kept.what) ?? 0) + kept.names.length);
-  const text = [...counts].map(([what, count]) => `${count} ${what}`).join(", ");
+  const text = [...counts].map(([what, count]) => `${count} ${count === 1 ? what.replace(/s$/, "") : what}`).join(", ");
   return [view.paint.dim(`  kept of others: ${escapeLine(text)} (--verbose lists them)`)];
 }

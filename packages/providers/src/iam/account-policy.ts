@@ -46,9 +46,11 @@ export function accountPolicyKind(reach: GoogleReach): ResourceKind {
 async function readMembers(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
   const email = placeOf(resource, "email");
   const account = await readAccount(session, reach, placeOf(resource, "project"), email);
-  if (account === undefined) return absent;
-  const policy = await session.once(`policy of ${email}`, () => readPolicy(reach, resource));
   const grants = grantsOf(resource, grantOfPair);
+  // Said before it is made: by then both deployments would have it.
+  const shared = await remarkSharedIdentity(session, reach, resource, grants);
+  if (account === undefined) return { ...absent, remarks: shared };
+  const policy = await session.once(`policy of ${email}`, () => readPolicy(reach, resource));
   const missing = grants.some(({ role, member, wanted }) => wanted && !holdsRole(policy, role, member));
   const project = missing
     ? await lookForProjectGrants(session, reach, placeOf(resource, "project"))
@@ -72,7 +74,7 @@ async function readMembers(session: Session, reach: GoogleReach, resource: Resou
     remarks: [
       ...remarkSize(policy, grants, ownMembers(resource), `the policy of ${email}`),
       ...project.remarks.map((remark) => ({ ...remark, address: resource.address })),
-      ...(await remarkSharedIdentity(session, reach, resource, grants)),
+      ...shared,
     ],
     state,
   });
