@@ -46,6 +46,19 @@ describe("flyte.auth", () => {
     expect(stepsOf(made)).toContain("create flyte.project/ranking");
   });
 
+  it("who may not read the client's secret is told the right for this one secret", async () => {
+    const simulated = await prepareCase(loaded);
+    simulated.cloud.faults.permissionsMissing = ["secretmanager.versions.access"];
+    const made = await tryPlan(openCase(simulated, loaded).world, loaded.text);
+    expect(made.ok).toBe(false);
+    const [first, ...others] = made.diagnostics.filter(({ severity }) => severity === "error");
+    expect(others).toEqual([]);
+    expect(first?.permission).toBe("secretmanager.versions.access");
+    expect(first?.help).toBe(
+      "the owner of the secret runs: gcloud secrets add-iam-policy-binding flyte-fgk-client --project=acme-ml --member=user:YOU --role=roles/secretmanager.secretAccessor",
+    );
+  });
+
   it("neither secret nor token is in the plan", async () => {
     const written = writePlan(await plan(openCase(await prepareCase(loaded), loaded).world, loaded.text));
     expect(written).not.toMatch(/the-secret-of-fgk|Bearer|eyJ/);

@@ -1,6 +1,7 @@
 import type { JsonObject, Session } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
 import { scrubText } from "../google/scrub.ts";
+import { writeCommand } from "../google/shell-words.ts";
 import { forwardPort } from "../kubernetes/port-forward.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import { flytePorts } from "./flyte-ports.ts";
@@ -30,7 +31,7 @@ export function logIn(session: Session, cluster: OpenCluster, flyte: FlyteReach,
     if (terms === undefined) return { ok: false, said: "Flyte names no token endpoint" };
     const place = `${terms.tokenUrl.origin}${terms.tokenUrl.pathname}`;
     if (!isSafe(terms)) return { ok: false, said: `${place} isn't https: the client's secret isn't sent there` };
-    const secret = (await flyte.readSecret(auth.clientSecret)).trim();
+    const secret = await readClientSecret(flyte, auth.clientSecret);
     const request = writeTokenRequest(terms, auth.clientId, secret);
     try {
       const answer = await fetchToken(session, cluster, flyte, { pod, terms, ...request });
@@ -43,6 +44,20 @@ export function logIn(session: Session, cluster: OpenCluster, flyte: FlyteReach,
       return { ok: false, said: `${place}: ${scrubText(error.message, [secret, request.authorization])}` };
     }
   });
+}
+
+/** Whoever plans with a login needs this one secret, and no right to others. */
+async function readClientSecret(flyte: FlyteReach, secret: string): Promise<string> {
+  try {
+    return (await flyte.readSecret(secret)).trim();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.diagnostic.permission === undefined) throw error;
+    const [, project = "", , name = ""] = secret.split("/");
+    const grant = ["gcloud", "secrets", "add-iam-policy-binding", name, `--project=${project}`];
+    const help = writeCommand(...grant, "--member=user:YOU", "--role=roles/secretmanager.secretAccessor");
+    const address = { keyPath: "flyte.auth.clientSecret" };
+    throw new Failure({ ...error.diagnostic, ...address, help: `the owner of the secret runs: ${help}` }, error.retry);
+  }
 }
 
 /** These two calls need no login. */

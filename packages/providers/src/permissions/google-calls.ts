@@ -240,7 +240,7 @@ export const googleCalls: readonly CallRow[] = [
     row(
       "apply",
       "GET secretmanager /v1/projects/*/secrets/*/versions/*:access",
-      "sql.user kubernetes.secret verify",
+      "sql.user kubernetes.secret flyte.project verify",
       "secretmanager.versions.access",
     ),
     row("apply", "POST secretmanager /v1/projects/*/secrets", "secrets.secret", "secretmanager.secrets.create"),
