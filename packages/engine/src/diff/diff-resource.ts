@@ -2,7 +2,7 @@ import type { Change, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { endsEverything } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
-import type { Live, Present } from "../model/live.ts";
+import type { Absent, Live, Present } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { diffFields, fingerprintOf, resolveResource } from "./diff-fields.ts";
 import { diffForeign } from "./diff-foreign.ts";
@@ -22,7 +22,7 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
     case "absent":
       // A kind that knows why its absence is an error has said all of it.
       if (live.remarks.some((remark) => remark.severity === "error")) return { changes: [], diagnostics: live.remarks };
-      return withRemarks(diffAbsent(kind, resource, options), live.remarks);
+      return withRemarks(diffAbsent(kind, resource, live, options), live.remarks);
     case "unreadable":
       return diffUnreadable(resource, live, options);
     case "present": {
@@ -34,10 +34,12 @@ export function diffResource(kind: ResourceKind, resource: Resource, live: Live,
   }
 }
 
-function diffAbsent(kind: ResourceKind, resource: Resource, options: DiffOptions): Difference {
+function diffAbsent(kind: ResourceKind, resource: Resource, live: Absent, options: DiffOptions): Difference {
   const { address } = resource;
   const command = kind.mend?.(resolveResource(resource, options.resolve), "create");
-  const never = resource.onlyWith?.with.length === 0;
+  const never =
+    resource.onlyWith !== undefined &&
+    (resource.onlyWith.with.length === 0 || (live.needless === true && !options.wanted));
   if (never || isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
     return only({
@@ -79,7 +81,9 @@ function diffUnreadable(
   const { address } = resource;
   if (isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (resource.managed && live.later) {
-    return { changes: [{ action: "ensure", resource, why: live.why.summary }], diagnostics: [] };
+    // What only isn't there yet is said by the step; what doesn't work is worth a warning.
+    const diagnostics = live.why.severity === "warning" ? [live.why] : [];
+    return { changes: [{ action: "ensure", resource, why: live.why.summary }], diagnostics };
   }
   // Who may not even see the project can't say that the rest is another team's matter.
   if (resource.managed || endsEverything(live.why.code)) {

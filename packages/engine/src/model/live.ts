@@ -62,6 +62,8 @@ export interface Present {
 export interface Absent {
   readonly status: "absent";
   readonly remarks: readonly Diagnostic[];
+  /** What is there has no need of it: nothing is said of a thing that is only there by default. */
+  readonly needless?: true;
 }
 
 export interface Unreadable {

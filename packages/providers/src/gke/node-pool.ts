@@ -70,7 +70,9 @@ async function readPool(
   const pool = cluster?.nodePools?.find(({ name }) => name === ownName(resource));
   if (cluster === undefined || pool === undefined) {
     const running = await reach.operations.follow(resource.address);
-    return running === undefined ? absent : notYetSeen(running);
+    if (running !== undefined) return notYetSeen(running);
+    // Pools of others hold Flyte as well as one of ours would.
+    return (cluster?.nodePools ?? []).length > 0 ? { ...absent, needless: true } : absent;
   }
   const labels = pool.config?.resourceLabels;
   const fields = readPoolFields(resource, pool);

@@ -2,6 +2,7 @@ import type { Diagnostic, Json, Live, Marked, Resource, ResourceKind, Session } 
 import { absent, addressOf, compareText, equalJson, Failure, isLater, knownValue, present } from "@fgk/engine";
 import { listClusters, locationOf } from "../gke/cluster-list.ts";
 import { controlPlaneRange } from "../gke/control-plane-range.ts";
+import { isPublicCluster } from "../gke/private-nodes.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { changesByPath, lastPart, ownName, placeOf, textsOf } from "../google/values.ts";
@@ -72,7 +73,12 @@ async function readFirewall(session: Session, reach: GoogleReach, resource: Reso
   const running = await reach.operations.follow(resource.address);
   const firewalls = await listFirewalls(session, reach, placeOf(resource, "project"));
   const found = firewalls.find(({ name }) => name === ownName(resource));
-  if (found === undefined) return running === undefined ? absent : notYetSeen(running);
+  if (found === undefined) {
+    if (running !== undefined) return notYetSeen(running);
+    return (await isPublicCluster(session, reach, placeOf(resource, "project")))
+      ? { ...absent, needless: true }
+      : absent;
+  }
   const from = await readSource(session, reach, resource);
   const fields = { ports: readPorts(resource, found), sourceRanges: readRanges(found, from) };
   return present({

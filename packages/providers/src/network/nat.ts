@@ -1,5 +1,6 @@
 import type { Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
+import { isPublicCluster } from "../gke/private-nodes.ts";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
@@ -49,7 +50,11 @@ async function readNat(session: Session, reach: GoogleReach, resource: Resource)
   const named = leaves ? routers.find((router) => isOurs(session, router, resource)) : undefined;
   const own = named ?? covering.find(({ name }) => name === ownName(resource));
   const router = own ?? covering[0];
-  if (router === undefined) return absent;
+  if (router === undefined) {
+    return (await isPublicCluster(session, reach, placeOf(resource, "project")))
+      ? { ...absent, needless: true }
+      : absent;
+  }
   return present({
     fields: { nat: "auto" },
     identity: own?.id == null ? {} : { id: own.id },

@@ -1,0 +1,27 @@
+import type { Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import type { GoogleReach } from "../google/reach.ts";
+import { listClusters, locationOf } from "./cluster-list.ts";
+import type { Cluster } from "./cluster-types.ts";
+
+/** True when nodes of the cluster may have no public address. */
+export function hasPrivateNodes(cluster: Cluster): boolean {
+  return (
+    cluster.networkConfig?.defaultEnablePrivateNodes === true ||
+    cluster.privateClusterConfig?.enablePrivateNodes === true ||
+    (cluster.nodePools ?? []).some(({ networkConfig }) => networkConfig?.enablePrivateNodes === true)
+  );
+}
+
+/** True when the deployment's cluster is there and all its nodes are public: NAT and firewall rule have nothing to do. */
+export async function isPublicCluster(session: Session, reach: GoogleReach, project: string): Promise<boolean> {
+  try {
+    const { clusters } = await listClusters(session, reach, project);
+    const own = clusters.find((one) => `${locationOf(one)}/${one.name ?? ""}` === session.mark.cluster);
+    return own !== undefined && !hasPrivateNodes(own);
+  } catch (error) {
+    // Whoever asks for the cluster says why it can't be had.
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
