@@ -17,6 +17,7 @@ import { listNamespaces, passOver } from "../kubernetes/lists.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { explainSilence } from "./explain-silence.ts";
 import type { FlyteAnswer, FlyteReach } from "./flyte-reach.ts";
 import { askFlyte } from "./flyte-reach.ts";
 import { loginFailure, loginHelp } from "./login.ts";
@@ -78,7 +79,8 @@ async function readProject(
   if (!found.ok) {
     if (found.problem === "login-wanted") return notAsked(flyte.scope, resource);
     if (found.problem === "login-failed") throw loginFailure(flyte.scope.flyte.auth?.clientId ?? "", found.said);
-    return found.problem === "no-pod" && (await release()) === undefined ? absent : unreadable(found);
+    if (found.problem !== "no-pod") return unreadable(found);
+    return (await release()) === undefined ? absent : explainSilence(session, cluster, flyte.scope);
   }
   const { project } = found;
   if (project === undefined) return absent;
@@ -114,7 +116,7 @@ function unreadable(found: Problem): Live {
   const why: Diagnostic = {
     severity: "error",
     code: "unreadable",
-    summary: `Flyte can't be asked yet${found.problem === "no-pod" ? ": no pod of it is ready" : ""}`,
+    summary: "Flyte can't be asked yet",
     cause: found.said,
   };
   return { status: "unreadable", why, later: true };
