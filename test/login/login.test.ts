@@ -103,7 +103,7 @@ describe("a file that switches Flyte's login on and doesn't say how fgk logs in"
     expect(made.steps.some(({ address }) => address.startsWith("flyte.project/"))).toBe(false);
     const notes = made.diagnostics.filter(({ code }) => code === "unreadable");
     expect(notes.map(({ summary }) => summary)).toEqual([
-      "Flyte asks for a login, and the file has no flyte.auth: its projects (flytesnacks, ranking) were not asked",
+      "Flyte asks for a login, and the file has no flyte.auth: its projects (flytesnacks, ranking) were not asked (write it, or see to them with flytectl)",
     ]);
     expect(notes[0]?.help).toContain("write flyte.auth, and fgk logs in");
     expect(made.summary.notChecked).toHaveLength(1);

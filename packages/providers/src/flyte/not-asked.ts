@@ -29,7 +29,7 @@ function sayLogin({ flyte }: Scope): Diagnostic {
   return {
     severity: "note",
     code: "unreadable",
-    summary: `Flyte asks for a login, and the file has no flyte.auth: ${projects} not asked`,
+    summary: `Flyte asks for a login, and the file has no flyte.auth: ${projects} not asked (write it, or see to them with flytectl)`,
     cause:
       "none of them is registered, changed or archived by this plan; the checks that call Flyte are not asked either",
     help: "write flyte.auth, and fgk logs in; or see to them yourself: flytectl get projects, flytectl create project --id ID --name NAME",
