@@ -86,7 +86,7 @@ describe("a destroy", () => {
     expect(step).toMatchObject({
       action: "delete",
       blocked: false,
-      risk: { risk: "data loss", why: "2 things of others in it go with it" },
+      risk: { risk: "data loss", why: "2 things of others go with it" },
       fields: [
         { path: "a cat", before: true, after: null },
         { path: "a hat", before: true, after: null },

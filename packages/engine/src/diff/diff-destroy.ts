@@ -11,8 +11,9 @@ import type { ResourceKind } from "../model/kind.ts";
 import type { Mark } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { neededBy } from "../model/resource.ts";
+import type { Part } from "./destroy-parts.ts";
+import { collectParts } from "./destroy-parts.ts";
 import { diffFields, fingerprintOf } from "./diff-fields.ts";
-import type { Candidate } from "./diff-leaving.ts";
 import { diffLeaving, sayContents } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
 import { judgeDeparting, sayKept } from "./judge-departing.ts";
@@ -24,17 +25,6 @@ export interface DestroyChoices {
   /** Containers that go with what others put into them. */
   readonly withContents: readonly Address[];
   readonly takeDown: TakeDown;
-}
-
-/** Something of the deployment: asked for by the file, or only carrying its mark. */
-interface Part {
-  readonly resource: Resource;
-  /** The things of which any that goes takes it along, the nearest first. */
-  readonly containers: readonly Address[];
-  readonly asked: boolean;
-  /** Its kind found our mark for it, on itself or on something that stands for it. */
-  readonly listed: boolean;
-  readonly candidate: Candidate;
 }
 
 /** What may be deleted by a destroy: it is looked at before anything is said about it. Pure. */
@@ -79,7 +69,7 @@ export function diffDestroy(kinds: readonly ResourceKind[], observed: Observed, 
   const kept = keepTogether(changes, observed, choices, going);
   diagnostics.push(...kept.diagnostics);
   changes.splice(0, changes.length, ...kept.changes, ...diffWithdrawn(observed, choices, going));
-  return { changes, diagnostics: [...diagnostics, ...refuseUsed(observed, choices, going)] };
+  return { changes, diagnostics: [...diagnostics, ...refuseUsed(byName, observed, choices, going)] };
 }
 
 /** What stays with another thing isn't deleted while that one stays. */
@@ -93,44 +83,12 @@ function keepTogether(
   const left = changes.filter((change) => {
     if (change.action !== "delete" || target.includes(change.address)) return true;
     const keeper = takeDown.keptWith?.get(change.address);
-    if (keeper === undefined || going.has(keeper) || observed.live.get(keeper)?.status !== "present") return true;
+    if (keeper === undefined || going.has(keeper) || observed.live.get(keeper)?.status === "absent") return true;
     going.delete(change.address);
     diagnostics.push(sayKept({ address: change.address, source: "" }, `it belongs to ${keeper}, which is kept`));
     return false;
   });
   return { changes: left, diagnostics };
-}
-
-/** All that is the deployment's: what its file asks for, and what carries both halves of its mark. */
-function collectParts(
-  observed: Pick<Observed, "resources" | "marked">,
-  { mark, target }: DestroyChoices,
-): readonly Part[] {
-  const within = new Map(observed.resources.map((resource) => [resource.address, resource.within]));
-  const containersOf = (start: Address | undefined): readonly Address[] => {
-    const found: Address[] = [];
-    for (let next = start; next !== undefined && !found.includes(next); next = within.get(next)) found.push(next);
-    return found;
-  };
-  const ours = observed.marked.filter(
-    (one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster,
-  );
-  const marked = new Set(ours.map(({ address }) => address));
-  const asked = observed.resources.map((resource): Part => {
-    const { address, at } = resource;
-    const candidate = { address, at, dependsOn: neededBy(resource) };
-    const containers = containersOf(resource.within);
-    return { resource, containers, asked: true, listed: marked.has(address), candidate };
-  });
-  const names = new Set(asked.map(({ resource }) => resource.address));
-  const others = ours
-    .filter(({ address }) => !names.has(address) && (target.length === 0 || target.includes(address)))
-    .map(({ address, at, dependsOn, protected: kept }): Part => {
-      const resource = { ...resourceToDelete(address, at), protected: kept };
-      const containers = dependsOn.flatMap((one) => [one, ...containersOf(within.get(one))]);
-      return { resource, containers, asked: false, listed: true, candidate: { address, at, dependsOn } };
-    });
-  return [...asked, ...others];
 }
 
 function diffPart(
@@ -152,14 +110,16 @@ function diffPart(
   if (isTakenAlong) return "goes along";
   if (live === undefined) {
     // What is only marked and protected wasn't looked at.
-    return only(sayKept(resource, "it is protected", "delete it by hand if nobody needs it"));
+    const { why, help } = part.stays ?? { why: "it is protected", help: "delete it by hand if nobody needs it" };
+    return only(sayKept(resource, why, help));
   }
   const [container] = containers;
   const isPart = kind.destroyed === "with-container" && container !== undefined && !named;
   // Once it is said that a thing is kept, nobody needs to be warned of each of its parts.
-  if (isPart && resource.managed && target.length === 0 && live.status === "present") {
+  if (isPart && resource.managed && target.length === 0 && live.status !== "absent") {
     const why = `it is part of ${container}, which is kept`;
-    const canGo = kind.delete !== undefined && (live.marking.by === "us" || live.marking.by === "unmarkable");
+    const isOurs = live.status === "present" && /^(us|unmarkable)$/.test(live.marking.by);
+    const canGo = isOurs && kind.delete !== undefined && kind.inCluster !== true;
     const alone = canGo ? `to delete it alone: fgk destroy --target ${address}` : undefined;
     return only({ ...sayKept(resource, why, alone), severity: "note", code: "note" });
   }
@@ -208,6 +168,7 @@ function refuseRunning(resource: Resource, { contents }: Leaving): Diagnostic {
 
 /** A target on which something of ours still hangs. */
 function refuseUsed(
+  kinds: ReadonlyMap<string, ResourceKind>,
   observed: Observed,
   { target }: DestroyChoices,
   going: ReadonlySet<Address>,
@@ -217,7 +178,9 @@ function refuseUsed(
     const users = observed.resources.filter((one) => {
       const live = observed.live.get(one.address);
       const isThere = live?.status === "present" && (live.marking.by === "us" || live.marking.by === "nobody");
-      return one.managed && isThere && !going.has(one.address) && neededBy(one).includes(address);
+      // What lives and dies with its container is no user of anything else.
+      const isPart = kinds.get(kindOf(one.address))?.destroyed === "with-container";
+      return one.managed && isThere && !isPart && !going.has(one.address) && neededBy(one).includes(address);
     });
     const [user] = users;
     if (user === undefined) return [];
