@@ -139,6 +139,16 @@ it("says what couldn't be listed, and which address to adopt nobody knows", () =
   ]);
 });
 
+it("says that what can't carry a mark can't be adopted, when it was named", () => {
+  const live = new Map<Resource["address"], Live>([["box/alpha", present({ marking: { by: "unmarkable" } })]]);
+  const resources = [makeResource("box/alpha")];
+  expect(diff({ resources, live, adopt: ["box/alpha"] })).toEqual([
+    "keep box/alpha",
+    "warning usage: box/alpha can't be adopted: it can't carry a mark, or the file doesn't ask for it by name",
+  ]);
+  expect(diff({ resources, live, adopt: "all" })).toEqual(["keep box/alpha"]);
+});
+
 it("a value that another resource gives is compared with what that one gives now", () => {
   const on = { value: { later: { address: "box/low", output: "id" } }, role: "always" } as const;
   const resources = [makeResource("box/top", { on }), makeResource("box/low")];

@@ -8,7 +8,7 @@ import { addressOfChange } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { invariant } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
-import type { Mark, Marked } from "../model/live.ts";
+import type { Live, Mark, Marked } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
@@ -124,8 +124,12 @@ function explainAdopt(observed: Observed, adopt: DiffChoices["adopt"]): readonly
   if (adopt === "all") return [];
   const known = observed.resources.map((resource) => resource.address);
   return adopt
-    .filter((address) => !known.includes(address))
-    .map((address) => {
+    .filter((address) => !known.includes(address) || isUnmarkable(observed.live.get(address)))
+    .map((address): Diagnostic => {
+      if (known.includes(address)) {
+        const summary = `${address} can't be adopted: it can't carry a mark, or the file doesn't ask for it by name`;
+        return { severity: "warning", code: "usage", summary };
+      }
       const near = suggestWord(address, known);
       return {
         severity: "warning",
@@ -134,6 +138,10 @@ function explainAdopt(observed: Observed, adopt: DiffChoices["adopt"]): readonly
         ...(near === undefined ? {} : { help: `did you mean ${near}?` }),
       };
     });
+}
+
+function isUnmarkable(live: Live | undefined): boolean {
+  return live?.status === "present" && live.marking.by === "unmarkable";
 }
 
 function keptNote(marked: Marked, summary: string): Diagnostic {
