@@ -1,5 +1,5 @@
 import type { Address } from "../model/address.ts";
-import { compareText } from "../model/address.ts";
+import { compareText, kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { risks } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -54,11 +54,26 @@ export function summarizeSteps(steps: readonly Step[]): StepsSummary {
       // What a delete only changes says so.
       .filter((step) => (step.action === "delete" && step.why === undefined) || step.action === "replace")
       .map((step) => step.address),
-    downtimeSeconds: steps
-      .filter((step) => step.risk?.risk === "restart" || step.risk?.risk === "downtime")
-      .reduce((sum, step) => sum + step.seconds, 0),
+    downtimeSeconds: countDowntime(steps),
     seconds: longestChain(steps),
   };
+}
+
+/** What interrupts, and what is made in the place of a thing whose delete does. */
+function countDowntime(steps: readonly Step[]): number {
+  const missing = new Set(
+    steps.filter((step) => step.action === "delete" && step.risk?.risk === "downtime").map(kindOfStep),
+  );
+  return steps
+    .filter((step) => {
+      const interrupts = step.risk?.risk === "restart" || step.risk?.risk === "downtime";
+      return interrupts || (step.action === "create" && missing.has(kindOfStep(step)));
+    })
+    .reduce((sum, step) => sum + step.seconds, 0);
+}
+
+function kindOfStep({ address }: Step): string {
+  return kindOf(address);
 }
 
 function linesOf(diagnostics: readonly Diagnostic[], wanted: (diagnostic: Diagnostic) => boolean): readonly string[] {
