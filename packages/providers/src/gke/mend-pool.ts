@@ -29,7 +29,8 @@ function describeChange(resource: Resource, { path, after }: FieldChange): reado
     case "nodes.totalMax":
       return describeLimits(resource);
     case "kubernetesLabels":
-      return [`--node-labels=${joinLabels(value)}`];
+      // The flag replaces the whole map: its owner knows what else is to stay in it.
+      return undefined;
     case "taints":
       return [`--node-taints=${joinTaints(value)}`];
     default:

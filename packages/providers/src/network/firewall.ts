@@ -1,4 +1,4 @@
-import type { Diagnostic, Json, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Diagnostic, Json, Kept, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, compareText, equalJson, Failure, isLater, knownValue, present } from "@fgk/engine";
 import { listClusters, locationOf } from "../gke/cluster-list.ts";
 import { controlPlaneRange } from "../gke/control-plane-range.ts";
@@ -80,11 +80,12 @@ async function readFirewall(session: Session, reach: GoogleReach, resource: Reso
       : absent;
   }
   const from = await readSource(session, reach, resource);
-  const fields = { ports: readPorts(resource, found), sourceRanges: readRanges(found, from) };
+  const fields = { ports: readPorts(resource, found), ...readRanges(found, from) };
   return present({
     fields,
     identity: found.id == null ? {} : { id: found.id },
     marking: readMarkText(found.description, session.mark),
+    kept: keptInRule(resource, found, from),
     readiness: readinessDuring(running),
     remarks: remarkUseless(resource, fields, from),
     state: found,
@@ -102,12 +103,10 @@ async function readSource(session: Session, reach: GoogleReach, resource: Resour
   return cluster === undefined ? undefined : controlPlaneRange(cluster);
 }
 
-/** What is declared when all of it is admitted, whatever else is; else the TCP ports that are. */
-function readPorts(resource: Resource, firewall: Firewall): Json {
-  const wanted = textsOf(knownValue(resource, "ports"));
+/** Those of the declared ports that the rule admits. */
+function readPorts(resource: Resource, firewall: Firewall): readonly string[] {
   const works = firewall.disabled !== true && (firewall.direction ?? "INGRESS") === "INGRESS";
-  if (!works) return [];
-  return wanted.every((port) => admitsPort(firewall, port)) ? wanted : portsOf(firewall);
+  return works ? textsOf(knownValue(resource, "ports")).filter((port) => admitsPort(firewall, port)) : [];
 }
 
 function admitsPort(firewall: Firewall, port: string): boolean {
@@ -124,23 +123,35 @@ function includesPort(range: string, port: string): boolean {
   return Number(first) <= Number(port) && Number(port) <= Number(last);
 }
 
-/** What is declared when all of it is covered; else the live ranges. */
-function readRanges(firewall: Firewall, from: Json | undefined): Json {
-  const ranges = [...(firewall.sourceRanges ?? [])].sort(compareText);
+/** What is declared, when all of it is covered. */
+function readRanges(firewall: Firewall, from: Json | undefined): Readonly<Record<string, Json>> {
   const wanted = typeof from === "string" ? [from] : textsOf(from);
-  const covered = wanted.every((one) => ranges.some((range) => coversRange(range, one)));
-  return covered && from !== undefined ? from : ranges;
+  const covered = wanted.every((one) => (firewall.sourceRanges ?? []).some((range) => coversRange(range, one)));
+  return covered && from !== undefined ? { sourceRanges: from } : {};
+}
+
+/** Ports and ranges that others have put into the rule: only ever added to. */
+function keptInRule(resource: Resource, firewall: Firewall, from: Json | undefined): readonly Kept[] {
+  const wanted = new Set([...textsOf(knownValue(resource, "ports")), ...textsOf([from ?? ""].flat())]);
+  const ports = (firewall.allowed ?? []).flatMap(({ IPProtocol, ports: those }) =>
+    (those ?? []).filter((port) => !wanted.has(port)).map((port) => `${IPProtocol ?? "tcp"}:${port}`),
+  );
+  const ranges = (firewall.sourceRanges ?? []).filter((range) => !wanted.has(range));
+  return [
+    ...ports.sort(compareText).map((name) => ({ what: "ports", name })),
+    ...ranges.sort(compareText).map((name) => ({ what: "ranges", name })),
+  ];
 }
 
 /** A rule that nobody compares, because no key asks for it, and that doesn't do what it is there for. */
 function remarkUseless(
   resource: Resource,
-  live: { readonly ports: Json; readonly sourceRanges: Json },
+  live: Readonly<Record<string, Json>>,
   from: Json | undefined,
 ): readonly Diagnostic[] {
   const wanted = resource.fields["ports"];
   if (wanted?.role !== "default" || from === undefined) return [];
-  if (equalJson(live.ports, wanted.value as Json) && equalJson(live.sourceRanges, from)) return [];
+  if (equalJson(live["ports"], wanted.value as Json) && equalJson(live["sourceRanges"], from)) return [];
   return [
     {
       severity: "warning",
@@ -158,11 +169,6 @@ function remarkUseless(
 function addPorts(firewall: Firewall, ports: readonly string[]): readonly object[] {
   const missing = ports.filter((port) => !admitsPort(firewall, port));
   return missing.length === 0 ? (firewall.allowed ?? []) : [...(firewall.allowed ?? []), ...describePorts(missing)];
-}
-
-function portsOf(firewall: Firewall): readonly string[] {
-  const tcp = (firewall.allowed ?? []).filter(({ IPProtocol }) => IPProtocol?.toLowerCase() === "tcp");
-  return tcp.flatMap(({ ports }) => ports ?? []).sort(compareText);
 }
 
 function describePorts(ports: Json | undefined): readonly object[] {
