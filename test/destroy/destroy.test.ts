@@ -219,3 +219,54 @@ describe("fgk destroy in a cluster with another Flyte", () => {
     expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
   });
 });
+
+describe("what keeps Flyte's own namespace", () => {
+  const own = "cluster:/api/v1/namespaces/flyte";
+  const container = { name: "a", image: "europe-docker.pkg.dev/acme-ml/x/a:1" };
+  const template = { metadata: { labels: { app: "a" } }, spec: { containers: [container] } };
+  const rows: readonly { readonly place: string; readonly body: object; readonly what: string }[] = [
+    { place: `${own}/secrets`, body: { metadata: { name: "s" }, type: "Opaque" }, what: "the secret s" },
+    { place: `${own}/configmaps`, body: { metadata: { name: "c" } }, what: "the config map c" },
+    {
+      place: `${own}/services`,
+      body: { metadata: { name: "v" }, spec: { ports: [{ port: 80 }] } },
+      what: "the Service v",
+    },
+    { place: `${own}/pods`, body: { metadata: { name: "p" }, spec: { containers: [container] } }, what: "the pod p" },
+    {
+      place: `${own}/persistentvolumeclaims`,
+      body: {
+        metadata: { name: "d" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+      what: "the volume claim d",
+    },
+    {
+      place: "cluster:/apis/apps/v1/namespaces/flyte/deployments",
+      body: { metadata: { name: "w" }, spec: { selector: { matchLabels: { app: "a" } }, template } },
+      what: "the deployment w",
+    },
+    {
+      place: `${own}/secrets`,
+      body: {
+        metadata: {
+          name: "sh.helm.release.v1.monitoring.v1",
+          labels: { owner: "helm", name: "monitoring", version: "1" },
+        },
+        type: "helm.sh/release.v1",
+      },
+      what: "the Helm release monitoring",
+    },
+  ];
+
+  it.each(rows)("is $what", async ({ place, body, what }) => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    await ask(simulated, "POST", place, body);
+    await simulated.clock.sleep(60_000);
+    const made = await plan(openWorld(simulated).world, smallest, consent);
+    expect(stepsOf(made)).not.toContain("delete kubernetes.namespace/flyte");
+    expect(made.diagnostics.map(({ summary }) => summary)).toContain(
+      `kubernetes.namespace/flyte is kept: it holds ${what}`,
+    );
+  });
+});

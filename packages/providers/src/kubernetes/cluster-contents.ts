@@ -4,6 +4,7 @@ import { readKubernetesMark } from "../mark.ts";
 import { listNamespaces } from "./lists.ts";
 import type { OwnRelease } from "./living-things.ts";
 import { listLivingThings } from "./living-things.ts";
+import { listBelongings } from "./namespace-contents.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { findRunningExecutions } from "./running-executions.ts";
 
@@ -41,21 +42,23 @@ export async function listClusterContents(
 }
 
 async function lookInside(session: Session, cluster: OpenCluster, share: ClusterShare): Promise<readonly Content[]> {
-  const [executions, living, namespaces] = await Promise.all([
+  const [executions, living, belongings, namespaces] = await Promise.all([
     findRunningExecutions(cluster, ""),
     listLivingThings(session, cluster, share.own),
+    listBelongings(cluster, share.own),
     listNamespaces(session, cluster),
   ]);
   const ours = new Set(share.namespaces);
   for (const { metadata } of namespaces) {
     if (readKubernetesMark(metadata?.labels, session.mark).by === "us") ours.add(metadata?.name ?? "");
   }
+  const kept = belongings.map((what) => ({ namespace: share.own.namespace, what }));
   const byNamespace = Map.groupBy(
-    living.filter(({ namespace }) => !isOfSystem(namespace)),
+    [...living, ...kept].filter(({ namespace }) => !isOfSystem(namespace)),
     ({ namespace }) => namespace,
   );
   const things = [...byNamespace].flatMap(([namespace, held]): readonly Content[] => {
-    const help = `kubectl get all,pvc -n ${namespace}`;
+    const help = `kubectl get all,secrets,configmaps,pvc -n ${namespace}`;
     if (ours.has(namespace)) return held.map(({ what }) => ({ what: `${what} in ${namespace}`, help }));
     const [first, ...more] = held.map(({ what }) => what);
     const inside = `${first}${more.length === 0 ? "" : ` and ${more.length} more`}`;

@@ -28,7 +28,7 @@ export async function listNamespaceContents(
 }
 
 /** Releases, Services, secrets and settings of others in Flyte's own namespace. */
-async function listBelongings(cluster: OpenCluster, own: OwnRelease): Promise<readonly string[]> {
+export async function listBelongings(cluster: OpenCluster, own: OwnRelease): Promise<readonly string[]> {
   const { namespace } = own;
   const [services, secrets, configMaps] = await Promise.all([
     listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
