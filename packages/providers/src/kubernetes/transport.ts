@@ -30,7 +30,7 @@ export async function createConfiguration(world: World, address: ServerAddress):
   const client = await import("@kubernetes/client-node");
   let heard = false;
   let sinceMs: number | undefined;
-  const fetch = async (url: string, how: FetchOptions): Promise<FetchAnswer> => {
+  const send = async (url: string, how: FetchOptions): Promise<FetchAnswer> => {
     sinceMs ??= world.now();
     try {
       const answer = await world.fetch(url, how);
@@ -47,7 +47,7 @@ export async function createConfiguration(world: World, address: ServerAddress):
     baseServer: new client.ServerConfiguration(address.server, {}),
     httpApi: client.wrapHttpLibrary({
       send: async (request) => {
-        const answer = await fetch(request.getUrl(), await readRequest(request, address));
+        const answer = await send(request.getUrl(), await readRequest(request, address));
         if (answer.body.length > limits.answerBytes) throw new WorldError("reset", "the answer is too large");
         const body = Buffer.from(answer.body);
         const source = { text: async () => body.toString("utf8"), binary: async () => body, stream: () => null };
