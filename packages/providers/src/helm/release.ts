@@ -3,7 +3,6 @@ import type {
   Json,
   JsonObject,
   Live,
-  Marked,
   Present,
   Readiness,
   Resource,
@@ -11,21 +10,21 @@ import type {
   RunOptions,
   Session,
 } from "@fgk/engine";
-import { absent, addressOf, Failure, present } from "@fgk/engine";
+import { Failure, present } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { ask } from "../kubernetes/failure.ts";
-import { listMarkedSecrets } from "../kubernetes/lists.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
 import { namespacedName } from "../kubernetes/names.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { findRunningExecutions } from "../kubernetes/running-executions.ts";
-import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
 import { isCutOff } from "./cut-off.ts";
-import { deleteLeftovers, findLeftovers, listLeftBehind } from "./leftovers.ts";
+import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
+import { deleteLeftovers } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, remarkRecovery } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
@@ -64,9 +63,9 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
         const release = await readRelease(session, cluster, namespace, name);
         if (release !== undefined) return describeRelease(session, resource, release);
         await refuseConfigMapRelease(cluster, namespace, name);
-        return isOnlyLeftBehind(session, cluster, resource);
+        return readLeftBehind(session, cluster, resource);
       }),
-    marked: (session) => findMarked(reach, session),
+    marked: (session) => listMarkedReleases(reach, session),
     makesRoomFor: () => scope.needsRoom,
     create: async (session, resource) => {
       await deleteLeftovers(session, await reach.open(session), namespacedName(resource.address), true);
@@ -224,36 +223,4 @@ async function callHelm(
   files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await runHelm(cluster.world, cluster.address, { args, files, timeoutMs: scope.timeoutMs + 60_000 });
-}
-
-/** A release that is to go isn't gone before what helm leaves behind is. */
-async function isOnlyLeftBehind(session: Session, cluster: OpenCluster, resource: Resource): Promise<Live> {
-  if (Object.keys(resource.fields).length > 0) return absent;
-  const found = await findLeftovers(session, cluster, namespacedName(resource.address));
-  return found === undefined ? absent : present({ marking: { by: "us" } });
-}
-
-async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
-  const found = await reach.look(session);
-  if (found.state !== "open") return [];
-  const secrets = await listMarkedSecrets(session, found.cluster);
-  const marked = new Map<string, Marked>();
-  for (const secret of secrets) {
-    if (secret.metadata?.labels?.["owner"] !== "helm") continue;
-    const name = secret.metadata?.labels?.["name"];
-    const namespace = secret.metadata?.namespace;
-    const mark = markInKubernetesLabels(secret.metadata?.labels);
-    if (name === undefined || namespace === undefined || mark === undefined) continue;
-    if (secret.metadata?.labels?.["status"] === "uninstalled") continue;
-    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    marked.set(`${namespace}/${name}`, {
-      address: addressOf("helm.release", namespace, name),
-      at: { namespace },
-      mark,
-      protected: false,
-      dependsOn,
-    });
-  }
-  if (marked.size === 0) return listLeftBehind(session, found.cluster);
-  return [...marked.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
