@@ -118,6 +118,8 @@ async function dieAndGoOn(
 /** The next plan; where pods have moved, once they are up: until Flyte answers, its projects can't be compared. */
 async function planWhenUp(simulated: SimulatedCloud, loaded: LoadedCase): ReturnType<typeof tryPlan> {
   for (let minute = 0; ; minute += 1) {
+    // Flyte's pod may just have lost its node: until it is up again, its projects can't be asked for.
+    await simulated.clock.sleep(600_000);
     const next = await tryPlan(openCase(simulated, loaded).world, loaded.text, loaded.flags);
     const isWaiting = next.ok && next.value.steps.some(({ action }) => action === "ensure");
     if (!isWaiting || minute === 10) return next;

@@ -7,11 +7,16 @@ function listGrants(piece: Piece): ReadonlyMap<string, { role: string; member: s
   for (const { role, members, condition } of piece.value["bindings"] as readonly Stored[]) {
     for (const member of (members ?? []) as readonly string[]) {
       const plain = condition === undefined || condition === null;
-      const line = `${role} ${member}${plain ? "" : ` if ${JSON.stringify(condition)}`}`;
+      const line = `${role} ${member}${plain ? "" : ` if ${showCondition(condition as Stored)}`}`;
       grants.set(line, { role, member, plain });
     }
   }
   return grants;
+}
+
+/** Its keys in one order: a policy that is written back may have another. */
+function showCondition(condition: Stored): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(condition).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** What was done to a policy that no field of these steps names. Google renames the members of accounts that were deleted. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 const cluster = "projects/acme-ml/locations/europe-west1-b/clusters/flyte";
 const account = "projects/acme-ml/serviceAccounts/flyte-sa@acme-ml.iam.gserviceaccount.com";
-const ofYear = { title: "this year", expression: "request.time < timestamp('2027-01-01T00:00:00Z')" };
+const ofYear = { expression: "request.time < timestamp('2027-01-01T00:00:00Z')", title: "this year" };
 
 /** Things of others, written into the state as they would be after requests of theirs. */
 function plantForeign(state: CloudState): void {

@@ -42,7 +42,7 @@ export function findDamage(
   for (const piece of before.values()) {
     if (piece.follows) continue;
     const now = after.get(piece.id);
-    if (now === undefined) found.push(...judgeGone(piece, { before, after, said }));
+    if (now === undefined || isAnother(piece, now)) found.push(...judgeGone(piece, { before, after, said }));
     else found.push(...judgeChanged(piece, now, { before, after, said }));
   }
   return found;
@@ -57,6 +57,11 @@ interface Scene {
   readonly before: ReadonlyMap<string, Piece>;
   readonly after: ReadonlyMap<string, Piece>;
   readonly said: Said;
+}
+
+/** An object of the same name that was made anew: the one that was there is gone. */
+function isAnother(piece: Piece, now: Piece): boolean {
+  return piece.kind === "kubernetes" && piece.value["metadata"]?.uid !== now.value["metadata"]?.uid;
 }
 
 /** Addresses whose delete leaves the thing itself: an annotation is removed, a project is archived, a grant is taken. */

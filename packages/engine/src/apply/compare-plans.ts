@@ -41,15 +41,19 @@ export function comparePlans(written: Plan, fresh: Plan): Comparison {
     else if (verdict !== "done") stale.push(...verdict);
   }
   for (const [key, step] of freshSteps) {
-    const follows = waitsForCutOff(step, written, fresh) || comesBack(step, asked.get(step.address), remaining);
-    if (!writtenKeys.has(key) && !follows) stale.push(...describeNew(step));
+    if (writtenKeys.has(key)) continue;
+    const isBegun = remaining.size < written.steps.length || hasCutOff(written, fresh);
+    const follows = (isBegun && step.action === "ensure") || comesBack(step, asked.get(step.address), remaining, fresh);
+    if (!follows) stale.push(...describeNew(step));
   }
   return { remaining, stale: withoutFollowers(stale, remade, fresh.resources) };
 }
 
-/** A thing that went with what this plan was about to make anew, and that comes back with it. */
-function comesBack(step: Step, resource: Resource | undefined, remaining: ReadonlySet<string>): boolean {
-  return step.action === "create" && resource?.comesWith !== undefined && remaining.has(resource.comesWith);
+/** A thing that went with what this plan was about to make anew, and that comes back with it or is found again then. */
+function comesBack(step: Step, resource: Resource | undefined, remaining: ReadonlySet<string>, fresh: Plan): boolean {
+  if (step.action !== "create" || resource === undefined) return false;
+  if (resource.comesWith !== undefined && remaining.has(resource.comesWith)) return true;
+  return resource.dependsOn.some((address) => remaining.has(address) && fresh.live.get(address)?.status === "absent");
 }
 
 /** What the steps are made from: the deployment file, and the chart where both plans have one. */
@@ -89,9 +93,8 @@ function compareIdentities(written: Plan, fresh: Plan): readonly Diagnostic[] {
   });
 }
 
-/** What can't be asked only because a run of this plan died in the middle of a write. */
-function waitsForCutOff(step: Step, written: Plan, fresh: Plan): boolean {
-  if (step.action !== "ensure") return false;
+/** A run of this plan died in the middle of a write: what can't be asked just now is asked again afterwards. */
+function hasCutOff(written: Plan, fresh: Plan): boolean {
   return written.steps.some(({ address }) => {
     const live = fresh.live.get(address);
     return live?.status === "present" && (live.cutOff ?? []).length > 0;

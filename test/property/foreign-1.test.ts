@@ -1,0 +1,3 @@
+import { describeSequences } from "./run-sequences.ts";
+
+describeSequences(1, 2);

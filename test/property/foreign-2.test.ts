@@ -1,0 +1,3 @@
+import { describeSequences } from "./run-sequences.ts";
+
+describeSequences(2, 2);

@@ -1,0 +1,182 @@
+import path from "node:path";
+import type { Address, Plan } from "@fgk/engine";
+import { readPlan, writePlan } from "@fgk/engine";
+import { apply, listNamed, plan, readText, root, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
+import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import { createRandom } from "../simulation/random.ts";
+import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { openSimulatedWorld, SimulatedCrash, type WorldOptions } from "../simulation/simulated-world.ts";
+import { findDamage, takeSnapshot } from "../witness/witness.ts";
+import { isOutsidePlans } from "../witness/writes.ts";
+import { type Choices, drawChoices } from "./choices.ts";
+import { type Drawn, drawDeployment, editDeployment, writeDeployment } from "./deployments.ts";
+import { type Draw, openDraw } from "./draw.ts";
+import { plantForeign } from "./foreign-things.ts";
+
+/** How one sequence ended, and what of it breaks the property. */
+export interface Sequence {
+  readonly ending: string;
+  /** What fgk said when it didn't end well. */
+  readonly said: readonly string[];
+  /** What was drawn, for a reader of a failure. */
+  readonly drawn: string;
+  readonly problems: readonly string[];
+}
+
+/** A deployment that was applied from nothing: where the sequences begin. */
+export interface Beginning {
+  readonly drawn: Drawn;
+  readonly cloud: SimulatedCloud;
+}
+
+/** Operations take a hundredth of their time: the calls are the same, but for polls. */
+const timeScale = 0.01;
+const folder = path.join(root, "plans/from-nothing");
+const everything = ["restart", "nodes", "downtime", "identity", "access", "exposure"] as const;
+
+function openWorld(cloud: SimulatedCloud, options: WorldOptions = {}): ReturnType<typeof openSimulatedWorld> {
+  return openSimulatedWorld(cloud, { folder, ...options });
+}
+
+/** The clouds of so many drawn deployments, each applied from nothing. */
+export async function makeBeginnings(seed: number, count: number): Promise<readonly Beginning[]> {
+  const beginnings: Beginning[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const drawn = drawDeployment(openDraw(createRandom(seed * 1_000 + number)));
+    const cloud = createSimulatedCloud({ timeScale });
+    const text = writeDeployment(drawn);
+    const { world } = openWorld(cloud);
+    const outcome = await apply(world, text, await plan(world, text, { allow: everything }));
+    if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
+    await cloud.clock.sleep(600_000);
+    beginnings.push({ drawn, cloud });
+  }
+  return beginnings;
+}
+
+/**
+ * One sequence: things of others come into the cloud of a deployment, its file is edited, planned with drawn flags and
+ * applied, sometimes with a crash and a second run, sometimes while others go on. What a refused plan and a blocked or stale
+ * apply must not do is write; whatever is applied must leave everything foreign alone.
+ */
+export async function runSequence(seed: number, number: number, beginnings: readonly Beginning[]): Promise<Sequence> {
+  const draw = openDraw(createRandom(seed * 100_003 + number));
+  const beginning = draw.one(beginnings);
+  const cloud = cloneSimulatedCloud(beginning.cloud, number);
+  const planted = plantForeign(cloud.cloud.state, draw, 6);
+  const edited = editDeployment(beginning.drawn, draw);
+  const text = writeDeployment(edited.drawn);
+  const choices = drawChoices(draw, listAddresses(text));
+  const drawn = JSON.stringify({ from: beginning.drawn, edits: edited.edits, planted, choices });
+  try {
+    return { drawn, ...(await planAndApply(cloud, text, choices, draw)) };
+  } catch (error) {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { ending: "threw", said: [], drawn, problems: [words] };
+  }
+}
+
+function listAddresses(text: string): readonly Address[] {
+  readText(text);
+  return listNamed(text) as readonly Address[];
+}
+
+type Ended = Pick<Sequence, "ending" | "problems" | "said">;
+
+async function planAndApply(cloud: SimulatedCloud, text: string, choices: Choices, draw: Draw): Promise<Ended> {
+  const made = await tryPlan(openWorld(cloud).world, text, choices);
+  const planWrites = listWrites(cloud, 0, "prod");
+  if (planWrites.length > 0) return { ending: "planned", said: [], problems: planWrites };
+  if (!made.ok) return { ending: "refused", said: made.diagnostics.map(showDiagnostic), problems: [] };
+  const written = reread(made.value);
+  const meanwhile = draw.chance(0.25) ? plantForeign(cloud.cloud.state, draw, 3) : [];
+  const snapshot = takeSnapshot(cloud.cloud);
+  const damage = (...plans: readonly Plan[]): readonly string[] =>
+    findDamage(snapshot, cloud.cloud, plans, listNamed(text));
+  const crash = draw.chance(0.3)
+    ? { call: draw.count(20, 60 + 8 * written.steps.length), when: "after" as const }
+    : undefined;
+  const first = openWorld(cloud, crash === undefined ? {} : { crash });
+  const outcome = await apply(first.world, text, written).catch((error: unknown) => {
+    if (error instanceof SimulatedCrash) return undefined;
+    throw error;
+  });
+  if (outcome === undefined) {
+    const again = draw.chance(0.5) ? written : undefined;
+    return goOn(cloud, text, choices, { written, again, damage, meanwhile });
+  }
+  const { status } = outcome;
+  const harmless = status === "stale" || status === "blocked" || status === "locked";
+  const problems = [
+    ...damage(written),
+    ...(harmless ? listWrites(cloud, snapshot.journalLength, written.header.deployment) : []),
+    ...(status === "done" && meanwhile.length === 0 ? await findLeft(cloud, text, choices) : []),
+  ];
+  const ending = written.steps.length === 0 ? "nothing to do" : sayEnding(status, choices);
+  return { ending, said: outcome.diagnostics.map(showDiagnostic), problems };
+}
+
+/** What a run that died leaves to the one after it. */
+interface Died {
+  readonly written: Plan;
+  /** The plan file that is gone on with; undefined: plan anew. */
+  readonly again: Plan | undefined;
+  readonly damage: (...plans: readonly Plan[]) => readonly string[];
+  /** What others did after the plan was made: their part of what a next plan mends. */
+  readonly meanwhile: readonly string[];
+}
+
+/** The run died: another goes on, from the same plan file or from a new plan. */
+async function goOn(
+  cloud: SimulatedCloud,
+  text: string,
+  choices: Choices,
+  { written, again, damage, meanwhile }: Died,
+): Promise<Ended> {
+  const { world } = openWorld(cloud);
+  const made = again === undefined ? await tryPlan(world, text, choices) : undefined;
+  if (made !== undefined && !made.ok) {
+    return {
+      ending: "crashed, then refused",
+      said: made.diagnostics.map(showDiagnostic),
+      problems: damage(written),
+    };
+  }
+  const second = made?.value ?? written;
+  const outcome = await apply(world, text, second);
+  const { status } = outcome;
+  const left = status === "done" && meanwhile.length === 0 ? await findLeft(cloud, text, choices) : [];
+  const problems = [...damage(written, second), ...left];
+  const ending = `crashed, then ${sayEnding(status, choices)}`;
+  return { ending, said: outcome.diagnostics.map(showDiagnostic), problems };
+}
+
+function sayEnding(status: string, { destroy }: Choices): string {
+  return destroy ? `destroy ${status}` : status;
+}
+
+function reread(made: Plan): Plan {
+  const read = readPlan(writePlan(made), "fgk.plan.yaml");
+  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
+  return read.value;
+}
+
+/** After an apply that ended well, planning with the same flags has nothing left to do. */
+async function findLeft(cloud: SimulatedCloud, text: string, choices: Choices): Promise<readonly string[]> {
+  const since = cloud.cloud.journal.length;
+  // Flyte's pod may just have lost its node: until it is up again, its projects can't be asked for.
+  await cloud.clock.sleep(600_000);
+  const next = await tryPlan(openWorld(cloud).world, text, choices);
+  if (!next.ok) return next.diagnostics.map((one) => `no next plan: ${showDiagnostic(one)}`);
+  // Without a NAT, private nodes can't pull Flyte's images once it moves: it stays down.
+  const isDown = text.includes('"nat":"none"');
+  const left = stepsOf(next.value).filter((step) => !(isDown && step.startsWith("ensure flyte.project/")));
+  return [...left.map((step) => `left: ${step}`), ...listWrites(cloud, since, "prod")];
+}
+
+function listWrites({ cloud }: SimulatedCloud, since: number, deployment: string): readonly string[] {
+  return cloud.journal
+    .slice(since)
+    .filter((entry) => entry.write && !isOutsidePlans(entry, { deployment }))
+    .map((entry) => `wrote ${entry.method} ${entry.path}`);
+}
