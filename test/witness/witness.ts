@@ -107,7 +107,10 @@ function maySink(piece: Piece, container: Piece, { said, before }: Scene): boole
   return isData && inside.length > 0 && inside.every((one) => maySink(one, container, { said, before, after: before }));
 }
 
-function judgeChanged(piece: Piece, now: Piece, { said }: Scene): readonly string[] {
+function judgeChanged(piece: Piece, now: Piece, { said, before }: Scene): readonly string[] {
+  // What was in a thing whose loss was consented to by name is another thing now, of the same name.
+  const containers = piece.within.flatMap((id) => before.get(id) ?? []);
+  if (containers.some((container) => isReplacedByName(container, said))) return [];
   const steps = stepsAbout(said, piece);
   if (piece.kind === "policy") return findPolicyDamage(piece, now, steps);
   return listDifferences(piece.value, now.value)
@@ -118,6 +121,11 @@ function judgeChanged(piece: Piece, now: Piece, { said }: Scene): readonly strin
       ({ path, before, after }) =>
         `${piece.id}: ${path} was ${show(before)} and is ${show(after)}${steps.length === 0 ? "" : ", which no step may change"}`,
     );
+}
+
+function isReplacedByName(piece: Piece, said: Said): boolean {
+  const replaces = stepsAbout(said, piece).some(({ action }) => action === "replace");
+  return replaces && piece.addresses.some((address) => said.dataLoss.has(address));
 }
 
 /** Flyte's controller annotates the default accounts of every project from the release's template. */

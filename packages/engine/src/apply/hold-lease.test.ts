@@ -127,4 +127,26 @@ describe("a lease", () => {
     await lease.release();
     expect(lease.lost()).toBe(false);
   });
+
+  it("goes with the cluster that is replaced, and is taken anew in the next one", async () => {
+    const { world, said, take } = open();
+    let there = true;
+    const renew = async (): Promise<boolean> => {
+      said.push(`renew ${there}`);
+      return there;
+    };
+    const lease = await take({ renew });
+    lease.stepStarts({ action: "update", address: "box/cluster" });
+    lease.stepStarts({ action: "replace", address: "box/other" });
+    await world.sleep(20_000);
+    lease.stepStarts({ action: "replace", address: "box/cluster" });
+    there = false;
+    await world.sleep(600_000);
+    there = true;
+    await lease.stepDone("box/cluster");
+    await world.sleep(20_000);
+    await lease.release();
+    expect([lease.lost(), lease.stop.aborted]).toEqual([false, false]);
+    expect(said).toEqual(["taken", "renew true", "taken", "renew true", "release", "released"]);
+  });
 });

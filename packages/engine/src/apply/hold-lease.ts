@@ -32,7 +32,7 @@ const renewEveryMs = 15_000;
 /** Takes the lease, or finds that there is no cluster yet to hold it in. Throws `Failure` (`lease-held`). */
 export async function holdLease(port: LeasePort, world: World, options: LeaseOptions): Promise<HeldLease> {
   const halt = new AbortController();
-  const finished = new AbortController();
+  let renewals = new AbortController();
   const stop = AbortSignal.any([halt.signal, options.stop]);
   let held = false;
   let lost = false;
@@ -56,14 +56,15 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
     const ended = (kept: boolean): void => {
       if (!kept && !world.signal.aborted) lose();
     };
-    renewing = renewUntil(port, world, options.holder, finished.signal).then(ended, () => ended(false));
+    renewals = new AbortController();
+    renewing = renewUntil(port, world, options.holder, renewals.signal).then(ended, () => ended(false));
   };
   await take();
   return {
     stop,
     lost: () => lost,
     stepDone: async (address) => {
-      if (held || address !== port.possibleAfter) return;
+      if (held || gone || address !== port.possibleAfter) return;
       try {
         await take();
       } catch (error) {
@@ -73,14 +74,16 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
       }
     },
     stepStarts: ({ action, address }) => {
-      if (action !== "delete" || address !== port.possibleAfter) return;
-      finished.abort();
-      gone = true;
+      if (address !== port.possibleAfter || (action !== "delete" && action !== "replace")) return;
+      // It goes with the cluster that it is held in; a cluster that is made anew has room for another.
+      renewals.abort();
+      held = false;
+      gone = action === "delete";
     },
     release: async () => {
-      finished.abort();
+      renewals.abort();
       await renewing;
-      if (!held || lost || gone) return;
+      if (!held || lost) return;
       try {
         await port.release(world, options.holder);
         options.emit({ type: "lease", status: "released" });

@@ -63,10 +63,11 @@ function diffMarked(
   const changes: Change[] = [];
   const diagnostics: Diagnostic[] = [];
   const protectedOnes: Marked[] = [];
+  const sunk = findSunk(observed, planned);
   for (const marked of observed.marked) {
     const { address, mark } = marked;
     // The kind lists what carries this deployment's name; what carries another isn't even a note.
-    if (asked.has(address) || mark.deployment !== choices.mark.deployment) continue;
+    if (asked.has(address) || mark.deployment !== choices.mark.deployment || sunk.has(address)) continue;
     if (mark.cluster !== choices.mark.cluster) {
       diagnostics.push(keptNote(marked, `marked ${mark.deployment} for cluster ${mark.cluster}, kept`));
     } else if (marked.protected) {
@@ -83,6 +84,17 @@ function diffMarked(
     }
   }
   return { changes, diagnostics: [...diagnostics, ...protectedOnes.map((marked) => describeStaying(marked, changes))] };
+}
+
+/** What goes with a thing that is replaced: it needs no delete of its own. */
+function findSunk({ resources, marked }: Observed, planned: readonly Change[]): ReadonlySet<Address> {
+  const sunk = new Set(planned.filter(({ action }) => action === "replace").map(addressOfChange));
+  for (let before = -1; before !== sunk.size; ) {
+    before = sunk.size;
+    for (const { address, within } of resources) if (within !== undefined && sunk.has(within)) sunk.add(address);
+    for (const { address, dependsOn } of marked) if (dependsOn.some((one) => sunk.has(one))) sunk.add(address);
+  }
+  return sunk;
 }
 
 /** What is to be made, and can't be while a thing that leaves is still there. */

@@ -59,8 +59,19 @@ export function summarizeSteps(steps: readonly Step[]): StepsSummary {
   };
 }
 
-/** What interrupts, and what is made in the place of a thing whose delete does. */
+/** What interrupts, one after the other, and what is gone until all is made anew that a replace took along. */
 function countDowntime(steps: readonly Step[]): number {
+  const replaced = new Set<string>();
+  for (const { action, address, risk, waitsFor } of steps) {
+    const isLost = action === "replace" && risk?.risk === "data loss";
+    if (isLost || waitsFor.some((one) => replaced.has(one))) replaced.add(address);
+  }
+  const anew = longestChain(steps.filter(({ address }) => replaced.has(address)));
+  return anew + countInterruptions(steps.filter(({ address }) => !replaced.has(address)));
+}
+
+/** What interrupts, and what is made in the place of a thing whose delete does. */
+function countInterruptions(steps: readonly Step[]): number {
   const missing = new Set(
     steps.filter((step) => step.action === "delete" && step.risk?.risk === "downtime").map(kindOfStep),
   );
