@@ -37,10 +37,11 @@ export async function createConfiguration(world: World, address: ServerAddress):
       heard = true;
       return answer;
     } catch (error) {
-      const how =
-        error instanceof WorldError ? silenceOf(error, !heard && world.now() - sinceMs >= silenceMs) : undefined;
-      if (how === undefined || address.outOfReach === undefined) throw error;
-      throw address.outOfReach(how, error instanceof Error ? error.message : "");
+      // A write that was sent may have happened, however silent the server is.
+      const silent = !heard && (how.method ?? "GET") === "GET" && world.now() - sinceMs >= silenceMs;
+      const silence = error instanceof WorldError ? silenceOf(error, silent) : undefined;
+      if (silence === undefined || address.outOfReach === undefined) throw error;
+      throw address.outOfReach(silence, error instanceof Error ? error.message : "");
     }
   };
   return client.createConfiguration({
