@@ -265,6 +265,26 @@ describe("changing a cluster", () => {
     expect((await ask(`GET ${zonal}/clusters/c1`)).body["resourceLabels"]).toEqual({ a: "b" });
   });
 
+  it.each([
+    ["the old key", { privateClusterConfig: { enablePrivateNodes: true, enablePrivateEndpoint: true } }],
+    ["the new key", { controlPlaneEndpointsConfig: { ipEndpointsConfig: { enablePublicEndpoint: false } } }],
+  ])("has a private endpoint only, in a Shared VPC, when that was asked for by %s", async (_name, asked) => {
+    const { ask } = await makeClusterCloud();
+    const network = "projects/host-proj/global/networks/shared";
+    const subnetwork = "projects/host-proj/regions/us-central1/subnetworks/ml";
+    await ask(`POST ${zonal}/clusters`, {
+      cluster: { name: "c3", initialNodeCount: 1, network, subnetwork, ...asked },
+    });
+    const { body } = await ask(`GET ${zonal}/clusters/c3`);
+    expect(body["endpoint"]).toBe("10.128.0.2");
+    expect(body["privateClusterConfig"]).not.toHaveProperty("publicEndpoint");
+    expect(body["controlPlaneEndpointsConfig"]["ipEndpointsConfig"]).toMatchObject({
+      enablePublicEndpoint: false,
+      privateEndpoint: "10.128.0.2",
+    });
+    expect(body["networkConfig"]).toMatchObject({ network, subnetwork });
+  });
+
   it("merges what an update names of the control plane's endpoints", async () => {
     const { ask } = await makeClusterCloud();
     const desiredControlPlaneEndpointsConfig = { dnsEndpointConfig: { allowExternalTraffic: true } };
