@@ -57,7 +57,8 @@ async function compareAccount(session: Session, reach: GoogleReach, one: Neighbo
   const { resource, grants, project, account } = one;
   const { email } = account;
   const marking = compareMark(markInText(account.description), session.mark);
-  if (marking.by !== "other" || email == null) return [];
+  // A second deployment in the same cluster is refused: that is another matter.
+  if (marking.by !== "other" || marking.mark.cluster === session.mark.cluster || email == null) return [];
   const ours = grants.filter(({ wanted, role, member }) => wanted && isIdentity(role, member));
   if (email === placeOf(resource, "email")) return [describeShared(resource, marking.mark, ours, email)];
   const policy = await orNothing(readNeighbour(reach, project, email), {});
