@@ -161,6 +161,23 @@ describe("fgk destroy while executions run", () => {
     await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
   });
 
+  it("waits until Flyte has let go of those that are cut off", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const place = `${workflows}/flytesnacks-staging/flyteworkflows`;
+    const held = { ...execution("f1"), metadata: { name: "f1", finalizers: ["flyte.lyft.com/finalizer"] } };
+    await ask(simulated, "POST", place, held);
+    let helmBegan: boolean | undefined;
+    const propeller = simulated.clock.sleep(240_000).then(async () => {
+      helmBegan = (await listNames(simulated, "cluster:/apis/apps/v1/namespaces/flyte/deployments")).length === 0;
+      const free = { metadata: { finalizers: null } };
+      await ask(simulated, "PATCH", `${place}/f1`, free, "application/merge-patch+json");
+    });
+    await destroy(simulated, smallest, { ...consent, withContents: ["helm.release/flyte/fb"] });
+    await propeller;
+    expect(helmBegan).toBe(false);
+    await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
+  });
+
   it("stops before the release when one begins after the plan", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     const made = readBack(await plan(openWorld(simulated).world, smallest, consent));
