@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainPaint } from "../../packages/cli/src/render/paint.ts";
 import { runCommandLine } from "../../packages/cli/src/run-command-line.ts";
 import { type Environment, openEnvironment } from "../environment/open-environment.ts";
+import { root } from "../product/run-fgk.ts";
 
 const pool = ["--target", "gke.node-pool/flyte/default"];
 const bucket = "storage.bucket/acme-ml-flyte-data";
@@ -57,7 +58,7 @@ async function runAtTerminal(args: readonly string[], answer: string): Promise<{
       },
     },
     signals: { stop: never, abort: never, exitCode: () => undefined, whileEnding: (_said, work) => work() },
-    self: { command: process.execPath, args: [] },
+    self: [process.execPath, "-C", "fgk-source", path.join(root, "packages/cli/src/main.ts")],
     place: { folder: environment.folder, overlay: environment.variables },
   });
   return { code, err };
