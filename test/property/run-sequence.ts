@@ -3,6 +3,7 @@ import type { Address, Plan } from "@fgk/engine";
 import { readPlan, writePlan } from "@fgk/engine";
 import { apply, listNamed, plan, readText, root, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import { letTimePass } from "../simulation/let-time-pass.ts";
 import { createRandom } from "../simulation/random.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { openSimulatedWorld, SimulatedCrash, type WorldOptions } from "../simulation/simulated-world.ts";
@@ -145,7 +146,9 @@ async function goOn(
   const second = made?.value ?? written;
   const outcome = await apply(world, text, second);
   const { status } = outcome;
-  const left = status === "done" && meanwhile.length === 0 ? await findLeft(cloud, text, choices) : [];
+  // What couldn't be listed while Flyte was down is found when it is up again: one more plan.
+  const isWhole = second.summary.notChecked.length === 0;
+  const left = status === "done" && meanwhile.length === 0 && isWhole ? await findLeft(cloud, text, choices) : [];
   const problems = [...damage(written, second), ...left];
   const ending = `crashed, then ${sayEnding(status, choices)}`;
   return { ending, said: outcome.diagnostics.map(showDiagnostic), problems };
@@ -164,9 +167,12 @@ function reread(made: Plan): Plan {
 /** After an apply that ended well, planning with the same flags has nothing left to do. */
 async function findLeft(cloud: SimulatedCloud, text: string, choices: Choices): Promise<readonly string[]> {
   const since = cloud.cloud.journal.length;
-  // Flyte's pod may just have lost its node: until it is up again, its projects can't be asked for.
-  await cloud.clock.sleep(600_000);
-  const next = await tryPlan(openWorld(cloud).world, text, choices);
+  let next = await tryPlan(openWorld(cloud).world, text, choices);
+  if (next.ok && next.value.summary.ensure > 0) {
+    // Flyte's pod may just have lost its node: until it is up again, its projects can't be asked for.
+    await letTimePass(cloud, 10);
+    next = await tryPlan(openWorld(cloud).world, text, choices);
+  }
   if (!next.ok) return next.diagnostics.map((one) => `no next plan: ${showDiagnostic(one)}`);
   // Without a NAT, private nodes can't pull Flyte's images once it moves: it stays down.
   const isDown = text.includes('"nat":"none"');

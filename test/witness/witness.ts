@@ -38,12 +38,14 @@ export function findDamage(
   const said = gatherPlans(plans, named);
   const [before, after] = [snapshot.state, watched.state].map((state) => cutPieces(state, toClusterId(said)));
   if (before === undefined || after === undefined) return [];
+  const requests = watched.journal.slice(snapshot.journalLength).filter(({ write }) => write);
+  const scene: Scene = { before, after, said, written: new Set(requests.map(({ path }) => path)) };
   const found: string[] = [...findStrayWrites(watched.journal, snapshot.journalLength, said)];
   for (const piece of before.values()) {
     if (piece.follows) continue;
     const now = after.get(piece.id);
-    if (now === undefined || isAnother(piece, now)) found.push(...judgeGone(piece, { before, after, said }));
-    else found.push(...judgeChanged(piece, now, { before, after, said }));
+    if (now === undefined || isAnother(piece, now)) found.push(...judgeGone(piece, scene));
+    else found.push(...judgeChanged(piece, now, scene));
   }
   return found;
 }
@@ -57,6 +59,8 @@ interface Scene {
   readonly before: ReadonlyMap<string, Piece>;
   readonly after: ReadonlyMap<string, Piece>;
   readonly said: Said;
+  /** Paths of the requests that wrote since the snapshot. */
+  readonly written: ReadonlySet<string>;
 }
 
 /** An object of the same name that was made anew: the one that was there is gone. */
@@ -93,7 +97,8 @@ function keepsContents(address: string, piece: Piece): boolean {
 }
 
 /** Whether a piece may go down with what it is in: it isn't anybody's, it is ours, or its loss was consented to. */
-function maySink(piece: Piece, container: Piece, { said, before }: Scene): boolean {
+function maySink(piece: Piece, container: Piece, scene: Scene): boolean {
+  const { said, before } = scene;
   if (container.addresses.some((address) => said.withContents.has(address))) return true;
   const isData = ["object", "flyte execution", "flyte project", "tables", "secret version", "policy"].includes(
     piece.kind,
@@ -104,10 +109,10 @@ function maySink(piece: Piece, container: Piece, { said, before }: Scene): boole
   if (piece.byItself || isMarkedBy(said, piece)) return true;
   if (piece.addresses.some((address) => said.named.has(address) || address.startsWith("helm.release/"))) return true;
   const inside = piece.within.flatMap((id) => (id === container.id ? [] : (before.get(id) ?? [])));
-  return isData && inside.length > 0 && inside.every((one) => maySink(one, container, { said, before, after: before }));
+  return isData && inside.length > 0 && inside.every((one) => maySink(one, container, scene));
 }
 
-function judgeChanged(piece: Piece, now: Piece, { said, before }: Scene): readonly string[] {
+function judgeChanged(piece: Piece, now: Piece, { said, before, written }: Scene): readonly string[] {
   // What was in a thing whose loss was consented to by name is another thing now, of the same name.
   const containers = piece.within.flatMap((id) => before.get(id) ?? []);
   if (containers.some((container) => isReplacedByName(container, said))) return [];
@@ -116,7 +121,7 @@ function judgeChanged(piece: Piece, now: Piece, { said, before }: Scene): readon
   return listDifferences(piece.value, now.value)
     .filter(({ path }) => !isCloudMove(piece.kind, piece.collection, path))
     .filter((difference) => !steps.some((step) => isPermitted(step, piece, difference)))
-    .filter(({ path }) => !isFlytesOwn(piece, path, said))
+    .filter(({ path }) => !isFlytesOwn(piece, path, written))
     .map(
       ({ path, before, after }) =>
         `${piece.id}: ${path} was ${show(before)} and is ${show(after)}${steps.length === 0 ? "" : ", which no step may change"}`,
@@ -128,13 +133,13 @@ function isReplacedByName(piece: Piece, said: Said): boolean {
   return replaces && piece.addresses.some((address) => said.dataLoss.has(address));
 }
 
-/** Flyte's controller annotates the default accounts of every project from the release's template. */
-function isFlytesOwn(piece: Piece, path: string, said: Said): boolean {
+/** Flyte's controller annotates the default accounts of every project from its template, without a request of fgk's. */
+function isFlytesOwn(piece: Piece, path: string, written: ReadonlySet<string>): boolean {
   return (
     piece.collection === "serviceaccounts" &&
     piece.name.endsWith("/default") &&
     path === "metadata annotations iam.gke.io/gcp-service-account" &&
-    said.steps.some(({ address }) => address.startsWith("helm.release/"))
+    !written.has(`/api/v1/namespaces/${piece.name.replace("/", "/serviceaccounts/")}`)
   );
 }
 

@@ -65,7 +65,12 @@ export function validateSchema(
   return { problems: ordered, meant, wrong: [...wrong], unclear: [...repair.unclear] };
 }
 
+/** Compiling takes longer than all the rest of reading a file: once for each schema. */
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+
 function compile(schema: JsonObject): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -79,7 +84,9 @@ function compile(schema: JsonObject): ValidateFunction {
   ajv.addKeyword({ keyword: "x-fgk-always", schemaType: "boolean" });
   ajv.addKeyword({ keyword: "x-fgk-default", valid: true });
   ajv.addKeyword({ keyword: "markdownDescription", schemaType: "string" });
-  return ajv.compile(schema);
+  const validate = ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate;
 }
 
 interface Repair {
