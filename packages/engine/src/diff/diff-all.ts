@@ -86,9 +86,14 @@ function diffMarked(
   return { changes, diagnostics: [...diagnostics, ...protectedOnes.map((marked) => describeStaying(marked, changes))] };
 }
 
-/** What goes with a thing that is replaced: it needs no delete of its own. */
+/**
+ * What goes with a container that is replaced: it needs no delete of its own. A release contains nothing: Flyte's projects
+ * depend on it, and outlive it in the database.
+ */
 function findSunk({ resources, marked }: Observed, planned: readonly Change[]): ReadonlySet<Address> {
-  const sunk = new Set(planned.filter(({ action }) => action === "replace").map(addressOfChange));
+  const containers = new Set(resources.map(({ within }) => within));
+  const replaced = planned.filter(({ action }) => action === "replace").map(addressOfChange);
+  const sunk = new Set(replaced.filter((address) => containers.has(address)));
   for (let before = -1; before !== sunk.size; ) {
     before = sunk.size;
     for (const { address, within } of resources) if (within !== undefined && sunk.has(within)) sunk.add(address);
