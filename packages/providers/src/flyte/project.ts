@@ -20,6 +20,7 @@ import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from
 import { explainSilence } from "./explain-silence.ts";
 import type { FlyteAnswer, FlyteReach } from "./flyte-reach.ts";
 import { askFlyte } from "./flyte-reach.ts";
+import { findFormerFlyte } from "./former-flyte.ts";
 import { loginFailure, loginHelp } from "./login.ts";
 import { locksItselfOut, notAsked } from "./not-asked.ts";
 import type { FlyteProject } from "./project-list.ts";
@@ -73,7 +74,11 @@ async function readProject(
   const release = (): Promise<LiveRelease | undefined> =>
     readRelease(session, cluster, flyte.scope.flyte.namespace, flyte.scope.flyte.release);
   // A whole pass reads the release in any case: without one nobody need be asked.
-  if (session.whole && (await release()) === undefined) return absent;
+  const leaving = Object.keys(resource.fields).length === 0;
+  if (session.whole && (await release()) === undefined) {
+    const before = leaving ? await findFormerFlyte(session, cluster, flyte) : undefined;
+    return before === undefined ? absent : readProject(session, cluster, before, resource);
+  }
   const id = nameOf(resource.address);
   const found = await findProject(session, cluster, flyte, id);
   if (!found.ok) {
@@ -85,8 +90,7 @@ async function readProject(
   const { project } = found;
   if (project === undefined) return absent;
   // A project that was taken out of the file is gone when it is archived.
-  const pruned = Object.keys(resource.fields).length === 0;
-  if (pruned && project.state === "ARCHIVED") return absent;
+  if (leaving && project.state === "ARCHIVED") return absent;
   const marking = readKubernetesMark(project.labels, session.mark);
   const seed = marking.by === "nobody" && isSeed(session, await release(), id);
   return describeProject(project, marking, seed);
@@ -227,9 +231,11 @@ function refused(found: Problem, what: string): Failure {
 async function findMarked(reach: ClusterReach, flyte: FlyteReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open" || locksItselfOut(flyte.scope)) return [];
-  const release = await readRelease(session, found.cluster, flyte.scope.flyte.namespace, flyte.scope.flyte.release);
-  if (release === undefined) return [];
-  const answer = await listProjects(session, found.cluster, flyte);
+  const { namespace, release } = flyte.scope.flyte;
+  const isThere = (await readRelease(session, found.cluster, namespace, release)) !== undefined;
+  const asked = isThere ? flyte : await findFormerFlyte(session, found.cluster, flyte);
+  if (asked === undefined) return [];
+  const answer = await listProjects(session, found.cluster, asked);
   // Where the file names projects, each of them says so.
   if (!answer.ok && answer.problem === "login-wanted" && flyte.scope.flyte.projects.length === 0) {
     throw new Failure({ severity: "error", code: "unreadable", summary: answer.said });
