@@ -175,7 +175,7 @@ describe("verify, of what Flyte answers", () => {
     expectSeen(await verifyNow(simulated, { text }), {
       red: {},
       notAsked: {
-        "list-projects": "Flyte wants a login, and fgk can't log in yet",
+        "list-projects": "Flyte asks for a login, and the file has no flyte.auth",
         "upload-location": "list-projects",
       },
     });

@@ -63,16 +63,16 @@ error[no-credentials]: Google doesn't take the credentials: they have expired or
     const ended = await environment.run(["plan"], { FGK_GOOGLE_TOKEN: "guest" });
     expect(ended.code).toBe(4);
     expect(ended.err).toContain(`\
-error[no-permission]: no permission to read the bucket acme-ml-flyte-metadata (needs storage.buckets.get)
- --> fgk.yaml:9:12
+error[no-permission]: no permission to list the APIs of acme-ml (needs serviceusage.services.list)
+ --> fgk.yaml:4:1
   |
-9 | buckets: { metadata: acme-ml-flyte-metadata, userData: acme-ml-flyte-data }
-  |            ^^^^^^^^
-  = at: storage.bucket/acme-ml-flyte-metadata
+4 | google:
+  | ^^^^^^
+  = at: services.api/cloudresourcemanager.googleapis.com
 `);
-    expect(ended.err).toContain("  = permission: storage.buckets.get\n");
+    expect(ended.err).toContain("  = permission: serviceusage.services.list\n");
     expect(ended.err).toContain(
-      "  = help: an owner of the project runs: gcloud projects add-iam-policy-binding acme-ml --member=user:YOU --role=roles/storage.admin\n",
+      "  = help: an owner of the project runs: gcloud projects add-iam-policy-binding acme-ml --member=user:YOU --role=roles/serviceusage.serviceUsageAdmin\n",
     );
     expect(ended.err).not.toContain("note[");
   });
@@ -99,7 +99,7 @@ error[no-project]: there is no project acme-mm, or these credentials may not see
     const ended = await environment.run(["plan"]);
     expect([ended.code, ended.out]).toEqual([1, ""]);
     expect(ended.err).toContain("error[api-disabled]: the API container.googleapis.com is not enabled in acme-ml\n");
-    expect(ended.err).toContain("  = help: gcloud services enable container.googleapis.com --project=acme-ml\n");
+    expect(ended.err).toContain("  = help: its owner runs: gcloud services enable container.googleapis.com --project=acme-ml\n");
   });
 
   it("an address that isn't this machine's", async () => {
@@ -193,7 +193,7 @@ describe("a call", () => {
     [
       ["apply"],
       "there is no terminal to ask on",
-      "add --yes to apply without being asked, or apply a reviewed plan file: fgk apply PLAN",
+      "add --yes to apply without being asked (and --allow RISK for what needs consent), or apply a reviewed plan file: fgk apply PLAN",
     ],
     [["aplly"], 'unknown command "aplly"', "did you mean apply?"],
     [["apply", "-auto-approve"], "unknown flag -auto-approve", "did you mean --yes?"],

@@ -34,7 +34,7 @@ export const clusterCalls: readonly CallRow[] = [
     row(
       "plan",
       "list secrets",
-      "helm.release kubernetes.secret kubernetes.namespace secrets.secret sql.user flyte.project",
+      "helm.release kubernetes.secret kubernetes.namespace secrets.secret sql.user flyte.project gke.cluster",
       "container.secrets.list",
     ),
     row("plan", "get secrets", "kubernetes.secret helm.release secrets.secret sql.user", "container.secrets.get"),
@@ -43,7 +43,7 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "delete secrets", "kubernetes.secret helm.release", "container.secrets.delete"),
   ],
   ...[
-    row("plan", "list services", "kubernetes.service kubernetes.namespace", "container.services.list"),
+    row("plan", "list services", "kubernetes.service kubernetes.namespace gke.cluster", "container.services.list"),
     row("plan", "get services", "kubernetes.service helm.release", "container.services.get"),
     row("apply", "create services", "kubernetes.service helm.release", "container.services.create"),
     row("apply", "update services", "kubernetes.service helm.release", "container.services.update"),
@@ -56,7 +56,7 @@ export const clusterCalls: readonly CallRow[] = [
       "helm.release gke.cluster gke.node-pool kubernetes.namespace flyte.project",
       "container.pods.list",
     ),
-    row("plan", "get pods/log", "helm.release", "container.pods.getLogs"),
+    row("plan", "get pods/log", "helm.release flyte.project", "container.pods.getLogs"),
     row("plan", "connect pods/portforward", "flyte.project verify", "container.pods.portForward"),
     row("plan", "list events", "helm.release kubernetes.service", "container.events.list"),
     row("plan", "list nodes", "gke.node-pool", "container.nodes.list"),
@@ -70,7 +70,7 @@ export const clusterCalls: readonly CallRow[] = [
       "gke.cluster kubernetes.namespace",
       "container.persistentVolumeClaims.list",
     ),
-    row("plan", "list configmaps", "kubernetes.namespace helm.release", "container.configMaps.list"),
+    row("plan", "list configmaps", "kubernetes.namespace helm.release gke.cluster", "container.configMaps.list"),
     row(
       "plan",
       "list flyteworkflows",

@@ -2,7 +2,7 @@ import type { CallRow } from "./call-row.ts";
 import { row } from "./call-row.ts";
 
 const clusterReaders =
-  "gke.cluster gke.node-pool network.firewall iam.account-policy kubernetes.namespace kubernetes.service-account kubernetes.secret kubernetes.service helm.release flyte.project secrets.secret sql.user lease verify";
+  "gke.cluster gke.node-pool network.nat network.firewall iam.account-policy kubernetes.namespace kubernetes.service-account kubernetes.secret kubernetes.service helm.release flyte.project secrets.secret sql.user lease verify";
 const instanceReaders = "sql.instance sql.database sql.user";
 const policyReaders = "iam.project-roles iam.account-policy storage.bucket-rights verify";
 
@@ -139,7 +139,7 @@ export const googleCalls: readonly CallRow[] = [
       "apply",
       "PATCH compute /compute/v1/projects/*/regions/*/routers/*",
       "network.nat",
-      "compute.routers.update compute.networks.updatePolicy",
+      "compute.routers.get compute.routers.update compute.networks.updatePolicy",
     ),
     row(
       "apply",
@@ -157,7 +157,7 @@ export const googleCalls: readonly CallRow[] = [
       "apply",
       "PATCH compute /compute/v1/projects/*/global/firewalls/*",
       "network.firewall",
-      "compute.firewalls.update compute.networks.updatePolicy",
+      "compute.firewalls.get compute.firewalls.update compute.networks.updatePolicy",
     ),
     row(
       "apply",
@@ -281,7 +281,7 @@ export const googleCalls: readonly CallRow[] = [
     row(
       "plan",
       "POST iam /v1/projects/*/serviceAccounts/*:getIamPolicy",
-      "iam.account-policy verify",
+      "iam.account-policy verify iam.service-account",
       "iam.serviceAccounts.getIamPolicy",
     ),
     row("apply", "POST iam /v1/projects/*/serviceAccounts", "iam.service-account", "iam.serviceAccounts.create"),
