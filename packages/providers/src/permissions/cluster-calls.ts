@@ -98,7 +98,7 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "delete customresourcedefinitions", "helm.release", "container.customResourceDefinitions.delete"),
   ],
   ...[
-    row("plan", "get deployments", "helm.release verify", "container.deployments.get"),
+    row("apply", "get deployments", "helm.release verify", "container.deployments.get"),
     row(
       "plan",
       "list deployments",
@@ -109,12 +109,12 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "create deployments", "helm.release", "container.deployments.create"),
     row("apply", "update deployments", "helm.release", "container.deployments.update"),
     row("apply", "delete deployments", "helm.release", "container.deployments.delete"),
-    row("plan", "get configmaps", "helm.release", "container.configMaps.get"),
+    row("apply", "get configmaps", "helm.release", "container.configMaps.get"),
     row("apply", "create configmaps", "helm.release", "container.configMaps.create"),
     row("apply", "update configmaps", "helm.release", "container.configMaps.update"),
     row("apply", "delete configmaps", "helm.release", "container.configMaps.delete"),
     // Whoever makes a role must hold what it grants, or be let to grant more than that.
-    row("plan", "get clusterroles", "helm.release", "container.clusterRoles.get"),
+    row("apply", "get clusterroles", "helm.release", "container.clusterRoles.get"),
     row(
       "apply",
       "create clusterroles",
@@ -128,7 +128,7 @@ export const clusterCalls: readonly CallRow[] = [
       "container.clusterRoles.update container.clusterRoles.escalate",
     ),
     row("apply", "delete clusterroles", "helm.release", "container.clusterRoles.delete"),
-    row("plan", "get clusterrolebindings", "helm.release", "container.clusterRoleBindings.get"),
+    row("apply", "get clusterrolebindings", "helm.release", "container.clusterRoleBindings.get"),
     row(
       "apply",
       "create clusterrolebindings",

@@ -14,7 +14,7 @@ export const googleCalls: readonly CallRow[] = [
   ...[
     row("plan", "GET serviceusage /v1/projects/*/services", "services.api", "serviceusage.services.list"),
     row("plan", "GET serviceusage /v1/projects/*/services/*", "services.api", "serviceusage.services.get"),
-    row("plan", "GET serviceusage /v1/operations/*", "services.api", ""),
+    row("apply", "GET serviceusage /v1/operations/*", "services.api", ""),
     row("apply", "POST serviceusage /v1/projects/*/services/*:enable", "services.api", "serviceusage.services.enable"),
   ],
   ...[
@@ -26,7 +26,7 @@ export const googleCalls: readonly CallRow[] = [
       "container.operations.list",
     ),
     row(
-      "plan",
+      "apply",
       "GET container /v1/projects/*/locations/*/operations/*",
       "gke.cluster gke.node-pool",
       "container.operations.get",
@@ -88,13 +88,13 @@ export const googleCalls: readonly CallRow[] = [
     row("plan", "GET compute /compute/v1/projects/*/aggregated/routers", "network.nat", "compute.routers.list"),
     row("plan", "GET compute /compute/v1/projects/*/global/firewalls", "network.firewall", "compute.firewalls.list"),
     row(
-      "plan",
+      "apply",
       "GET compute /compute/v1/projects/*/regions/*/operations/*",
       "network.address network.nat",
       "compute.regionOperations.get",
     ),
     row(
-      "plan",
+      "apply",
       "GET compute /compute/v1/projects/*/global/operations/*",
       "network.firewall network.private-services",
       "compute.globalOperations.get",
@@ -173,7 +173,7 @@ export const googleCalls: readonly CallRow[] = [
       "network.private-services",
       "servicenetworking.services.get",
     ),
-    row("plan", "GET servicenetworking /v1/operations/*", "network.private-services", ""),
+    row("apply", "GET servicenetworking /v1/operations/*", "network.private-services", ""),
     row(
       "apply",
       "POST servicenetworking /v1/services/*/connections",
@@ -202,7 +202,7 @@ export const googleCalls: readonly CallRow[] = [
       "cloudsql.users.list",
     ),
     row("plan", "GET sqladmin /sql/v1beta4/projects/*/operations", instanceReaders, "cloudsql.instances.get"),
-    row("plan", "GET sqladmin /sql/v1beta4/projects/*/operations/*", instanceReaders, "cloudsql.instances.get"),
+    row("apply", "GET sqladmin /sql/v1beta4/projects/*/operations/*", instanceReaders, "cloudsql.instances.get"),
     row("apply", "POST sqladmin /sql/v1beta4/projects/*/instances", "sql.instance", "cloudsql.instances.create"),
     row("apply", "PATCH sqladmin /sql/v1beta4/projects/*/instances/*", "sql.instance", "cloudsql.instances.update"),
     row("apply", "DELETE sqladmin /sql/v1beta4/projects/*/instances/*", "sql.instance", "cloudsql.instances.delete"),
