@@ -4,7 +4,9 @@ import {
   accountAddress,
   accountPolicyAddress,
   bucketRightsAddress,
+  clusterAddress,
   namespaceAddress,
+  natAddress,
   privateServicesAddress,
   projectRolesAddress,
   releaseAddress,
@@ -44,6 +46,8 @@ export function describeTakeDown(scope: Scope, resources: readonly Resource[], l
   const keptWith = new Map<Address, Address>();
   const password = passwordHandedOver(scope);
   if (password?.from === "secretManager") keptWith.set(secretAddress(password.name), userAddress(scope));
+  // The nodes of a cluster that stays, and whatever else runs on them, reach the internet through it.
+  keptWith.set(natAddress(scope), clusterAddress(scope));
   return { withdrawn: flyteStays ? [] : describeWithdrawn(scope, byAddress, live), spared, keptWith };
 }
 
