@@ -86,9 +86,10 @@ describe("what stays", () => {
     expect(kept(smallestWith({ "flyte.removeNamespaces": true }))).toEqual([]);
   });
 
-  it("is the password while its user does", () => {
+  it("is the password while its user does, and the NAT while the nodes of its cluster do", () => {
     expect([...takeDown(smallest).keptWith]).toEqual([
       ["secrets.secret/fgk-prod-db-password", "sql.user/flyte-db/flyteadmin"],
+      ["network.nat/fgk-prod-nat", "gke.cluster/flyte"],
     ]);
   });
 
