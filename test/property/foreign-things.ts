@@ -72,7 +72,7 @@ const things: Readonly<Record<string, (ground: Ground) => void>> = {
   "a Workload Identity member": ({ state, draw }) => {
     for (const account of Object.values(state.serviceAccounts)) {
       const member = `serviceAccount:acme-ml.svc.id.goog[${draw.one(["team", ...spaces])}/${draw.one(["default", "runner"])}]`;
-      addGrant(account["policy"], "roles/iam.workloadIdentityUser", member, draw.chance(0.3));
+      addGrant(account["policy"], "roles/iam.workloadIdentityUser", member, draw.chance(0.6));
     }
   },
   "a grant on the project": ({ state, draw }) => {
@@ -82,7 +82,7 @@ const things: Readonly<Record<string, (ground: Ground) => void>> = {
   "a role of Flyte's account": ({ state, draw }) => {
     const member = "serviceAccount:flyte-sa@acme-ml.iam.gserviceaccount.com";
     const role = draw.one(["roles/bigquery.user", "roles/storage.admin", "roles/storage.objectAdmin"]);
-    for (const one of Object.values(state.projects)) addGrant(one.policy, role, member, draw.chance(0.3));
+    for (const one of Object.values(state.projects)) addGrant(one.policy, role, member, draw.chance(0.6));
   },
   "a grant on a bucket": ({ state, draw }) => {
     for (const one of Object.values(state.buckets))
@@ -340,7 +340,7 @@ function plantPool({ state, draw, cluster }: Ground, pool: Stored): void {
 }
 
 function grant(policy: Stored, draw: Draw, roles: readonly string[]): void {
-  addGrant(policy, draw.one(roles), draw.one(people), draw.chance(0.3));
+  addGrant(policy, draw.one(roles), draw.one(people), draw.chance(0.6));
 }
 
 function addGrant(policy: Stored | undefined, role: string, member: string, conditional: boolean): void {
