@@ -99,7 +99,9 @@ error[no-project]: there is no project acme-mm, or these credentials may not see
     const ended = await environment.run(["plan"]);
     expect([ended.code, ended.out]).toEqual([1, ""]);
     expect(ended.err).toContain("error[api-disabled]: the API container.googleapis.com is not enabled in acme-ml\n");
-    expect(ended.err).toContain("  = help: its owner runs: gcloud services enable container.googleapis.com --project=acme-ml\n");
+    expect(ended.err).toContain(
+      "  = help: its owner runs: gcloud services enable container.googleapis.com --project=acme-ml\n",
+    );
   });
 
   it("an address that isn't this machine's", async () => {

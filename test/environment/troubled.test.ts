@@ -54,7 +54,9 @@ describe("in this order", () => {
       const ended = await environment.run(["plan"]);
       expect(ended.code).toBe(1);
       expect(ended.err.match(/^error\[/gm)).toHaveLength(1);
-      expect(ended.err).toContain("error[unreachable]: the API server of the cluster flyte refuses the connection (asked at");
+      expect(ended.err).toContain(
+        "error[unreachable]: the API server of the cluster flyte refuses the connection (asked at",
+      );
       expect(ended.err).toContain(`127.0.0.1:${port}`);
       expect(ended.err).toMatch(/= help: .*cluster\.access/);
     } finally {

@@ -57,12 +57,14 @@ export function recordCalls(catalog: Catalog, shape: (method: string, url: strin
 function noteUpgrade(connection: Duplex, note: (path: string) => void): void {
   const write = connection.write.bind(connection);
   let first = true;
-  connection.write = (...given: Parameters<Duplex["write"]>): boolean => {
-    const path = first ? /^GET (\S+) HTTP/.exec(String(given[0]))?.[1] : undefined;
-    first = false;
-    if (path !== undefined) note(path);
-    return write(...given);
-  };
+  Object.assign(connection, {
+    write: (...given: Parameters<typeof write>): boolean => {
+      const path = first ? /^GET (\S+) HTTP/.exec(String(given[0]))?.[1] : undefined;
+      first = false;
+      if (path !== undefined) note(path);
+      return write(...given);
+    },
+  });
 }
 
 type As = <T>(by: string, does: Maker["does"], work: () => T) => T;

@@ -1,4 +1,4 @@
-import type { PieceKind } from "./pieces.ts";
+import type { PieceKind } from "./piece.ts";
 
 /** What the cloud itself moves, so that a difference there is nobody's doing. Paths are keys joined by spaces. */
 interface Move {
@@ -10,7 +10,7 @@ interface Move {
 }
 
 /** The whole list of what the witness doesn't look at, each with its reason. */
-export const cloudMoves: readonly Move[] = [
+const cloudMoves: readonly Move[] = [
   { of: "kubernetes", path: /^metadata resourceVersion$/, because: "counts every write, its controllers' too" },
   { of: "kubernetes", path: /^metadata generation$/, because: "counts changes of the spec, which is looked at itself" },
   {
@@ -41,11 +41,6 @@ export const cloudMoves: readonly Move[] = [
     because: "GKE's old copy of its first pool",
   },
   {
-    of: "cluster",
-    path: /^(endpoint|(privateClusterConfig|controlPlaneEndpointsConfig ipEndpointsConfig) (private|public)Endpoint)$/,
-    because: "known once a cluster that somebody creates is there",
-  },
-  {
     of: "node pool",
     path: /^(etag|status|statusMessage|conditions|nodeCount|instanceGroupUrls)\b/,
     because: "follow each operation",
@@ -64,15 +59,6 @@ export const cloudMoves: readonly Move[] = [
   { of: "secret", path: /^etag$/, because: "computed from what is looked at itself" },
   { of: "account", path: /^etag$/, because: "computed from what is looked at itself" },
   { of: "user", path: /^etag$/, because: "computed from what is looked at itself" },
-];
-
-/** What is made, changed and removed by a controller that follows something else: not compared at all. */
-export const followers: readonly { readonly what: string; readonly because: string }[] = [
-  { what: "nodes", because: "GKE makes, labels and removes them for a pool, which is compared" },
-  { what: "endpoints", because: "they follow the pods of a Service" },
-  { what: "events", because: "counted and forgotten by the API server" },
-  { what: "forwardingRules", because: "GKE makes them for Services" },
-  { what: "objects with an owner reference", because: "their owner is compared" },
 ];
 
 /** Whether a difference at this path is the cloud's own doing. */

@@ -1,6 +1,6 @@
 import type { Step } from "@fgk/engine";
 import type { Difference } from "./differences.ts";
-import type { Piece, Stored } from "./pieces.ts";
+import type { Piece, Stored } from "./piece.ts";
 
 /** Keys of labels and annotations that are fgk's, helm's or a controller's own, whoever's object they stand on. */
 const ownKeys =

@@ -1,53 +1,11 @@
 import type { CloudState } from "@fgk/emulator";
-
-// biome-ignore lint/suspicious/noExplicitAny: the emulator stores each resource as its API's own JSON
-export type Stored = Record<string, any>;
-
-export type PieceKind =
-  | "service"
-  | "policy"
-  | "account"
-  | "cluster"
-  | "node pool"
-  | "compute"
-  | "connection"
-  | "instance"
-  | "database"
-  | "user"
-  | "tables"
-  | "flyte project"
-  | "flyte execution"
-  | "bucket"
-  | "object"
-  | "secret"
-  | "secret version"
-  | "kubernetes";
-
-/** The smallest thing that somebody may own: one line of what the witness compares. */
-export interface Piece {
-  readonly kind: PieceKind;
-  /** Unique, and readable in a message: `node pool projects/P/…/nodePools/N`. */
-  readonly id: string;
-  /** The Kubernetes resource (`configmaps`) or compute collection (`addresses`); empty otherwise. */
-  readonly collection: string;
-  readonly name: string;
-  readonly project: string;
-  /** Addresses by which a plan may speak of it; `*` at the end stands for anything. */
-  readonly addresses: readonly string[];
-  /** Ids of what it goes with, nearest first. */
-  readonly within: readonly string[];
-  /** What is compared; of a policy: its bindings. */
-  readonly value: Stored;
-  /** The cloud or Flyte makes it by itself beside what people make: it goes with what it is in. */
-  readonly byItself: boolean;
-  /** A controller makes, changes and removes it as it follows something else. */
-  readonly follows: boolean;
-}
+import { cutKubernetes } from "./kubernetes-pieces.ts";
+import type { AddPiece, Piece, PieceKind, Stored } from "./piece.ts";
 
 /** Everything in the cloud, cut into pieces by id. */
 export function cutPieces(state: CloudState, cluster: string): ReadonlyMap<string, Piece> {
   const pieces = new Map<string, Piece>();
-  const add = (piece: Partial<Piece> & Pick<Piece, "kind" | "id" | "value">): void => {
+  const add: AddPiece = (piece) => {
     const id = `${piece.kind} ${piece.id}`;
     const name = piece.id.slice(piece.id.lastIndexOf("/") + 1);
     const project = /^projects\/([^/]+)/.exec(piece.id)?.[1] ?? "";
@@ -72,9 +30,7 @@ export function cutPieces(state: CloudState, cluster: string): ReadonlyMap<strin
   return pieces;
 }
 
-type Add = (piece: Partial<Piece> & Pick<Piece, "kind" | "id" | "value">) => void;
-
-function cutProjects(state: CloudState, add: Add): void {
+function cutProjects(state: CloudState, add: AddPiece): void {
   for (const project of Object.values(state.projects)) {
     const id = `projects/${project.projectId}`;
     for (const host of Object.keys(project.services)) {
@@ -106,7 +62,7 @@ function bindingsOf(policy: Stored | undefined): Stored {
   return { bindings: policy?.["bindings"] ?? [] };
 }
 
-function cutCompute(state: CloudState, add: Add): void {
+function cutCompute(state: CloudState, add: AddPiece): void {
   for (const [id, value] of Object.entries(state.compute)) {
     const [name = "", collection = ""] = id.split("/").reverse();
     const address: Readonly<Record<string, string>> = {
@@ -122,7 +78,7 @@ function cutCompute(state: CloudState, add: Add): void {
   }
 }
 
-function cutClusters(state: CloudState, add: Add): void {
+function cutClusters(state: CloudState, add: AddPiece): void {
   for (const [id, cluster] of Object.entries(state.clusters)) {
     const { nodePools, ...value } = cluster;
     add({ kind: "cluster", id, addresses: [`gke.cluster/${cluster["name"]}`], value });
@@ -138,7 +94,7 @@ function cutClusters(state: CloudState, add: Add): void {
   }
 }
 
-function cutSql(state: CloudState, add: Add): void {
+function cutSql(state: CloudState, add: AddPiece): void {
   for (const [id, stored] of Object.entries(state.sql)) {
     const instance = id.slice(id.lastIndexOf("/") + 1);
     add({ kind: "instance", id, addresses: [`sql.instance/${instance}`], value: stored["instance"] });
@@ -170,7 +126,7 @@ function cutSql(state: CloudState, add: Add): void {
   }
 }
 
-function cutStores(state: CloudState, add: Add): void {
+function cutStores(state: CloudState, add: AddPiece): void {
   for (const [name, stored] of Object.entries(state.buckets)) {
     const bucket = `bucket ${name}`;
     add({ kind: "bucket", id: name, addresses: [`storage.bucket/${name}`], value: stored["bucket"] });
@@ -194,62 +150,4 @@ function cutStores(state: CloudState, add: Add): void {
       add({ kind: "secret version", id: `${id}/versions/${version}`, within, value });
     }
   }
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  namespaces: "kubernetes.namespace",
-  serviceaccounts: "kubernetes.service-account",
-  secrets: "kubernetes.secret",
-  services: "kubernetes.service",
-};
-
-function cutKubernetes(cluster: string, store: Stored, isTarget: boolean, add: Add): void {
-  for (const [collection, objects] of Object.entries<Stored>(store["objects"] ?? {})) {
-    for (const [name, value] of Object.entries<Stored>(objects)) {
-      const kind = kinds[collection];
-      const metadata = value["metadata"] as Stored;
-      const own = isTarget && kind !== undefined ? [`${kind}/${name}`] : [];
-      const namespace =
-        metadata["namespace"] === undefined ? [] : [`kubernetes ${cluster} namespaces/${metadata["namespace"]}`];
-      add({
-        kind: "kubernetes",
-        id: `${cluster} ${collection}/${name}`,
-        collection,
-        name,
-        addresses: isTarget ? [...own, ...releasesOf(collection, metadata)] : [],
-        within: [...namespace, `cluster ${cluster}`],
-        byItself: isMadeByItself(collection, name, metadata),
-        follows:
-          ["nodes", "events", "endpoints"].includes(collection) ||
-          // The lease of an apply: it is taken and let go outside of every plan.
-          (collection === "leases.coordination.k8s.io" && name.startsWith("default/fgk-")) ||
-          (metadata["ownerReferences"] ?? []).length > 0,
-        value,
-      });
-    }
-  }
-}
-
-/** The release that an object belongs to, by what helm writes on it; what Flyte's binary leaves behind goes with any. */
-function releasesOf(collection: string, metadata: Stored): readonly string[] {
-  const notes: Stored = metadata["annotations"] ?? {};
-  const name = notes["meta.helm.sh/release-name"];
-  if (name !== undefined) return [`helm.release/${notes["meta.helm.sh/release-namespace"]}/${name}`];
-  const record = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(metadata["name"]);
-  if (collection === "secrets" && record !== null) return [`helm.release/${metadata["namespace"]}/${record[1]}`];
-  return isWrittenBy(metadata, "flyte") ? ["helm.release/*"] : [];
-}
-
-function isWrittenBy(metadata: Stored, manager: string): boolean {
-  const writers: readonly Stored[] = metadata["managedFields"] ?? [];
-  return writers.length > 0 && writers.every((one) => one["manager"] === manager);
-}
-
-function isMadeByItself(collection: string, name: string, metadata: Stored): boolean {
-  if (collection === "serviceaccounts" && name.endsWith("/default")) return true;
-  if (collection === "configmaps" && name.endsWith("/kube-root-ca.crt")) return true;
-  if (isWrittenBy(metadata, "flyte")) return true;
-  if (collection === "clusterroles.rbac.authorization.k8s.io")
-    return /^(cluster-admin|admin|edit|view|system:.*)$/.test(name);
-  return name === "default/kubernetes" || /^(kube-[a-z-]+|default|gke-managed-[a-z-]+)$/.test(name);
 }

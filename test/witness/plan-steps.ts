@@ -1,5 +1,5 @@
 import type { Plan, Step } from "@fgk/engine";
-import type { Piece } from "./pieces.ts";
+import type { Piece } from "./piece.ts";
 
 /** What the plans that were applied said they would do. */
 export interface Said {

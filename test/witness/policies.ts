@@ -1,5 +1,5 @@
 import type { Step } from "@fgk/engine";
-import type { Piece, Stored } from "./pieces.ts";
+import type { Piece, Stored } from "./piece.ts";
 
 /** Who is granted what under which condition: each as one line. */
 function listGrants(piece: Piece): ReadonlyMap<string, { role: string; member: string; plain: boolean }> {

@@ -7,7 +7,7 @@ import { openCase, prepareCase, send } from "../gallery/run-case.ts";
 import { apply, listNamed, plan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import type { Stored } from "./pieces.ts";
+import type { Stored } from "./piece.ts";
 import { findDamage, type Snapshot, takeSnapshot } from "./witness.ts";
 
 /** Three steps: the account's policy, the annotation in flytesnacks-staging, the ports of Flyte's Service. */
