@@ -95,8 +95,14 @@ describe("what carries our mark and isn't in the file any more", () => {
       "fgk-deployment": "prod",
       "fgk-cluster": "europe-west4-a_flyte",
     });
-    const { steps, diagnostics } = await plan(openWorld(simulated).world, smallest);
+    const { steps, diagnostics, summary } = await plan(openWorld(simulated).world, smallest);
     expect(steps).toEqual([]);
+    // Who only reads the plan file is told as well.
+    expect(summary.kept).toContainEqual({
+      address: "network.address/fgk-prod-lb-old",
+      what: "things",
+      names: ["marked prod for cluster europe-west4-a/flyte"],
+    });
     expect(diagnostics.map((one) => [one.severity, one.address, one.summary])).toContainEqual([
       "note",
       "network.address/fgk-prod-lb-old",

@@ -3,7 +3,7 @@ import { compareText, kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { risks } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Live } from "../model/live.ts";
+import type { Live, Marked } from "../model/live.ts";
 import type { KeptLine, Step, Summary } from "../model/plan.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { worstRisk } from "./describe-step.ts";
@@ -17,6 +17,7 @@ export function summarize(
   changes: readonly Change[],
   live: ReadonlyMap<Address, Live>,
   diagnostics: readonly Diagnostic[],
+  elsewhere: readonly Marked[],
 ): Summary {
   const { create, update, replace, delete: deletes, adopt, ensure, ...rest } = summarizeSteps(steps);
   return {
@@ -33,7 +34,7 @@ export function summarize(
       diagnostics,
       (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
     ),
-    kept: listKept(live, steps),
+    kept: [...listKept(live, steps), ...listElsewhere(elsewhere)].sort(compareKept),
   };
 }
 
@@ -103,7 +104,18 @@ function listKept(live: ReadonlyMap<Address, Live>, steps: readonly Step[]): rea
       lines.push({ address, what, names: kept.map((one) => one.name).sort(compareText) });
     }
   }
-  return lines.sort((a, b) => compareText(a.address, b.address) || compareText(a.what, b.what));
+  return lines;
+}
+
+/** What a deployment of the same name has with another cluster. */
+function listElsewhere(marked: readonly Marked[]): readonly KeptLine[] {
+  return marked.map(({ address, mark }) => {
+    return { address, what: "things", names: [`marked ${mark.deployment} for cluster ${mark.cluster}`] };
+  });
+}
+
+function compareKept(a: KeptLine, b: KeptLine): number {
+  return compareText(a.address, b.address) || compareText(a.what, b.what);
 }
 
 /** Expected seconds along the slowest path; steps come in an order in which each follows what it waits for. */

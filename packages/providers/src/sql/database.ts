@@ -4,6 +4,7 @@ import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { compact, ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import { isOfSystem } from "./instance-contents.ts";
 import { mendDatabase } from "./mend-sql.ts";
 import type { Database } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
@@ -74,9 +75,9 @@ async function readDatabase(session: Session, reach: GoogleReach, resource: Reso
   });
 }
 
-/** What others keep on the instance; `postgres` is every instance's own. */
+/** What others keep on the instance. */
 function keptDatabases(resource: Resource, databases: readonly Database[]): Present["kept"] {
   return databases.flatMap(({ name }) =>
-    name == null || name === ownName(resource) || name === "postgres" ? [] : [{ what: "databases", name }],
+    name == null || name === ownName(resource) || isOfSystem(name) ? [] : [{ what: "databases", name }],
   );
 }

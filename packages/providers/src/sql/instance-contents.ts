@@ -42,7 +42,7 @@ function namesOf(items: readonly { readonly name?: string | null }[] | undefined
   return (items ?? []).flatMap(({ name }) => (name == null ? [] : [name]));
 }
 
-/** Every instance has these. */
-function isOfSystem(name: string): boolean {
+/** Databases and users that every instance has. */
+export function isOfSystem(name: string): boolean {
   return /^(postgres|template[01]|cloudsql[a-z]*)$/.test(name);
 }

@@ -1,4 +1,15 @@
-import type { Address, Change, Diagnostic, Json, Live, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type {
+  Address,
+  Change,
+  Diagnostic,
+  Json,
+  Live,
+  Present,
+  Resource,
+  ResourceKind,
+  RiskNote,
+  Session,
+} from "@fgk/engine";
 import { absent, Failure, isJsonObject, knownValue, present } from "@fgk/engine";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
@@ -8,6 +19,7 @@ import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
 import { readReference, readSecretVersion } from "../secrets/access.ts";
 import type { PasswordInUse } from "../secrets/remark-version.ts";
 import { hasVersion } from "../secrets/versions.ts";
+import { isOfSystem } from "./instance-contents.ts";
 import { mendUser } from "./mend-sql.ts";
 import type { User } from "./sql-read.ts";
 import { listChildren } from "./sql-read.ts";
@@ -43,13 +55,15 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
         const unset = findUnsetVariable(reach, resource);
         if (unset !== undefined) return { status: "absent", remarks: [unset] };
         const running = await reach.operations.follow(resource.address);
-        const found = await findUser(session, reach, resource);
+        const users = await listUsers(session, reach, resource);
+        const found = users.find(({ name }) => name === ownName(resource));
         if (found === undefined) return running === undefined ? absent : notYetSeen(running);
         const password = set.get(resource.address) ?? (await passwordInUse?.read(session));
         const lost = password === undefined && (await isPasswordLost(session, reach, resource, passwordInUse));
         return present({
           fields: password === undefined ? {} : { password },
           marking: { by: "unmarkable" },
+          kept: keptUsers(resource, users),
           readiness: readinessDuring(running),
           remarks: lost ? [lostPassword(resource)] : [],
           state: found,
@@ -132,9 +146,20 @@ async function deleteUser(reach: GoogleReach, resource: Resource): Promise<void>
 }
 
 async function findUser(session: Session, reach: GoogleReach, resource: Resource): Promise<User | undefined> {
+  const users = await listUsers(session, reach, resource);
+  return users.find(({ name }) => name === ownName(resource));
+}
+
+async function listUsers(session: Session, reach: GoogleReach, resource: Resource): Promise<readonly User[]> {
   const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
-  const users = await listChildren<User>(session, reach, where, "users");
-  return users?.find(({ name }) => name === ownName(resource));
+  return (await listChildren<User>(session, reach, where, "users")) ?? [];
+}
+
+/** Whom others let log in. */
+function keptUsers(resource: Resource, users: readonly User[]): Present["kept"] {
+  return users.flatMap(({ name }) =>
+    name == null || name === ownName(resource) || isOfSystem(name) ? [] : [{ what: "database users", name }],
+  );
 }
 
 /** The password behind a field's reference, in memory: a version of a secret, or a variable of the environment. */
