@@ -1,7 +1,7 @@
 import type { Session } from "@fgk/engine";
-import { listMarkedSecrets } from "../kubernetes/lists.ts";
+import { listMarkedRecords } from "../helm/marked-records.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import { readKubernetesMark } from "../mark.ts";
+import { compareMark } from "../mark.ts";
 import type { FlyteReach } from "./flyte-reach.ts";
 
 /** Flyte as it runs under the former name or namespace of the release, while the file has another already. */
@@ -10,15 +10,13 @@ export async function findFormerFlyte(
   cluster: OpenCluster,
   flyte: FlyteReach,
 ): Promise<FlyteReach | undefined> {
-  const records = (await listMarkedSecrets(session, cluster)).filter(
-    ({ type, metadata }) =>
-      type === "helm.sh/release.v1" && readKubernetesMark(metadata?.labels, session.mark).by === "us",
+  const records = await listMarkedRecords(session, cluster);
+  const former = records.find(
+    ({ status, mark }) => status === "deployed" && compareMark(mark, session.mark).by === "us",
   );
-  const former = records.find(({ metadata }) => metadata?.labels?.["status"] === "deployed")?.metadata;
-  const [namespace, release] = [former?.namespace, former?.labels?.["name"]];
-  if (namespace === undefined || release === undefined) return undefined;
-  const isFile = namespace === flyte.scope.flyte.namespace && release === flyte.scope.flyte.release;
-  return isFile
-    ? undefined
-    : { ...flyte, scope: { ...flyte.scope, flyte: { ...flyte.scope.flyte, namespace, release } } };
+  if (former === undefined) return undefined;
+  const { namespace, name: release } = former;
+  const { scope } = flyte;
+  const isFile = namespace === scope.flyte.namespace && release === scope.flyte.release;
+  return isFile ? undefined : { ...flyte, scope: { ...scope, flyte: { ...scope.flyte, namespace, release } } };
 }

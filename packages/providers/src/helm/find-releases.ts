@@ -1,10 +1,9 @@
 import type { Live, Marked, Resource, Session } from "@fgk/engine";
-import { absent, addressOf, present } from "@fgk/engine";
-import { listMarkedSecrets } from "../kubernetes/lists.ts";
+import { absent, addressOf, compareText, present } from "@fgk/engine";
 import { namespacedName } from "../kubernetes/names.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
-import { markInKubernetesLabels } from "../mark.ts";
 import { findLeftovers, listLeftBehind } from "./leftovers.ts";
+import { listMarkedRecords } from "./marked-records.ts";
 
 /** A release that is to go isn't gone before what helm leaves behind is. */
 export async function readLeftBehind(session: Session, cluster: OpenCluster, resource: Resource): Promise<Live> {
@@ -17,24 +16,16 @@ export async function readLeftBehind(session: Session, cluster: OpenCluster, res
 export async function listMarkedReleases(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
-  const secrets = await listMarkedSecrets(session, found.cluster);
-  const marked = new Map<string, Marked>();
-  for (const secret of secrets) {
-    if (secret.metadata?.labels?.["owner"] !== "helm") continue;
-    const name = secret.metadata?.labels?.["name"];
-    const namespace = secret.metadata?.namespace;
-    const mark = markInKubernetesLabels(secret.metadata?.labels);
-    if (name === undefined || namespace === undefined || mark === undefined) continue;
-    if (secret.metadata?.labels?.["status"] === "uninstalled") continue;
-    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
-    marked.set(`${namespace}/${name}`, {
-      address: addressOf("helm.release", namespace, name),
-      at: { namespace },
-      mark,
-      protected: false,
-      dependsOn,
-    });
-  }
+  const records = await listMarkedRecords(session, found.cluster);
+  const marked = new Map(
+    records
+      .filter(({ status }) => status !== "uninstalled")
+      .map(({ namespace, name, mark }): readonly [string, Marked] => {
+        const address = addressOf("helm.release", namespace, name);
+        const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+        return [address, { address, at: { namespace }, mark, protected: false, dependsOn }];
+      }),
+  );
   if (marked.size === 0) return listLeftBehind(session, found.cluster);
-  return [...marked.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  return [...marked.values()].sort((a, b) => compareText(a.address, b.address));
 }

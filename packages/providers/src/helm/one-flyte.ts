@@ -1,8 +1,9 @@
-import type { Absent, Diagnostic, Mark, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Diagnostic, Mark, Resource, ResourceKind, Session } from "@fgk/engine";
 import { compareText, Failure, nameOf } from "@fgk/engine";
 import { listAll } from "../kubernetes/pages.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readKubernetesMark } from "../mark.ts";
+import { addRemarks } from "./add-remarks.ts";
 import { readRelease } from "./release-list.ts";
 
 /** A Flyte that runs in the cluster: the release that its pods name. */
@@ -21,25 +22,11 @@ const selector = "app.kubernetes.io/name in (flyte-binary,flytepropeller)";
  * and CRD, and both would run every workflow. What carries our own mark is no other Flyte.
  */
 export function refuseSecondFlyte(kind: ResourceKind, reach: ClusterReach): ResourceKind {
-  const remark = async (session: Session, resource: Resource, live: Absent): Promise<Absent> => {
+  return addRemarks(kind, async (session, resource, live) => {
+    if (live.status !== "absent") return [];
     const found = await reach.look(session);
-    if (found.state !== "open") return live;
-    return { ...live, remarks: [...live.remarks, ...(await refuseOthers(session, found.cluster, resource))] };
-  };
-  return {
-    ...kind,
-    read: async (session, resources) => {
-      const found = await kind.read(session, resources);
-      const answers = resources.map(async (resource) => {
-        const live = found.get(resource.address);
-        // A release that was taken out of the file has no fields.
-        const first = live?.status === "absent" && Object.keys(resource.fields).length > 0;
-        return [resource.address, first ? await remark(session, resource, live) : live] as const;
-      });
-      const all = await Promise.all(answers);
-      return new Map(all.flatMap(([address, live]) => (live === undefined ? [] : [[address, live] as const])));
-    },
-  };
+    return found.state === "open" ? refuseOthers(session, found.cluster, resource) : [];
+  });
 }
 
 async function refuseOthers(

@@ -1,8 +1,9 @@
-import type { Diagnostic, Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Diagnostic, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { equalJson, knownValue, nameOf } from "@fgk/engine";
-import { listMarkedSecrets } from "../kubernetes/lists.ts";
-import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
+import type { ClusterReach } from "../kubernetes/reach.ts";
 import { readKubernetesMark } from "../mark.ts";
+import { addRemarks } from "./add-remarks.ts";
+import { listMarkedRecords } from "./marked-records.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { listKeptValues } from "./release-values.ts";
 
@@ -17,26 +18,14 @@ const shown = 5;
  * while the one that leaves has values which the file doesn't name: they would go with it.
  */
 export function refuseLostValues(kind: ResourceKind, reach: ClusterReach): ResourceKind {
-  const refuse = async (session: Session, resource: Resource, live: Live): Promise<Live> => {
-    if (Object.keys(resource.fields).length === 0 || live.status === "unreadable") return live;
+  return addRemarks(kind, async (session, resource, live) => {
     const lost = live.status === "absent" ? await findLost(reach, session, resource) : findReplaced(resource, live);
-    return lost === undefined ? live : { ...live, remarks: [...live.remarks, lost] };
-  };
-  return {
-    ...kind,
-    read: async (session, resources) => {
-      const found = await kind.read(session, resources);
-      const answers = resources.map(async (resource) => {
-        const live = found.get(resource.address);
-        return live === undefined ? [] : [[resource.address, await refuse(session, resource, live)] as const];
-      });
-      return new Map((await Promise.all(answers)).flat());
-    },
-  };
+    return lost === undefined ? [] : [lost];
+  });
 }
 
 /** A replace uninstalls first. */
-function findReplaced(resource: Resource, live: Extract<Live, { status: "present" }>): Diagnostic | undefined {
+function findReplaced(resource: Resource, live: Present): Diagnostic | undefined {
   const [before, after] = [live.fields[fullname], knownValue(resource, fullname)];
   if (live.marking.by !== "us" || before === undefined || after === undefined || equalJson(before, after))
     return undefined;
@@ -48,7 +37,9 @@ function findReplaced(resource: Resource, live: Extract<Live, { status: "present
 async function findLost(reach: ClusterReach, session: Session, resource: Resource): Promise<Diagnostic | undefined> {
   const found = await reach.look(session);
   if (found.state !== "open") return undefined;
-  for (const { namespace, name } of await listOurs(session, found.cluster)) {
+  const records = await listMarkedRecords(session, found.cluster);
+  const releases = new Map(records.map((record) => [`${record.namespace}/${record.name}`, record]));
+  for (const { namespace, name } of releases.values()) {
     const former = await readRelease(session, found.cluster, namespace, name);
     if (former === undefined || readKubernetesMark(former.newest.labels, session.mark).by !== "us") continue;
     const values = listKeptValues(currentRecord(former), resource).map((one) => one.name);
@@ -56,18 +47,6 @@ async function findLost(reach: ClusterReach, session: Session, resource: Resourc
     if (lost !== undefined) return lost;
   }
   return undefined;
-}
-
-async function listOurs(
-  session: Session,
-  cluster: OpenCluster,
-): Promise<readonly { readonly namespace: string; readonly name: string }[]> {
-  const records = (await listMarkedSecrets(session, cluster)).filter(({ type }) => type === "helm.sh/release.v1");
-  const named = records.map(({ metadata }) => ({
-    namespace: metadata?.namespace ?? "",
-    name: metadata?.labels?.["name"] ?? "",
-  }));
-  return [...new Map(named.map((one) => [`${one.namespace}/${one.name}`, one])).values()];
 }
 
 function describeLost(resource: Resource, release: string, kept: readonly string[]): Diagnostic | undefined {
