@@ -24,7 +24,7 @@ export function describeRole(name: RoleName): Role {
     title: `fgk ${name}`,
     description:
       name === "planner"
-        ? "What fgk plan needs. It reads and writes nothing."
+        ? "What fgk plan needs: it only reads."
         : "What fgk apply, verify and destroy need. It is all that fgk does.",
     stage: "GA",
     includedPermissions: [...new Set(rows.flatMap(({ permissions }) => permissions))].sort(),
