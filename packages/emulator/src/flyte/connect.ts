@@ -8,8 +8,8 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { recallFlyte } from "./flyte-memory.ts";
 import { answerFlyteHttp } from "./http.ts";
-import type { RunningFlyte } from "./rpc-routes.ts";
 import { routeFlyte, servedServices } from "./rpc-routes.ts";
+import type { RunningFlyte } from "./running-flyte.ts";
 
 /**
  * Serves one connection to a running Flyte: HTTP/1 on 8088, gRPC over HTTP/2 in clear text on 8089. The stream may be a socket

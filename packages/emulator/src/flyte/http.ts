@@ -4,7 +4,7 @@ import { describeLoginServer, describePublicClient } from "./login/metadata.ts";
 import { answerTokenRequest } from "./login/token-page.ts";
 import { refuseToken } from "./login/tokens.ts";
 import { tablesOf } from "./project-store.ts";
-import type { RunningFlyte } from "./rpc-routes.ts";
+import type { RunningFlyte } from "./running-flyte.ts";
 import { listProjects } from "./services/projects.ts";
 
 const states = ["ACTIVE", "ARCHIVED", "SYSTEM_GENERATED", "SYSTEM_ARCHIVED"];

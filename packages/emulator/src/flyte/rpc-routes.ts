@@ -1,13 +1,11 @@
 import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Cloud } from "../cloud/cloud.ts";
-import type { Stored } from "../cloud/http.ts";
 import { identifyPod } from "../kubernetes/identity.ts";
-import type { FlyteMemory } from "./flyte-memory.ts";
 import { describeLoginServer, describePublicClient } from "./login/metadata.ts";
 import { refuseToken } from "./login/tokens.ts";
 import { tablesOf } from "./project-store.ts";
 import { methodNamed, serviceNamed } from "./proto/flyte-registry.ts";
+import type { RunningFlyte } from "./running-flyte.ts";
 import type { ResourceListRequest } from "./services/executions.ts";
 import { listExecutions } from "./services/executions.ts";
 import type { ProjectListRequest, ProjectMessage } from "./services/projects.ts";
@@ -15,13 +13,6 @@ import { getProject, listProjects, registerProject, updateProject } from "./serv
 import { reflect } from "./services/reflection.ts";
 import type { UploadRequest } from "./services/upload-location.ts";
 import { createUploadLocation } from "./services/upload-location.ts";
-
-/** One running Flyte, as its services see it. */
-export interface RunningFlyte {
-  readonly cloud: Cloud;
-  readonly pod: Stored;
-  readonly memory: FlyteMemory;
-}
 
 const loginService = "flyteidl.service.AuthMetadataService";
 const healthService = "grpc.health.v1.Health";

@@ -1,3 +1,4 @@
+import { compareText } from "../model/address.ts";
 import type { FieldChange, Fingerprint, Resolve } from "../model/change.ts";
 import { digestOf } from "../model/digest.ts";
 import type { Json } from "../model/json.ts";
@@ -56,5 +57,5 @@ function resolveValue(value: Json | Later, resolve: Resolve): Json | Later {
 }
 
 export function sortedFields(resource: Resource): readonly (readonly [string, Field])[] {
-  return Object.entries(resource.fields).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.entries(resource.fields).sort(([a], [b]) => compareText(a, b));
 }

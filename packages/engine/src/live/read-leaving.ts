@@ -1,5 +1,5 @@
 import type { Address } from "../model/address.ts";
-import { kindOf } from "../model/address.ts";
+import { compareText, kindOf } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
@@ -72,5 +72,5 @@ export async function findContents(
   if (contents === undefined) return [];
   const found = await readAgain(session.world, () => contents(session, resource, live));
   const others = found.filter(({ address }) => address === undefined || !own.has(address));
-  return [...new Map(others.map((one) => [one.what, one])).values()].sort((a, b) => (a.what < b.what ? -1 : 1));
+  return [...new Map(others.map((one) => [one.what, one])).values()].sort((a, b) => compareText(a.what, b.what));
 }

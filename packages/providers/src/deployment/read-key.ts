@@ -1,4 +1,5 @@
 import type { DeploymentFile, Json, KeyPath } from "@fgk/engine";
+import { compareText } from "@fgk/engine";
 
 /**
  * The parsing boundary between a deployment file and typed values. The schema was asked before, so a value of another type
@@ -59,7 +60,7 @@ export function readTexts(file: DeploymentFile, path: KeyPath): readonly string[
 export function readEntries(file: DeploymentFile, path: KeyPath): readonly (readonly [string, Json])[] {
   const { value } = file.get(path);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.entries(value).sort(([a], [b]) => compareText(a, b));
 }
 
 /** The entries of a map of texts; entries of another kind are left out. */

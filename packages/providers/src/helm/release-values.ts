@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
-import { equalJson, isLater } from "@fgk/engine";
+import { compareText, equalJson, isLater } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../deployment/values-path.ts";
 import { hideValue } from "./hide-value.ts";
 import type { ReleaseRecord } from "./release-record.ts";
@@ -50,7 +50,7 @@ export function listForeignLeaves(record: ReleaseRecord, wanted: Resource): read
       return !isDerived(joinValuePath(leaf)) && !equalJson(field.value, getValue(record.config, leaf) ?? null);
     })
     .map((leaf) => ({ leaf, name: joinValuePath(leaf) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => compareText(a.name, b.name))
     .map(({ leaf }) => leaf);
 }
 
@@ -79,7 +79,7 @@ function writeFields(
   live: ReleaseRecord | undefined,
 ): JsonObject {
   let values = start;
-  for (const [name, field] of Object.entries(resource.fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, field] of Object.entries(resource.fields).sort(([a], [b]) => compareText(a, b))) {
     if (!name.startsWith(prefix) || !takes(field.role) || isLater(field.value)) continue;
     const path = splitValuePath(name.slice(prefix.length));
     if (live !== undefined && isThere(live, path, field.value)) continue;

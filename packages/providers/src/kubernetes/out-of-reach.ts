@@ -1,14 +1,12 @@
-import type { Diagnostic, WorldErrorKind } from "@fgk/engine";
+import type { Diagnostic } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { ClusterRead } from "../gke/cluster-read.ts";
-import type { ClusterScope } from "./reach.ts";
-
-/** How a server failed to answer at all. `silent`: nothing came back, as from outside a private network. */
-export type Silence = Extract<WorldErrorKind, "refused" | "name" | "tls"> | "silent";
+import type { ClusterPlace } from "./cluster-place.ts";
+import type { Silence } from "./transport.ts";
 
 /** An API server that this machine can't get to, with the ways that there are. None of them is taken by itself. */
 export function failOutOfReach(
-  scope: ClusterScope,
+  scope: ClusterPlace,
   read: ClusterRead | undefined,
   server: string,
   how: Silence,
@@ -32,11 +30,11 @@ const said: Readonly<Record<Silence, string>> = {
   silent: "doesn't answer",
 };
 
-function nameAccess({ access }: ClusterScope): string {
+function nameAccess({ access }: ClusterPlace): string {
   return typeof access === "object" ? `{ context: ${access.context} }` : access;
 }
 
-function advise(scope: ClusterScope, read: ClusterRead | undefined): string {
+function advise(scope: ClusterPlace, read: ClusterRead | undefined): string {
   const { access, name, location, project } = scope;
   if (typeof access === "object") {
     return `see whether kubectl gets there: kubectl --context ${access.context} get --raw /version`;

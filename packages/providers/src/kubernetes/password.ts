@@ -1,5 +1,5 @@
 import type { Json } from "@fgk/engine";
-import { isJsonObject } from "@fgk/engine";
+import { compareText, isJsonObject } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
 import { parse } from "yaml";
 
@@ -56,7 +56,7 @@ export function readPasswordFile(text: string): string | undefined {
 export function readPasswordFiles(secret: V1Secret | undefined): string | undefined {
   const files = Object.entries(secret?.data ?? {})
     .filter(([name]) => name.endsWith(".yaml"))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => compareText(a, b));
   const texts = files.map(([, content]) => Buffer.from(content, "base64").toString("utf8"));
   return texts.map(readPasswordFile).findLast((password) => password !== undefined);
 }

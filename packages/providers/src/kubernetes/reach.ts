@@ -10,21 +10,11 @@ import type {
 import type { ClusterRead } from "../gke/cluster-read.ts";
 import { readCluster } from "../gke/cluster-read.ts";
 import type { GoogleReach } from "../google/reach.ts";
+import type { ClusterPlace } from "./cluster-place.ts";
 import { readContext } from "./kubeconfig-context.ts";
 import { failOutOfReach } from "./out-of-reach.ts";
 import type { ServerAddress } from "./transport.ts";
 import { createConfiguration } from "./transport.ts";
-
-/** By which way the API server is reached; the design's `cluster.access`. */
-type ClusterAccess = "public-ip" | "private-ip" | "dns" | { readonly context: string };
-
-/** Which cluster, and how. */
-export interface ClusterScope {
-  readonly project: string;
-  readonly location: string;
-  readonly name: string;
-  readonly access: ClusterAccess;
-}
 
 /** An API server that can be asked. Its typed clients share one transport. */
 export interface OpenCluster {
@@ -50,14 +40,14 @@ const rememberedMs = 30_000;
 /** The way into one cluster, found once a session; steps share it for a short while. */
 export interface ClusterReach {
   readonly world: World;
-  readonly scope: ClusterScope;
+  readonly scope: ClusterPlace;
   readonly look: (session: Session) => Promise<ClusterState>;
   /** For writes: throws `Failure` when there is no API server to write to. */
   readonly open: (session: Session) => Promise<OpenCluster>;
 }
 
 /** Endpoint and certificate come from the GKE API, the token from the caller's Google credentials: no kubeconfig needed. */
-export function createClusterReach(world: World, google: GoogleReach, scope: ClusterScope): ClusterReach {
+export function createClusterReach(world: World, google: GoogleReach, scope: ClusterPlace): ClusterReach {
   let known: { readonly found: ClusterState; readonly untilMs: number } | undefined;
   const lookAfresh = async (session: Session): Promise<ClusterState> => {
     const found = await lookFor(session, world, google, scope);
@@ -96,7 +86,7 @@ async function lookFor(
   session: Session,
   world: World,
   google: GoogleReach,
-  scope: ClusterScope,
+  scope: ClusterPlace,
 ): Promise<ClusterState> {
   try {
     const read = await readOrTrust(session, google, scope);
@@ -128,7 +118,7 @@ async function lookFor(
 async function readOrTrust(
   session: Session,
   google: GoogleReach,
-  scope: ClusterScope,
+  scope: ClusterPlace,
 ): Promise<ClusterRead | undefined> {
   try {
     return await readCluster(session, google, scope);
@@ -140,7 +130,7 @@ async function readOrTrust(
 }
 
 /** A broken cluster never gets one: it has to go first. */
-function missingEndpoint({ name, location, project }: ClusterScope, read: ClusterRead | undefined): ClusterState {
+function missingEndpoint({ name, location, project }: ClusterPlace, read: ClusterRead | undefined): ClusterState {
   if (read?.state !== "error") return { state: "later", why: unreachable(`the cluster ${name} has no endpoint yet`) };
   const summary = `nothing in the cluster ${name} can be asked: it is broken and has no endpoint`;
   const command = `gcloud container clusters delete ${name} --location ${location} --project ${project}`;
@@ -151,7 +141,7 @@ function missingEndpoint({ name, location, project }: ClusterScope, read: Cluste
 async function findAddress(
   world: World,
   google: GoogleReach,
-  scope: ClusterScope,
+  scope: ClusterPlace,
   read: ClusterRead | undefined,
 ): Promise<ServerAddress | undefined> {
   const { access } = scope;
@@ -171,7 +161,7 @@ async function findAddress(
   }
 }
 
-function closedDns(scope: ClusterScope): Diagnostic {
+function closedDns(scope: ClusterPlace): Diagnostic {
   return {
     ...unreachable(`the DNS endpoint of the cluster ${scope.name} is closed to callers from outside`),
     keyPath: "cluster.access",

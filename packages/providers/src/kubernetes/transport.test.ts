@@ -1,7 +1,7 @@
 import type { FetchOptions, World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
-import type { Silence } from "./out-of-reach.ts";
+import type { Silence } from "./transport.ts";
 import { createConfiguration } from "./transport.ts";
 
 /** A server of which each call takes 20 s and fails in the given way; undefined: it answers. */

@@ -1,7 +1,9 @@
-import type { Failure, FetchAnswer, FetchOptions, World } from "@fgk/engine";
+import type { Failure, FetchAnswer, FetchOptions, World, WorldErrorKind } from "@fgk/engine";
 import { limits, WorldError } from "@fgk/engine";
 import type { Configuration, RequestContext, ResponseContext } from "@kubernetes/client-node";
-import type { Silence } from "./out-of-reach.ts";
+
+/** How a server failed to answer at all. `silent`: nothing came back, as from outside a private network. */
+export type Silence = Extract<WorldErrorKind, "refused" | "name" | "tls"> | "silent";
 
 /** Where an API server is and how it is asked. */
 export interface ServerAddress {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { RunningFlyte } from "../rpc-routes.ts";
+import type { RunningFlyte } from "../running-flyte.ts";
 import { fitsBcrypt } from "./bcrypt.ts";
 import { issueToken } from "./tokens.ts";
 

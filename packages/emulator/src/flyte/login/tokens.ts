@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
-import type { RunningFlyte } from "../rpc-routes.ts";
+import type { RunningFlyte } from "../running-flyte.ts";
 
 /**
  * Flyte's tokens are JSON web tokens that it signs with a key of its own, made at its first start. Here the key follows from
