@@ -23,6 +23,7 @@ import { refuseContents } from "./refusals.ts";
 import { isShown } from "./shown.ts";
 import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
+import { nameOfWrite, writeChange } from "./write-change.ts";
 
 export interface StepInput {
   readonly world: World;
@@ -147,12 +148,12 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
     case "delete": {
       const kept = await findUnshown(session, input, resource, decision.live);
       if (kept.length > 0) return { status: "failed", diagnostic: refuseContents(resource, kept) };
-      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision, step));
+      return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
     }
     case "create":
     case "update":
     case "adopt":
-      return makeWrite(input, progress, decision, () => act(session, kind, resource, decision, step));
+      return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
   }
 }
 
@@ -206,30 +207,6 @@ async function makeWrite(
   return "again";
 }
 
-/** The fields of a delete are what of others goes with it; a replace takes nothing of others along. */
-function contentsOf({ action, fields }: PlannedStep["step"]): readonly string[] {
-  return action === "delete" ? fields.map(({ path }) => path) : [];
-}
-
-function act(
-  session: Session,
-  kind: ResourceKind,
-  resource: Resource,
-  write: Write,
-  step: PlannedStep["step"],
-): Promise<void> {
-  switch (write.next) {
-    case "create":
-      return kind.create(session, resource);
-    case "update":
-      return kind.update(session, resource, write.live, write.changes);
-    case "delete":
-      return kind.delete?.(session, resource, write.live, contentsOf(step)) ?? Promise.resolve();
-    case "adopt":
-      return kind.adopt?.(session, resource, write.live) ?? Promise.resolve();
-  }
-}
-
 function afterFailure(input: StepInput, progress: Progress, failure: Failure): StepOutcome | Next {
   const { address } = input.planned.resource;
   if (failure.diagnostic.code === "interrupted") return { status: "interrupted", begun: progress.wrote };
@@ -248,10 +225,6 @@ function afterFailure(input: StepInput, progress: Progress, failure: Failure): S
 
 function endOf({ world, kind, deadlineMs }: StepInput): number {
   return Math.min(deadlineMs, world.now() + (kind.wait?.atMostMs ?? 30 * 60_000));
-}
-
-function nameOfWrite(write: Write): string {
-  return write.next === "update" ? `update ${write.changes.map(({ path }) => path).join(" ")}` : write.next;
 }
 
 function say(input: StepInput, progress: Progress, why: string): void {
