@@ -11,13 +11,13 @@ import type { Diagnostic, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
 import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
-import type { Marked } from "../model/live.ts";
 import type { Plan, PlanHeader, Step } from "../model/plan.ts";
 import type { World } from "../model/world.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { dedupeDiagnostics } from "./dedupe-diagnostics.ts";
 import type { Consent } from "./describe-step.ts";
 import { describeSteps } from "./describe-step.ts";
+import { listKept } from "./list-kept.ts";
 import { look, lookPastCluster } from "./look.ts";
 import { digestOfDesired, digestOfPlan } from "./plan-digest.ts";
 import { identitiesRelied } from "./relied-identities.ts";
@@ -66,7 +66,7 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
   if (said.some(isError)) return fail(...said.filter(isError), ...said.filter((one) => one.severity === "warning"));
   const consent = readConsent(input, desired);
   const steps = describeSteps({ changes, observed, kinds: opened.kinds, ...consent, ...(backward && { backward }) });
-  const summary = summarize(steps, changes, observed.live, said, listElsewhere(observed, desired));
+  const summary = summarize(steps, changes, said, listKept(observed, steps, desired.mark));
   const header = await makeHeader(input, { desired, opened, observed, steps, consent });
   const plan: Plan = {
     summary,
@@ -79,14 +79,6 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
     own: looked.value.own,
   };
   return succeed(plan, said);
-}
-
-/** What carries this deployment's name with another cluster's: two clusters may have a deployment of one name. */
-function listElsewhere({ marked, resources }: Observed, { mark }: Desired): readonly Marked[] {
-  const asked = new Set(resources.map(({ address }) => address));
-  return marked.filter((one) => {
-    return one.mark.deployment === mark.deployment && one.mark.cluster !== mark.cluster && !asked.has(one.address);
-  });
 }
 
 /** Whoever destroys consents to what that is; data is lost only by name. */

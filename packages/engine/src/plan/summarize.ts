@@ -1,9 +1,7 @@
-import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
 import { risks } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Live, Marked } from "../model/live.ts";
 import type { KeptLine, Step, Summary } from "../model/plan.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { worstRisk } from "./describe-step.ts";
@@ -15,9 +13,8 @@ export type StepsSummary = Omit<Summary, "unchanged" | "warnings" | "notChecked"
 export function summarize(
   steps: readonly Step[],
   changes: readonly Change[],
-  live: ReadonlyMap<Address, Live>,
   diagnostics: readonly Diagnostic[],
-  elsewhere: readonly Marked[],
+  kept: readonly KeptLine[],
 ): Summary {
   const { create, update, replace, delete: deletes, adopt, ensure, ...rest } = summarizeSteps(steps);
   return {
@@ -34,7 +31,7 @@ export function summarize(
       diagnostics,
       (diagnostic) => diagnostic.severity === "note" && diagnostic.code === "unreadable",
     ),
-    kept: [...listKept(live, steps), ...listElsewhere(elsewhere)].sort(compareKept),
+    kept,
   };
 }
 
@@ -90,32 +87,6 @@ function kindOfStep({ address }: Step): string {
 
 function linesOf(diagnostics: readonly Diagnostic[], wanted: (diagnostic: Diagnostic) => boolean): readonly string[] {
   return [...new Set(diagnostics.filter(wanted).map((diagnostic) => diagnostic.summary))].sort(compareText);
-}
-
-/** What of others stays on what stays: with a thing that is replaced all that is on it goes. */
-function listKept(live: ReadonlyMap<Address, Live>, steps: readonly Step[]): readonly KeptLine[] {
-  const goes = new Set(
-    steps.filter(({ action }) => action === "create" || action === "replace").map((step) => step.address),
-  );
-  const lines: KeptLine[] = [];
-  for (const [address, state] of live) {
-    if (state.status !== "present" || goes.has(address)) continue;
-    for (const [what, kept] of Map.groupBy(state.kept, (one) => one.what)) {
-      lines.push({ address, what, names: kept.map((one) => one.name).sort(compareText) });
-    }
-  }
-  return lines;
-}
-
-/** What a deployment of the same name has with another cluster. */
-function listElsewhere(marked: readonly Marked[]): readonly KeptLine[] {
-  return marked.map(({ address, mark }) => {
-    return { address, what: "things", names: [`marked ${mark.deployment} for cluster ${mark.cluster}`] };
-  });
-}
-
-function compareKept(a: KeptLine, b: KeptLine): number {
-  return compareText(a.address, b.address) || compareText(a.what, b.what);
 }
 
 /** Expected seconds along the slowest path; steps come in an order in which each follows what it waits for. */
