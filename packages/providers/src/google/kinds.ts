@@ -30,6 +30,8 @@ export interface GoogleKindsOptions {
   readonly inside?: ClusterInside;
   /** Another team owns the databases and users, whoever owns the instance. */
   readonly schemaIsTheirs?: boolean;
+  /** The file names roles of the account on the project. */
+  readonly asksForRoles?: boolean;
   /** The password that a new secret begins with, where a Flyte has one already. */
   readonly findPassword?: FindPassword;
 }
@@ -56,6 +58,6 @@ export function googleKinds(
     bucketRightsKind(reach),
     serviceAccountKind(reach),
     projectRolesKind(reach),
-    accountPolicyKind(reach),
+    accountPolicyKind(reach, options.asksForRoles),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Change, Live, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
+import type { Change, Live, Present, Resource, ResourceKind, RiskNote, Session } from "@fgk/engine";
 import { absent, Failure, present } from "@fgk/engine";
 import { pruneKey } from "../deployment/describe/describe-account.ts";
 import { readCluster } from "../gke/cluster-read.ts";
@@ -9,6 +9,7 @@ import { placeOf } from "../google/values.ts";
 import { accountPath, readAccount } from "./account-read.ts";
 import { grantOfPair, grantsOf, grantsOfChanges, keptMembers, readGrantFields, writeGrants } from "./grants.ts";
 import { lookForProjectGrants } from "./held-on-project.ts";
+import { keptRoles, remarkRoles } from "./kept-roles.ts";
 import { mendGrants } from "./mend-grants.ts";
 import type { Grant, Policy } from "./policy.ts";
 import { holdsRole } from "./policy.ts";
@@ -22,12 +23,14 @@ interface PolicyState {
 
 /**
  * `iam.account-policy/ID`: who may act as the account, one field `ROLE MEMBER` each. All members of one account are changed
- * in one write under the policy's etag; other people's members, roles and conditions stay as they are.
+ * in one write under the policy's etag; other people's members, roles and conditions stay as they are. Where no
+ * `iam.project-roles` is asked for (`asksForRoles`), it lists what the account may do on the project all the same.
  */
-export function accountPolicyKind(reach: GoogleReach): ResourceKind {
+export function accountPolicyKind(reach: GoogleReach, asksForRoles = false): ResourceKind {
   return {
     name: "iam.account-policy",
-    read: (session, resources) => readEach(resources, (resource) => readMembers(session, reach, resource)),
+    read: (session, resources) =>
+      readEach(resources, (resource) => readMembers(session, reach, resource, asksForRoles)),
     create: (session, resource) => write(session, reach, resource, grantsOf(resource, grantOfPair)),
     update: (session, resource, _live, changes) =>
       write(session, reach, resource, grantsOfChanges(changes, grantOfPair)),
@@ -43,7 +46,12 @@ export function accountPolicyKind(reach: GoogleReach): ResourceKind {
   };
 }
 
-async function readMembers(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+async function readMembers(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  asksForRoles: boolean,
+): Promise<Live> {
   const email = placeOf(resource, "email");
   const account = await readAccount(session, reach, placeOf(resource, "project"), email);
   const grants = grantsOf(resource, grantOfPair);
@@ -61,6 +69,7 @@ async function readMembers(session: Session, reach: GoogleReach, resource: Resou
   const state: PolicyState = {
     sharers: leaving.length > 0 && session.whole ? await listSharingClusters(session, reach, grants) : [],
   };
+  const roles = asksForRoles ? noRoles : await listRoles(session, reach, resource);
   return present({
     // What shall not be here is only ever removed here: a grant on the project is none of this policy's.
     fields: readGrantFields(
@@ -70,15 +79,31 @@ async function readMembers(session: Session, reach: GoogleReach, resource: Resou
     ),
     identity: { uniqueId: account.uniqueId ?? "" },
     marking: { by: "unmarkable" },
-    kept: keptMembers(policy, grants),
+    kept: [...keptMembers(policy, grants), ...roles.kept],
     remarks: [
       ...remarkSize(policy, grants, ownMembers(resource), `the policy of ${email}`),
       ...project.remarks.map((remark) => ({ ...remark, address: resource.address })),
       ...shared,
+      ...roles.remarks,
     ],
     state,
   });
 }
+
+/** Roles on the account's project: the file may have named them once. Only a whole plan tells them, to those who may look. */
+async function listRoles(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+): Promise<Pick<Present, "kept" | "remarks">> {
+  if (!session.whole || !resource.managed) return noRoles;
+  const project = placeOf(resource, "project");
+  const { policy } = await lookForProjectGrants(session, reach, project);
+  const sought = { project, member: `serviceAccount:${placeOf(resource, "email")}`, named: new Set<string>() };
+  return { kept: keptRoles(policy, sought), remarks: remarkRoles(policy, sought, resource) };
+}
+
+const noRoles: Pick<Present, "kept" | "remarks"> = { kept: [], remarks: [] };
 
 /**
  * A member of our own that goes with its namespace is nobody's loss, unless another cluster's pods are the same identity;

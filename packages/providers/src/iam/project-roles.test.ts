@@ -56,8 +56,8 @@ describe("iam.project-roles", () => {
     expect(live).toMatchObject({
       identity: { accountId: expect.stringMatching(/^\d{21}$/) },
       kept: [
-        { what: "roles", name: "roles/logging.viewer" },
-        { what: "roles", name: "roles/storage.objectUser (with a condition)" },
+        { what: "project roles", name: "roles/logging.viewer" },
+        { what: "project roles", name: "roles/storage.objectUser (with a condition)" },
       ],
     });
     const { bindings, auditConfigs } = policyOf(bench);

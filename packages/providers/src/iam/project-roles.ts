@@ -1,5 +1,5 @@
-import type { Kept, Live, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, compareText, present } from "@fgk/engine";
+import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
+import { absent, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { placeOf } from "../google/values.ts";
@@ -7,14 +7,15 @@ import { readAccount } from "./account-read.ts";
 import type { GrantOfPath } from "./grants.ts";
 import { grantsOf, grantsOfChanges, readGrantFields, riskOfGrants, writeGrants } from "./grants.ts";
 import { lookAtProjectPolicy } from "./held-on-project.ts";
+import { keptRoles, remarkRoles } from "./kept-roles.ts";
 import { mendGrants } from "./mend-grants.ts";
-import type { Grant, Policy } from "./policy.ts";
-import { equalMembers, holdsRole } from "./policy.ts";
+import type { Grant } from "./policy.ts";
+import { holdsRole } from "./policy.ts";
 import { remarkSize } from "./policy-count.ts";
 
 /**
  * `iam.project-roles/ID`: roles of the account on its project, one field each. They have no mark: a role that nobody names
- * any more stays, and is listed as kept.
+ * any more stays, and is listed as kept, with the command that takes it away.
  */
 export function projectRolesKind(reach: GoogleReach): ResourceKind {
   const write = (resource: Resource, grants: readonly Grant[]): Promise<void> => {
@@ -51,30 +52,23 @@ async function readRoles(session: Session, reach: GoogleReach, resource: Resourc
   ]);
   if (account === undefined) return absent;
   const grantOfPath = grantOfRole(resource);
+  const sought = { project, member: memberOf(resource), named: new Set(Object.keys(resource.fields)) };
   return present({
     fields: readGrantFields(resource, grantOfPath, (role, member) => holdsRole(policy, role, member)),
     identity: { accountId: account.uniqueId ?? "" },
     marking: { by: "unmarkable" },
-    kept: keptRoles(policy, resource),
-    remarks: remarkSize(
-      policy,
-      grantsOf(resource, grantOfPath),
-      [memberOf(resource)],
-      `the policy of the project ${project}`,
-    ),
+    kept: keptRoles(policy, sought),
+    remarks: [
+      ...remarkSize(
+        policy,
+        grantsOf(resource, grantOfPath),
+        [memberOf(resource)],
+        `the policy of the project ${project}`,
+      ),
+      ...(resource.managed ? remarkRoles(policy, sought, resource) : []),
+    ],
     state: policy,
   });
-}
-
-/** Other roles of the same account; those of other accounts are none of this resource's. */
-function keptRoles(policy: Policy, resource: Resource): readonly Kept[] {
-  const member = memberOf(resource);
-  return (policy.bindings ?? [])
-    .filter(({ members }) => (members ?? []).some((one) => equalMembers(one, member)))
-    .filter(({ role, condition }) => condition != null || !(`${role}` in resource.fields))
-    .map(({ role, condition }) => `${role}${condition == null ? "" : " (with a condition)"}`)
-    .sort(compareText)
-    .map((name) => ({ what: "roles", name }));
 }
 
 function grantOfRole(resource: Resource): GrantOfPath {
