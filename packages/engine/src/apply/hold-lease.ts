@@ -83,16 +83,19 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
     release: async () => {
       renewals.abort();
       await renewing;
-      if (!held || lost) return;
-      try {
-        await port.release(world, options.holder);
-        options.emit({ type: "lease", status: "released" });
-      } catch (error) {
-        // It dies by itself after 60 s.
-        if (!(error instanceof Failure) && !(error instanceof WorldError)) throw error;
-      }
+      if (held && !lost) await letGo(port, world, options);
     },
   };
+}
+
+async function letGo(port: LeasePort, world: World, { holder, emit }: LeaseOptions): Promise<void> {
+  try {
+    await port.release(world, holder);
+    emit({ type: "lease", status: "released" });
+  } catch (error) {
+    // It dies by itself after 60 s.
+    if (!(error instanceof Failure) && !(error instanceof WorldError)) throw error;
+  }
 }
 
 /** Renews until it is finished (true) or the lease must count as lost (false). */

@@ -63,12 +63,8 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
         return "failed";
       }
       lease.stepStarts(planned.step);
-      const ending = await runOne(run, planned, {
-        kind: kindFor(planned.step.address),
-        outputs,
-        deadlineMs,
-        diagnostics,
-      });
+      const tools = { kind: kindFor(planned.step.address), outputs, deadlineMs, diagnostics };
+      const ending = await runOne(run, planned, tools);
       if (ending === "done") await lease.stepDone(planned.step.address);
       return ending;
     },
@@ -84,15 +80,18 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLate(ended.notStarted.length)] };
   }
-  for (const resource of fresh.resources) {
-    const { address } = resource;
-    if (stepped.has(address) || !resource.managed || !isBeingMade(fresh.live.get(address))) continue;
+  for (const resource of listBeingMade(fresh, stepped)) {
     const vain = await waitForEnd(resource);
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     if (vain !== undefined) return { status: "failed", ...ended, diagnostics: [...diagnostics, vain] };
   }
   const left = await findLeftOvers({ world, mark: run.mark, kinds: opened.kinds, steps, outputs, stop: lease.stop });
   return { status: left.length === 0 ? "done" : "failed", ...ended, diagnostics: [...diagnostics, ...left] };
+}
+
+/** Of what no step brings to its end, that which somebody is still making. */
+function listBeingMade({ resources, live }: Plan, stepped: ReadonlySet<Address>): readonly Resource[] {
+  return resources.filter(({ address, managed }) => managed && !stepped.has(address) && isBeingMade(live.get(address)));
 }
 
 interface StepTools {
