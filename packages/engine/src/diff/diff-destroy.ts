@@ -143,7 +143,9 @@ function diffWithdrawn(
     const { address } = resource;
     const container = containerOf.get(address);
     if (going.has(address) || (container !== undefined && going.has(container))) return [];
-    if (target.length > 0 && !target.includes(address)) return [];
+    const leaving = takeDown.withdrawnWith?.get(address);
+    if (leaving !== undefined && !going.has(leaving) && observed.live.get(leaving)?.status !== "absent") return [];
+    if (target.length > 0 && ![address, leaving].some((one) => one !== undefined && target.includes(one))) return [];
     const live = observed.live.get(address);
     if (live?.status !== "present") return [];
     const [first, ...rest] = diffFields(resource, live, () => undefined);

@@ -67,6 +67,8 @@ export interface Catalog {
 export interface TakeDown {
   /** Resources as they shall be afterwards: each field that is ours is `null`. They are changed, not deleted. */
   readonly withdrawn: readonly Resource[];
+  /** What of `withdrawn` is only taken out when another thing goes, or is gone: the rights of an account that stays, stay. */
+  readonly withdrawnWith?: ReadonlyMap<Address, Address>;
   /** What stays although it is ours, each with the reason in words. */
   readonly spared: ReadonlyMap<Address, string>;
   /** What stays as long as another thing does: a password and the user whose password it is. */

@@ -5,7 +5,7 @@ import type { GoogleReach } from "../google/reach.ts";
 import { lastPart, placeOf } from "../google/values.ts";
 import { accountPath } from "./account-read.ts";
 
-/** Keys that people made of an account: whoever holds one acts as the account. Who may not list them sees none. */
+/** Keys that people made of an account: whoever holds one acts as the account. Throws `Failure` where nobody may ask. */
 export async function listAccountKeys(reach: GoogleReach, resource: Resource): Promise<readonly Content[]> {
   const email = placeOf(resource, "email");
   try {
@@ -21,7 +21,7 @@ export async function listAccountKeys(reach: GoogleReach, resource: Resource): P
       help: `gcloud iam service-accounts keys list --iam-account ${email} --managed-by user`,
     }));
   } catch (error) {
-    if (error instanceof Failure && /^(no-permission|not-found)$/.test(error.diagnostic.code)) return [];
+    if (error instanceof Failure && error.diagnostic.code === "not-found") return [];
     throw error;
   }
 }

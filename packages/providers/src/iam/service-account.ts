@@ -5,10 +5,9 @@ import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { writeCommand } from "../google/shell-words.ts";
 import { ownName, placeOf, textOf } from "../google/values.ts";
 import { markInText, markText, readMarkText, withoutMarkText } from "../mark.ts";
-import { listAccountKeys } from "./account-keys.ts";
+import { listAccountContents, readAccountPolicy } from "./account-contents.ts";
 import type { Account } from "./account-read.ts";
 import { accountPath, listAccounts, readAccount } from "./account-read.ts";
-import type { Policy } from "./policy.ts";
 
 /** What IAM allows, in bytes. */
 const descriptionBytes = 256;
@@ -64,7 +63,7 @@ export function serviceAccountKind(reach: GoogleReach): ResourceKind {
       const what = `delete the service account ${email}`;
       await orAbsent(reach.rest.call({ api: "iam", method: "DELETE", path, what }));
     },
-    contents: (_session, resource) => listAccountKeys(reach, resource),
+    contents: (session, resource) => listAccountContents(session, reach, resource),
     mend: mendAccount,
     risk: riskOf,
     expectSeconds: () => 5,
@@ -127,13 +126,8 @@ async function listOthers(
   account: Account,
 ): Promise<readonly Kept[]> {
   const email = account.email ?? "";
-  const path = `${accountPath(placeOf(resource, "project"), email)}:getIamPolicy`;
-  const query = { "options.requestedPolicyVersion": "3" };
-  const what = `read the policy of ${email}`;
   try {
-    const policy = await session.once(`policy of ${email}`, () =>
-      reach.rest.call<Policy>({ api: "iam", method: "POST", path, query, what }),
-    );
+    const policy = await readAccountPolicy(session, reach, resource);
     const members = (policy.bindings ?? []).flatMap((binding) => binding.members ?? []);
     return [...new Set(members)]
       .filter((member) => !/\.svc\.id\.goog\[/.test(member) && member !== `serviceAccount:${email}`)

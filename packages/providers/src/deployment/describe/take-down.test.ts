@@ -29,7 +29,7 @@ function takeDown(
       return [address, Object.keys(fields)];
     }),
   );
-  return { keptWith: new Map(), ...found, nulls };
+  return { keptWith: new Map(), withdrawnWith: new Map(), ...found, nulls };
 }
 
 const smallest = fileOf(smallestText);
@@ -42,19 +42,42 @@ const rightsOfBoth = {
   "storage.bucket-rights/acme-ml-flyte-data": rights,
 };
 const member = (account: string): string => `${user} serviceAccount:acme-ml.svc.id.goog[${account}]`;
+const ownMembers = {
+  "iam.account-policy/flyte-sa": [
+    member("flyte/flyte-binary"),
+    ...["development", "staging", "production"].map((domain) => member(`flytesnacks-${domain}/default`)),
+  ],
+};
 
 describe("what is taken out of policies that stay", () => {
   it("is every right of an account that goes, so that no deleted member is left", () => {
-    expect(takeDown(smallest).nulls).toEqual(rightsOfBoth);
+    const { nulls, withdrawnWith } = takeDown(smallest);
+    // Its own policy goes along with it.
+    expect(nulls).toEqual({ ...rightsOfBoth, ...ownMembers });
+    const stays = "iam.service-account/flyte-sa";
+    expect(
+      [...withdrawnWith]
+        .filter(([, account]) => account === stays)
+        .map(([address]) => address)
+        .sort(),
+    ).toEqual([
+      "iam.project-roles/flyte-sa",
+      "storage.bucket-rights/acme-ml-flyte-data",
+      "storage.bucket-rights/acme-ml-flyte-metadata",
+    ]);
     const onProject = smallestWith({ "serviceAccount.projectRoles": ["roles/logging.logWriter"] });
     expect(takeDown(onProject).nulls).toEqual({
       "iam.project-roles/flyte-sa": ["roles/logging.logWriter"],
       ...rightsOfBoth,
+      ...ownMembers,
     });
   });
 
   it("is the same when the account is gone already", () => {
-    expect(takeDown(smallest, { "iam.service-account/flyte-sa": "absent" }).nulls).toEqual(rightsOfBoth);
+    expect(takeDown(smallest, { "iam.service-account/flyte-sa": "absent" }).nulls).toEqual({
+      ...rightsOfBoth,
+      ...ownMembers,
+    });
   });
 
   it("is our own members of an account that stays: those whose namespace is ours, or isn't there any more", () => {

@@ -48,7 +48,8 @@ export function describeTakeDown(scope: Scope, resources: readonly Resource[], l
   if (password?.from === "secretManager") keptWith.set(secretAddress(password.name), userAddress(scope));
   // The nodes of a cluster that stays, and whatever else runs on them, reach the internet through it.
   keptWith.set(natAddress(scope), clusterAddress(scope));
-  return { withdrawn: flyteStays ? [] : describeWithdrawn(scope, byAddress, live), spared, keptWith };
+  if (flyteStays) return { withdrawn: [], spared, keptWith };
+  return { ...describeWithdrawn(scope, byAddress, live), spared, keptWith };
 }
 
 /** Whatever a resource needs, directly or through others. */
@@ -67,22 +68,31 @@ function listNeeds(resources: ReadonlyMap<Address, Resource>, start: Address): R
 
 /**
  * An account that goes (or is gone, by a run that was cut off) must leave no `deleted:` members behind: its rights go first. One
- * that stays loses the members by which the deployment's pods act as it.
+ * that stays keeps them, for whoever else acts as it; it only loses the members by which the deployment's pods do.
  */
-function describeWithdrawn(scope: Scope, resources: ReadonlyMap<Address, Resource>, live: Lives): readonly Resource[] {
+function describeWithdrawn(
+  scope: Scope,
+  resources: ReadonlyMap<Address, Resource>,
+  live: Lives,
+): Pick<TakeDown, "withdrawn" | "withdrawnWith"> {
   const account = accountAddress(scope);
   const isGone = live.get(account)?.status === "absent";
-  const goes = resources.get(account)?.managed === true && (isGone || isOurs(live, account));
-  const policies = goes
+  const mayGo = resources.get(account)?.managed === true && (isGone || isOurs(live, account));
+  const rights = mayGo
     ? [projectRolesAddress(scope), ...bucketsWithRights(scope).map(({ name }) => bucketRightsAddress(name))]
-    : [accountPolicyAddress(scope)];
-  return policies.flatMap((address): readonly Resource[] => {
+    : [];
+  const withdraw = (address: Address, isOurField: (path: string, field: Field) => boolean): readonly Resource[] => {
     const policy = resources.get(address);
     if (policy?.managed !== true) return [];
-    const ours = Object.entries(policy.fields).filter(([path, field]) => goes || isOurMember(path, field, live));
+    const ours = Object.entries(policy.fields).filter(([path, field]) => isOurField(path, field));
     const fields = Object.fromEntries(ours.map(([path, { source }]) => [path, always(null, source)]));
     return ours.length === 0 ? [] : [{ ...policy, fields }];
-  });
+  };
+  const members = withdraw(accountPolicyAddress(scope), (path, field) => isOurMember(path, field, live));
+  return {
+    withdrawn: [...rights.flatMap((address) => withdraw(address, () => true)), ...members],
+    withdrawnWith: new Map(rights.map((address) => [address, account])),
+  };
 }
 
 /**
