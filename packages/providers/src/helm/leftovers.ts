@@ -6,7 +6,7 @@ import { listNamespaces } from "../kubernetes/lists.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
 import { listAll } from "../kubernetes/pages.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import { listWorkflows } from "../kubernetes/workflows.ts";
+import { listRunningWorkflows, listWorkflows } from "../kubernetes/workflows.ts";
 import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
 
 /**
@@ -43,7 +43,8 @@ export async function markLeftovers(
   const own = configurations.find((one) => isWebhookOf(one, release.namespace, fullname));
   if (own !== undefined) await writeMark(cluster, "webhook", own.metadata, describeMark(session, release));
   const definition = await readDefinition(cluster);
-  if (definition === undefined || (await isUsedByOthers(session, cluster, configurations, release, fullname))) return;
+  const others = configurations.filter((one) => !isWebhookOf(one, release.namespace, fullname));
+  if (definition === undefined || (await isUsedByOthers(session, cluster, others))) return;
   await writeMark(cluster, "definition", definition, describeMark(session, release));
 }
 
@@ -84,7 +85,8 @@ export async function listLeftBehind(session: Session, cluster: OpenCluster): Pr
 
 /**
  * Deletes a release's leftovers; the secrets go before the webhook by whose mark they are known. A Flyte that is about to be
- * installed (again) keeps the definition, with all executions that it knows: then only the mark goes.
+ * installed (again), or that others have installed since, keeps the definition with all executions that it knows: then only
+ * the mark goes.
  */
 export async function deleteLeftovers(
   session: Session,
@@ -100,7 +102,12 @@ export async function deleteLeftovers(
     );
   }
   if (found?.definition === undefined) return;
-  if (definitionStays) await writeMark(cluster, "definition", found.definition, noMark(session));
+  // Looked at again: between the mark and this moment there may be days.
+  const stays =
+    definitionStays ||
+    (await isUsedByOthers(session, cluster, await listWebhooks(cluster))) ||
+    (await listRunningWorkflows(cluster, "")).length > 0;
+  if (stays) await writeMark(cluster, "definition", found.definition, noMark(session));
   else {
     await askIfThere({ verb: "delete", resource: "customResourceDefinitions", name: definitionName }, () =>
       cluster.extensions.deleteCustomResourceDefinition({
@@ -148,11 +155,8 @@ function isWebhookOf(
 async function isUsedByOthers(
   session: Session,
   cluster: OpenCluster,
-  configurations: readonly V1MutatingWebhookConfiguration[],
-  { namespace }: ReleaseName,
-  fullname: string,
+  others: readonly V1MutatingWebhookConfiguration[],
 ): Promise<boolean> {
-  const others = configurations.filter((one) => !isWebhookOf(one, namespace, fullname));
   if (others.some(({ webhooks }) => (webhooks ?? []).some(({ name }) => name.startsWith("flyte-pod-webhook."))))
     return true;
   const [workflows, namespaces] = await Promise.all([listWorkflows(cluster, ""), listNamespaces(session, cluster)]);
