@@ -94,6 +94,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
           pools: new Set(scope.cluster.nodePools.map(({ name }) => name)),
           look: (session) => listClusterContents(session, reach, shareOf(scope)),
         },
+        asksForRoles: desired.resources.some(({ address }) => kindOf(address) === "iam.project-roles"),
         schemaIsTheirs: scope.database.schema === "theirs",
         countPods: (session, pool) => countNodeAccountPods(reach, session, pool),
         findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
