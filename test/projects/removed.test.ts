@@ -17,8 +17,9 @@ const domains = ["development", "production", "staging"];
 const removed = domains.map((domain) => `${role} ${memberOf(`forecasting-${domain}`)}`);
 const removal = [
   "update iam.account-policy/flyte-sa",
-  ...domains.map((domain) => `delete kubernetes.service-account/forecasting-${domain}/default`),
+  // Flyte would write the annotations again while the project is active.
   "delete flyte.project/forecasting",
+  ...domains.map((domain) => `delete kubernetes.service-account/forecasting-${domain}/default`),
 ];
 
 let installed: SimulatedCloud;

@@ -150,7 +150,7 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
       findUse: (session, cluster, name) => findUse(session, cluster, flyteOf(google, scope), name),
       own: { namespace, release: flyte.release },
     }),
-    serviceAccountKind(reach, { email: account.email, namespace }),
+    serviceAccountKind(reach, { email: account.email, namespace, release: flyte.release }),
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
     refuseLostValues(
       refuseSecondFlyte(

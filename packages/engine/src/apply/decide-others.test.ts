@@ -33,7 +33,16 @@ describe("delete", () => {
       { live: box("red"), kind: { delete: undefined } as never },
       "refuse: box/a is not deleted",
     ],
-    ["planning now doesn't ask for it", { live: box("red"), settled: true }, "refuse: box/a is not deleted"],
+    [
+      "it was gone when the plan was compared, and is back with our mark",
+      { live: box("red"), settled: true },
+      "delete",
+    ],
+    [
+      "it was gone when the plan was compared, and nothing says whose it is",
+      { live: box("red", unmarkable), settled: true, kind: { marked: undefined, destroyed: "by-name" } as never },
+      "refuse: box/a is not deleted",
+    ],
     ["planning now doesn't ask for it, and it is gone", { live: absent, settled: true }, "done"],
     ["it can't be read", { live: unreadable(false) }, "refuse: denied"],
   ];

@@ -57,6 +57,9 @@ export function decide(input: DecideInput): Decision {
   const decision = decideFreely(input);
   const writes = decision.next !== "done" && decision.next !== "wait" && decision.next !== "refuse";
   if (!writes || !input.settled) return decision;
+  // What was gone, or couldn't be asked, and is there as ours goes: the plan says so, and nothing that was said keeps it.
+  const isOurs = decision.next === "delete" && (decision.live.marking.by === "us" || input.kind.marked !== undefined);
+  if (isOurs && input.step.action === "delete") return decision;
   return refuse(input.step.action === "delete" ? refuseKept(input.resource) : refuseSettled(input.resource));
 }
 

@@ -126,4 +126,6 @@ export interface Marked {
   readonly stays?: Stays;
   /** What it hangs on: it is deleted before these. */
   readonly dependsOn: readonly Address[];
+  /** What a destroy deletes before it: that would bring it back. */
+  readonly neededBy?: readonly Address[];
 }

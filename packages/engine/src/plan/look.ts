@@ -115,6 +115,9 @@ async function lookToDestroy(
         needs: [...neededBy(resource), ...(resource.within === undefined ? [] : [resource.within])],
       })),
       ...seen.marked.map(({ address, dependsOn }) => ({ address, needs: dependsOn })),
+      ...seen.marked.flatMap(({ address, neededBy: users = [] }) =>
+        users.map((user) => ({ address: user, needs: [address] })),
+      ),
     ],
   };
 }

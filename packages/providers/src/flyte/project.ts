@@ -245,11 +245,12 @@ async function findMarked(reach: ClusterReach, flyte: FlyteReach, session: Sessi
   return answer.projects.flatMap((project): readonly Marked[] => {
     const mark = markInKubernetesLabels(project.labels);
     if (mark?.deployment !== session.mark.deployment || project.state === "ARCHIVED") return [];
-    // Archived before its namespaces go: Flyte would make them again.
+    // Archived before its namespaces and their annotations go: Flyte would make them again.
     const own = namespaces.filter((name) => name.startsWith(`${project.id}-`));
     const dependsOn = [
       addressOf("helm.release", flyte.scope.flyte.namespace, flyte.scope.flyte.release),
       ...own.map((name) => addressOf("kubernetes.namespace", name)),
+      ...own.map((name) => addressOf("kubernetes.service-account", name, "default")),
     ];
     return [{ address: addressOf("flyte.project", project.id), at: {}, mark, protected: false, dependsOn }];
   });

@@ -32,6 +32,8 @@ export interface ServiceAccountScope {
   readonly email: string;
   /** Flyte's own namespace: the account there is the chart's. */
   readonly namespace: string;
+  /** Flyte's release: its controller writes the annotations as well. */
+  readonly release: string;
 }
 
 /** `kubernetes.service-account/NS/NAME`: the annotation of an account that a controller (or the chart) makes. */
@@ -45,8 +47,8 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
         const account = await readAccount(passOver(session, resources), cluster, namespace, name);
         if (account === undefined) return absent;
         if (Object.keys(resource.fields).length > 0) return describeAccount(account);
-        // The account of a project that was taken out stays; without its annotation nothing of ours is left on it.
-        if (account.metadata?.annotations?.[identityAnnotation] === undefined) return absent;
+        // The account of a project that was taken out stays; without our annotation nothing of ours is left on it.
+        if (account.metadata?.annotations?.[identityAnnotation] !== scope.email) return absent;
         return describeAccount(account, await countRunning(cluster, namespace));
       }),
     marked: (session) => findMarked(reach, scope, session),
@@ -167,8 +169,9 @@ async function findMarked(
     if (mark?.deployment !== session.mark.deployment || namespace === scope.namespace) return [];
     if (account.metadata?.annotations?.[identityAnnotation] !== scope.email) return [];
     const address = addressOf("kubernetes.service-account", namespace, "default");
-    return [
-      { address, at: { namespace }, mark, protected: false, dependsOn: [addressOf("kubernetes.namespace", namespace)] },
-    ];
+    const dependsOn = [addressOf("kubernetes.namespace", namespace)];
+    // While it runs, Flyte writes the annotation again.
+    const neededBy = [addressOf("helm.release", scope.namespace, scope.release)];
+    return [{ address, at: { namespace }, mark, protected: false, dependsOn, neededBy }];
   });
 }
