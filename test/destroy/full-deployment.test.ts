@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Address } from "@fgk/engine";
+import { expect, it } from "vitest";
+import { parseDocument } from "yaml";
+import { ask, install, listWrites, openWorld, readBack } from "../plan/installation.ts";
+import type { RunOptions } from "../product/run-fgk.ts";
+import { apply, plan, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
+import { findMarked } from "./find-marked.ts";
+
+/** The complete file with the chart that the emulator brings and a role on the project: protected, or with everything let go. */
+function writeFull(protect: boolean): string {
+  const document = parseDocument(readFileSync(path.join(root, "schemas/deployment-full.yaml"), "utf8"));
+  document.setIn(["flyte", "chart"], document.createNode({ path: "../../packages/emulator/chart/flyte-binary" }));
+  document.setIn(["serviceAccount", "projectRoles"], document.createNode(["roles/logging.logWriter"]));
+  for (const block of ["cluster", "database", "buckets"]) document.setIn([block, "protect"], protect);
+  document.setIn(["flyte", "removeNamespaces"], !protect);
+  return document.toString();
+}
+
+const namespaces = ["flytesnacks", "forecasting"].flatMap((project) =>
+  ["development", "production", "staging"].map((domain): Address => `kubernetes.namespace/${project}-${domain}`),
+);
+const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
+const dataLoss: readonly Address[] = [
+  "gke.cluster/flyte",
+  "sql.instance/flyte-db",
+  "secrets.secret/fgk-prod-db-password",
+  "storage.bucket/acme-ml-flyte-metadata",
+  "storage.bucket/acme-ml-flyte-data",
+  ...namespaces,
+];
+
+/** Destroys, and answers what the next destroy says is kept; that one has nothing to do and writes nothing. */
+async function destroyTwice(simulated: SimulatedCloud, text: string, options: RunOptions): Promise<readonly string[]> {
+  const made = readBack(await plan(openWorld(simulated).world, text, options));
+  const outcome = await apply(openWorld(simulated).world, text, made);
+  expect(outcome.diagnostics.map(showDiagnostic)).toEqual([]);
+  expect(outcome.status).toBe("done");
+  await simulated.clock.sleep(600_000);
+  const since = simulated.cloud.journal.length;
+  const again = await plan(openWorld(simulated).world, text, options);
+  expect(stepsOf(again)).toEqual([]);
+  expect((await apply(openWorld(simulated).world, text, again)).status).toBe("done");
+  expect(listWrites(simulated, since)).toEqual([]);
+  return again.diagnostics.map(({ summary }) => /^(\S+) is kept: /.exec(summary)?.[1] ?? summary).sort();
+}
+
+it("fgk destroy of the complete file leaves what is protected, by name; then, with consent, nothing but the peering", {
+  timeout: 60_000,
+}, async () => {
+  const simulated = await install(writeFull(true));
+  expect(findMarked(simulated)).toHaveLength(22);
+  expect(await destroyTwice(simulated, writeFull(true), consent)).toEqual([
+    "gke.cluster/flyte",
+    "gke.node-pool/flyte/default",
+    ...namespaces,
+    "network.nat/fgk-prod-nat",
+    "network.private-services/default",
+    "secrets.secret/fgk-prod-db-password",
+    "sql.database/flyte-db/flyteadmin",
+    "sql.instance/flyte-db",
+    "sql.user/flyte-db/flyteadmin",
+    "storage.bucket/acme-ml-flyte-data",
+    "storage.bucket/acme-ml-flyte-metadata",
+  ]);
+  // Each of these is named above: the pool as default, the projects by their namespaces.
+  expect(findMarked(simulated)).toEqual([
+    "acme-ml-flyte-data",
+    "acme-ml-flyte-metadata",
+    "default",
+    "fgk-prod-nat",
+    "fgk-prod-services",
+    "flyte",
+    "flyte-db",
+    "flytesnacks",
+    "flytesnacks-development",
+    "flytesnacks-production",
+    "flytesnacks-staging",
+    "forecasting",
+    "forecasting-development",
+    "forecasting-production",
+    "forecasting-staging",
+    "projects/123456789012/secrets/fgk-prod-db-password",
+  ]);
+  const policy = await ask(
+    simulated,
+    "POST",
+    "https://cloudresourcemanager.googleapis.com/v1/projects/acme-ml:getIamPolicy",
+    {},
+  );
+  expect(JSON.stringify(policy)).not.toContain("flyte-sa@");
+
+  expect(await destroyTwice(simulated, writeFull(false), { ...consent, dataLoss })).toEqual([
+    "network.private-services/default",
+  ]);
+  expect(findMarked(simulated)).toEqual(["fgk-prod-services"]);
+});
