@@ -123,8 +123,11 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
 
 /** What of the cluster is the deployment's. */
 function shareOf({ flyte }: Scope): ClusterShare {
-  const { namespace, release } = flyte;
-  return { own: { namespace, release }, namespaces: [namespace, ...flyte.namespaces.map(({ name }) => name)] };
+  const { namespace, release, fullname } = flyte;
+  return {
+    own: { namespace, release, fullname },
+    namespaces: [namespace, ...flyte.namespaces.map(({ name }) => name)],
+  };
 }
 
 /** What Google's refusals have to do with the file: which APIs the plan enables, and which key names a project. */
@@ -148,7 +151,7 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
     namespaceKind(reach, {
       removable: flyte.removeNamespaces,
       findUse: (session, cluster, name) => findUse(session, cluster, flyteOf(google, scope), name),
-      own: { namespace, release: flyte.release },
+      own: { namespace, release: flyte.release, fullname: flyte.fullname },
     }),
     serviceAccountKind(reach, { email: account.email, namespace, release: flyte.release }),
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { listClusterContents } from "./cluster-contents.ts";
 import type { ClusterReach, ClusterState } from "./reach.ts";
 
-const share = { own: { namespace: "flyte", release: "fb" }, namespaces: ["flyte"] };
+const share = { own: { namespace: "flyte", release: "fb", fullname: "flyte-binary" }, namespaces: ["flyte"] };
 const why = { severity: "error", code: "unreachable", summary: "the API server can't be reached" } as const;
 
 function look(found: ClusterState | Error): Promise<unknown> {

@@ -45,7 +45,7 @@ async function lookInside(session: Session, cluster: OpenCluster, share: Cluster
   const [executions, living, belongings, namespaces] = await Promise.all([
     findRunningExecutions(cluster, ""),
     listLivingThings(session, cluster, share.own),
-    listBelongings(cluster, share.own),
+    listBelongings(session, cluster, share.own),
     listNamespaces(session, cluster),
   ]);
   const ours = new Set(share.namespaces);

@@ -1,7 +1,7 @@
 import type { Session } from "@fgk/engine";
 import { compareText } from "@fgk/engine";
 import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
-import { isMarkLabel } from "../mark.ts";
+import { readKubernetesMark } from "../mark.ts";
 import { askIfThere } from "./failure.ts";
 import { listAll, readPage } from "./pages.ts";
 import type { OpenCluster } from "./reach.ts";
@@ -17,6 +17,8 @@ export interface LivingThing {
 export interface OwnRelease {
   readonly namespace: string;
   readonly release: string;
+  /** What the names of its objects begin with. */
+  readonly fullname: string;
 }
 
 /** What makes and keeps pods. Kinds that a cluster doesn't serve have no objects. */
@@ -30,7 +32,7 @@ const workloads = [
 
 /**
  * What of others lives in the cluster: workloads, pods of nobody's, volumes. Neither the release's own objects nor those that
- * carry a mark count, nor what an execution of Flyte's made: it goes with the execution. One pass asks once.
+ * carry our mark count, nor what an execution of Flyte's made: it goes with the execution. One pass asks once.
  */
 export function listLivingThings(
   session: Session,
@@ -53,7 +55,7 @@ export function listLivingThings(
       ...others.flat(),
     ];
     return found
-      .filter(({ metadata }) => metadata?.deletionTimestamp === undefined && !isOurs(metadata, own))
+      .filter(({ metadata }) => metadata?.deletionTimestamp === undefined && !isOurs(session, metadata, own))
       .map(({ metadata, word }) => ({
         namespace: metadata?.namespace ?? "",
         what: `the ${word} ${metadata?.name ?? ""}`,
@@ -62,21 +64,21 @@ export function listLivingThings(
   });
 }
 
-/** True for what our release rendered, or what carries a mark. */
-export function isOurs(metadata: V1ObjectMeta | undefined, own: OwnRelease): boolean {
+/** True for what our release rendered, or what carries our mark, both halves of it. */
+export function isOurs(session: Session, metadata: V1ObjectMeta | undefined, own: OwnRelease): boolean {
   const notes = metadata?.annotations ?? {};
   const rendered =
     notes["meta.helm.sh/release-name"] === own.release && notes["meta.helm.sh/release-namespace"] === own.namespace;
-  return rendered || Object.keys(metadata?.labels ?? {}).some(isMarkLabel);
+  return rendered || readKubernetesMark(metadata?.labels, session.mark).by === "us";
 }
 
-/** Whoever owns it is listed in its stead. */
+/** Whoever owns it is listed in its stead. What belongs to an operator's own kinds is not: nobody lists those. */
 export function isOwned(metadata: V1ObjectMeta | undefined): boolean {
-  return (metadata?.ownerReferences ?? []).length > 0;
+  return (metadata?.ownerReferences ?? []).some(({ kind }) => listedOwners.has(kind));
 }
 
 const listedOwners: ReadonlySet<string> = new Set([
-  ...["ReplicaSet", "StatefulSet", "DaemonSet", "Job"],
+  ...["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "CronJob", "Job", "Pod"],
   // An execution is asked for by itself; a node's own pods are the cluster's.
   ...["FlyteWorkflow", "Node"],
 ]);
@@ -84,7 +86,7 @@ const listedOwners: ReadonlySet<string> = new Set([
 /** A pod that ended is nobody's loss; one that a listed thing keeps goes with that. */
 function isPodOfItsOwn({ metadata, status }: V1Pod): boolean {
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
-  return !(metadata?.ownerReferences ?? []).some(({ kind }) => listedOwners.has(kind));
+  return !isOwned(metadata);
 }
 
 async function listWorkloads(

@@ -21,14 +21,18 @@ export async function listNamespaceContents(
   const [executions, living, belongings] = await Promise.all([
     findRunningExecutions(cluster, namespace),
     listLivingThings(session, cluster, own),
-    namespace === own.namespace ? listBelongings(cluster, own) : [],
+    namespace === own.namespace ? listBelongings(session, cluster, own) : [],
   ]);
   const things = [...living.filter((one) => one.namespace === namespace).map(({ what }) => what), ...belongings];
   return [...executions, ...things.sort(compareText).map((what) => ({ what, help }))];
 }
 
 /** Releases, Services, secrets and settings of others in Flyte's own namespace. */
-export async function listBelongings(cluster: OpenCluster, own: OwnRelease): Promise<readonly string[]> {
+export async function listBelongings(
+  session: Session,
+  cluster: OpenCluster,
+  own: OwnRelease,
+): Promise<readonly string[]> {
   const { namespace } = own;
   const [services, secrets, configMaps] = await Promise.all([
     listAll({ verb: "list", resource: "services", name: namespace }, (page) =>
@@ -41,16 +45,16 @@ export async function listBelongings(cluster: OpenCluster, own: OwnRelease): Pro
       cluster.core.listNamespacedConfigMap({ ...page, namespace }),
     ),
   ]);
-  const isOthers = (metadata: V1ObjectMeta | undefined): boolean =>
-    metadata?.deletionTimestamp === undefined &&
-    !isOurs(metadata, own) &&
-    !isOwned(metadata) &&
-    !isOfOtherRelease(metadata);
   const named = (word: string, items: readonly { readonly metadata?: V1ObjectMeta }[]): readonly string[] =>
     items.filter(({ metadata }) => isOthers(metadata)).map(({ metadata }) => `the ${word} ${metadata?.name ?? ""}`);
   const records = secrets.filter(({ type }) => type === "helm.sh/release.v1");
   const releases = new Set(records.map(({ metadata }) => metadata?.labels?.["name"] ?? ""));
   releases.delete(own.release);
+  const isOthers = (metadata: V1ObjectMeta | undefined): boolean =>
+    metadata?.deletionTimestamp === undefined &&
+    !isOurs(session, metadata, own) &&
+    !isOwned(metadata) &&
+    !isOfRelease(metadata, namespace, releases);
   const plain = secrets.filter(
     ({ type }) => type !== "helm.sh/release.v1" && type !== "kubernetes.io/service-account-token",
   );
@@ -59,7 +63,7 @@ export async function listBelongings(cluster: OpenCluster, own: OwnRelease): Pro
     ...named("Service", services),
     ...named(
       "secret",
-      plain.filter(({ metadata }) => !isMadeByFlyte(metadata?.name ?? "")),
+      plain.filter(({ metadata }) => !isMadeByFlyte(own, metadata?.name ?? "")),
     ),
     ...named(
       "config map",
@@ -68,14 +72,17 @@ export async function listBelongings(cluster: OpenCluster, own: OwnRelease): Pro
   ];
 }
 
-/** That release is listed in its stead. */
-function isOfOtherRelease(metadata: V1ObjectMeta | undefined): boolean {
-  return metadata?.annotations?.["meta.helm.sh/release-name"] !== undefined;
+/** That release is listed in its stead, when it is one of this namespace. */
+function isOfRelease(metadata: V1ObjectMeta | undefined, namespace: string, releases: ReadonlySet<string>): boolean {
+  const notes = metadata?.annotations ?? {};
+  return (
+    releases.has(notes["meta.helm.sh/release-name"] ?? "") && notes["meta.helm.sh/release-namespace"] === namespace
+  );
 }
 
 /** The binary's own secrets, which it makes at its start: they go with the release. */
-function isMadeByFlyte(name: string): boolean {
-  return /-(webhook-secret|admin-auth)$/.test(name);
+function isMadeByFlyte({ fullname }: OwnRelease, name: string): boolean {
+  return name === `${fullname}-webhook-secret` || name === `${fullname}-admin-auth`;
 }
 
 /** Every namespace has these; service meshes and the like put theirs beside them. */
