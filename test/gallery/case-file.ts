@@ -4,12 +4,16 @@ import type { Faults } from "@fgk/emulator";
 import { parse } from "yaml";
 import { type RunOptions, root } from "../product/run-fgk.ts";
 
-/** One thing that happened: what fgk applied, what a person's tool sent, what time passed, how unfriendly the cloud became. */
+/**
+ * One thing that happened: what fgk applied, what a person's tool sent, what time passed, who
+ * else is at work (and renews the lease for some minutes), how unfriendly the cloud became.
+ */
 export type CaseEvent =
   | { readonly fgk: string; readonly plan?: PlanFlags }
   | { readonly request: string; readonly body?: unknown; readonly type?: string }
   | { readonly helm: readonly string[]; readonly values?: unknown }
   | { readonly minutes: number }
+  | { readonly holdsLease: string }
   | { readonly faults: Partial<Faults> };
 
 /** What is given to `fgk plan`, or to `fgk destroy` when `destroy` is true. */
@@ -88,7 +92,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
     "notGreen",
   ],
   plan: ["allow", "adopt", "dataLoss", "target", "skipCluster", "destroy", "withContents"],
-  event: ["fgk", "plan", "request", "body", "type", "helm", "values", "minutes", "faults"],
+  event: ["fgk", "plan", "request", "body", "type", "helm", "values", "minutes", "holdsLease", "faults"],
 };
 
 /** One case; a key that nobody reads is an error, for it would be a rule that nobody holds. */

@@ -61,6 +61,8 @@ async function happen(simulated: SimulatedCloud, loaded: LoadedCase, event: Case
       const said = outcome.diagnostics.map(showDiagnostic).join("\n");
       throw new Error(`${loaded.name}: applying ${event.fgk}: ${outcome.status}\n${said}`);
     }
+  } else if ("holdsLease" in event) {
+    await holdLease(simulated, event.holdsLease);
   } else if ("helm" in event) {
     await installByHand(simulated, loaded, event);
   } else {
@@ -92,6 +94,33 @@ export async function send(
 function clusterOrigin(simulated: SimulatedCloud): string {
   const [cluster] = Object.values(simulated.cloud.state.clusters);
   return `https://${cluster?.["endpoint"]}`;
+}
+
+/** Another run takes the lease and renews it every 15 seconds, for five minutes. */
+async function holdLease(simulated: SimulatedCloud, holder: string): Promise<void> {
+  const { clock } = simulated;
+  const leases = "cluster:/apis/coordination.k8s.io/v1/namespaces/default/leases";
+  const acquireTime = microTime(clock.now());
+  const write = async (method: string, target: string, metadata: object): Promise<{ readonly metadata: object }> => {
+    const times = { acquireTime, renewTime: microTime(clock.now()), leaseDurationSeconds: 60, leaseTransitions: 0 };
+    const body = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata };
+    const answer = await send(simulated, method, target, { ...body, spec: { holderIdentity: holder, ...times } });
+    if (answer.status >= 300) throw new Error(`the lease of ${holder}: ${answer.status} ${answer.text}`);
+    return JSON.parse(answer.text) as { readonly metadata: object };
+  };
+  let lease = await write("POST", leases, { name: "fgk-prod", namespace: "default" });
+  const renew = async (): Promise<void> => {
+    for (let round = 0; round < 20; round += 1) {
+      await clock.sleep(15_000);
+      lease = await write("PUT", `${leases}/fgk-prod`, lease.metadata);
+    }
+  };
+  void renew();
+}
+
+/** As Kubernetes writes a time with microseconds. */
+function microTime(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "000Z");
 }
 
 async function installByHand(
