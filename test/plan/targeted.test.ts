@@ -54,6 +54,19 @@ describe("a plan with a target", () => {
     expect(findings.map(({ name, finding }) => [name, finding.status])).toEqual([["members", "green"]]);
   });
 
+  it("is refused while something that it doesn't delete is in the way of what it makes", async () => {
+    const renamed = smallest.replace("  version: 1.16.8", "  version: 1.16.8\n  release: flyte");
+    const { world } = openWorld(cloneSimulatedCloud(installed));
+    const made = await tryPlan(world, renamed, { target: ["helm.release/flyte/flyte"] });
+    expect(made.ok).toBe(false);
+    expect(made.diagnostics.map(({ summary, help }) => [summary, help])).toEqual([
+      [
+        "helm.release/flyte/flyte can't be made while helm.release/flyte/fb is there",
+        "plan without --target: the old one then goes first",
+      ],
+    ]);
+  });
+
   it("whose target the file doesn't have is refused, with the nearest name", async () => {
     const made = await tryPlan(openWorld(installed).world, wanted, { target: ["storage.bucket/acme-ml-flyte-dat"] });
     expect(made.ok).toBe(false);

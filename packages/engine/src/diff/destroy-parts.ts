@@ -2,6 +2,7 @@ import { resourceToDelete } from "../live/read-leaving.ts";
 import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import type { Mark, Stays } from "../model/live.ts";
+import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { neededBy } from "../model/resource.ts";
 import type { Candidate } from "./diff-leaving.ts";
@@ -30,9 +31,7 @@ export function collectParts(
     for (let next = start; next !== undefined && !found.includes(next); next = within.get(next)) found.push(next);
     return found;
   };
-  const ours = observed.marked.filter(
-    (one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster,
-  );
+  const ours = observed.marked.filter((one) => isMarkedBy(one, mark));
   const marked = new Set(ours.map(({ address }) => address));
   const asked = observed.resources.map((resource): Part => {
     const { address, at } = resource;

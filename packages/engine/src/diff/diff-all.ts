@@ -9,6 +9,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { invariant } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Mark, Marked } from "../model/live.ts";
+import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
@@ -47,8 +48,9 @@ export function listPruned(
   const asked = new Set(observed.resources.map(({ address }) => address));
   const deletable = new Set(kinds.filter((kind) => kind.delete !== undefined).map(({ name }) => name));
   return observed.marked
-    .filter(({ mark }) => mark.deployment === ours.deployment && mark.cluster === ours.cluster)
-    .filter((one) => !asked.has(one.address) && !one.protected && deletable.has(kindOf(one.address)))
+    .filter(
+      (one) => isMarkedBy(one, ours) && !asked.has(one.address) && !one.protected && deletable.has(kindOf(one.address)),
+    )
     .map(({ address, at }) => resourceToDelete(address, at));
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError, invariant } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import type { Live, Mark, Marked } from "../model/live.ts";
+import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { readAgain } from "./read-again.ts";
 import type { Leaving } from "./read-leaving.ts";
@@ -65,9 +66,7 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
 /** What carries our mark, both halves of it, and isn't asked for any more. */
 function findUnasked(resources: readonly Resource[], marked: readonly Marked[], ours: Mark): readonly Marked[] {
   const asked = new Set(resources.map(({ address }) => address));
-  return marked.filter(
-    ({ address, mark }) => !asked.has(address) && mark.deployment === ours.deployment && mark.cluster === ours.cluster,
-  );
+  return marked.filter((one) => !asked.has(one.address) && isMarkedBy(one, ours));
 }
 
 /** Reads one resource in a pass of its own. Throws `Failure`. */
@@ -144,7 +143,7 @@ async function askKind(
 }
 
 /** Nothing is pruned that couldn't be listed; it is said. */
-function listMarked(session: Session, kind: ResourceKind): Promise<Listed<Marked>> {
+export function listMarked(session: Session, kind: ResourceKind): Promise<Listed<Marked>> {
   const { marked } = kind;
   if (marked === undefined) return Promise.resolve({ found: [], unlisted: [] });
   return listOrSayWhy(session, () => marked(session), `what carries our mark (${kind.name})`);

@@ -129,3 +129,8 @@ export interface Marked {
   /** What a destroy deletes before it: that would bring it back. */
   readonly neededBy?: readonly Address[];
 }
+
+/** Whether a thing carries both halves of the mark. */
+export function isMarkedBy({ mark }: Pick<Marked, "mark">, ours: Mark): boolean {
+  return mark.deployment === ours.deployment && mark.cluster === ours.cluster;
+}

@@ -14,10 +14,12 @@ import type { Desired, Opened } from "../model/catalog.ts";
 import type { Diagnostic, Result } from "../model/diagnostic.ts";
 import { succeed } from "../model/diagnostic.ts";
 import type { Session } from "../model/kind.ts";
+import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { neededBy } from "../model/resource.ts";
 import type { Hanging } from "../order/collect-edges.ts";
 import type { PlanInput } from "./make-plan.ts";
+import { refuseCrowded } from "./refuse-crowded.ts";
 import { restrictToTarget } from "./target.ts";
 
 /** What was found, and what differs from what is wanted. */
@@ -44,7 +46,8 @@ export async function look(input: PlanInput, desired: Desired, opened: Opened): 
   const observed = { ...seen.value, leaving: await readLeaving(session, opened.kinds, pruned, own) };
   const difference = diffAll(opened.kinds, observed, { mark: desired.mark, adopt: input.adopt });
   const refused = refuseReplaces(await readLeaving(session, opened.kinds, listReplaced(difference), own));
-  const diagnostics = [...difference.diagnostics, ...refused];
+  const crowded = target.length === 0 ? [] : await refuseCrowded(session, opened, desired, difference);
+  const diagnostics = [...difference.diagnostics, ...refused, ...crowded];
   return succeed({ observed, difference: { ...difference, diagnostics }, resources: observed.resources, own });
 }
 
@@ -124,7 +127,7 @@ async function lookToDestroy(
 
 /** The deployment's own addresses: what the file asks for and what carries both halves of its mark. */
 function listOwn({ resources, marked }: Observed, { mark, resources: named }: Desired): ReadonlySet<Address> {
-  const ours = marked.filter((one) => one.mark.deployment === mark.deployment && one.mark.cluster === mark.cluster);
+  const ours = marked.filter((one) => isMarkedBy(one, mark));
   return new Set([...named, ...resources, ...ours].map(({ address }) => address));
 }
 
