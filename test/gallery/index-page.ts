@@ -5,25 +5,87 @@ import { readPlan } from "@fgk/engine";
 import { type Area, areas, type LoadedCase } from "./case-file.ts";
 import { listFlags } from "./show-output.ts";
 
-/** The heading of each section of the index. */
-const headings: Readonly<Record<Area, string>> = {
-  start: "Getting there: from nothing, and from what is there already",
-  ownership: "What belongs to others stays",
-  written: "What the file says, and what it leaves out",
-  renames: "A name is changed",
-  projects: "Flyte projects come and go",
-  release: "A release that was made by hand",
-  login: "Flyte asks for a login",
-  writers: "Somebody else writes in the cluster",
-  theirs: "Parts that another team owns",
-  identity: "Accounts and identities move",
-  secrets: "The database's password",
-  unreadable: "Something can't be read",
-  consent: "Changes that ask for consent",
-  "plan-file": "A plan file grows old",
-  target: "Only a part of it",
-  lease: "Two runs at once",
-  destroy: "Taking it down",
+/** The heading of each section of the index, and what its cases have in common. */
+const sectionTexts: Readonly<Record<Area, readonly [heading: string, about: string]>> = {
+  start: [
+    "Getting there: from nothing, and from what is there already",
+    `One file, whatever is there: fgk reads the cloud, the cluster and Flyte, and plans what is missing. There is no state file and
+nothing to import.`,
+  ],
+  ownership: [
+    "What belongs to others stays",
+    `What fgk makes carries a mark: the deployment's name and its cluster. Only what carries both is ever deleted because the file
+stops naming it. All else is understood, kept and listed; what carries another deployment's mark is refused.`,
+  ],
+  written: [
+    "What the file says, and what it leaves out",
+    `A key that is written is kept true. A key that is left out takes its default when fgk makes the thing, and is never compared
+afterwards.`,
+  ],
+  renames: [
+    "A name is changed",
+    `Most names can't be changed in place. The plan shows each change as what it is: a new thing beside the old one, one that takes
+the place of another, or a refusal.`,
+  ],
+  projects: [
+    "Flyte projects come and go",
+    `A project has a namespace per domain, an identity in each, and its place in Flyte. It comes with one word in the file. When the
+word goes the project is archived, and what people have in its namespaces stays.`,
+  ],
+  release: [
+    "A release that was made by hand",
+    `Values that somebody gave to helm and that the file doesn't name are kept, and listed by path, never by what they say.`,
+  ],
+  login: [
+    "Flyte asks for a login",
+    `fgk asks Flyte itself which projects it has. Where Flyte wants to know who asks, the file may say so; where it doesn't, that
+part is left out and nothing is red.`,
+  ],
+  writers: [
+    "Somebody else writes in the cluster",
+    `People, helm, Flyte's own controller and other tools write to the same objects. fgk judges by value, names who wrote the other
+one, and refuses a plan when it was changed once more.`,
+  ],
+  theirs: [
+    "Parts that another team owns",
+    `\`managed: false\` and \`theirs\`: fgk reads, checks that it fits, says what doesn't with the command for its owner, and never
+writes there.`,
+  ],
+  identity: [
+    "Accounts and identities move",
+    `A name isn't an identity: an account or a cluster that was made anew under the same name is another one, and pods may run as
+somebody else than the file says.`,
+  ],
+  secrets: [
+    "The database's password",
+    `A password is never in a plan, in a log, or among helm's values. A database user that exists keeps the one that it has, unless
+the file says where it comes from.`,
+  ],
+  unreadable: [
+    "Something can't be read",
+    `What can't be seen isn't taken for absent. Where fgk would have to change it, there is no plan; what the plan itself is about
+to bring up is planned as the most that it may be, and looked at again.`,
+  ],
+  consent: [
+    "Changes that ask for consent",
+    `Each step names its risk. All but a restart need consent, in the file or when planning; the loss of data needs it by name. A plan
+without it can be read, not applied.`,
+  ],
+  "plan-file": [
+    "A plan file grows old",
+    `Between review and apply the world moves. What the plan neither reads nor writes may change; anything else makes it stale:
+nothing is written, and the difference is named.`,
+  ],
+  target: ["Only a part of it", `\`--target\` takes what it depends on with it, and removes nothing else.`],
+  lease: [
+    "Two runs at once",
+    `An apply holds a lease in the cluster and renews it while it lives, so that a second one waits or leaves.`,
+  ],
+  destroy: [
+    "Taking it down",
+    `A destroy is a plan like any other. It takes what carries the mark, in an order in which nothing is left over, and keeps what is
+protected, what isn't ours, and what holds something of others.`,
+  ],
 };
 
 const intro = `# The gallery
@@ -53,10 +115,11 @@ export function writeIndex(cases: readonly LoadedCase[]): string {
   const sections = areas
     .map((area) => ({ area, members: cases.filter((one) => one.case.area === area).sort(compareCases) }))
     .filter(({ members }) => members.length > 0);
-  const contents = sections.map(({ area, members }) => `- [${headings[area]}](#${area}) (${members.length})`);
-  const bodies = sections.map(
-    ({ area, members }) => `<a id="${area}"></a>\n\n## ${headings[area]}\n\n${members.map(writeCase).join("\n")}`,
-  );
+  const contents = sections.map(({ area, members }) => `- [${sectionTexts[area][0]}](#${area}) (${members.length})`);
+  const bodies = sections.map(({ area, members }) => {
+    const [heading, about] = sectionTexts[area];
+    return `<a id="${area}"></a>\n\n## ${heading}\n\n${about}\n\n${members.map(writeCase).join("\n")}`;
+  });
   return `${[intro, `${contents.join("\n")}\n`, ...bodies].join("\n")}`;
 }
 
