@@ -183,6 +183,8 @@ async function listMarked(session: Session, reach: GoogleReach, project: string)
   return pools.flatMap(({ cluster, pool }): readonly Marked[] => {
     const mark = markInLabels(pool.config?.resourceLabels);
     if (mark?.deployment !== session.mark.deployment || cluster.name == null || pool.name == null) return [];
+    // A pool is in the cluster of its mark: a copy of the cluster has copies of the labels, and is somebody else's.
+    if (mark.cluster !== `${locationOf(cluster)}/${cluster.name}`) return [];
     return [
       {
         address: addressOf("gke.node-pool", cluster.name, pool.name),

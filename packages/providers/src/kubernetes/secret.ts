@@ -3,7 +3,7 @@ import { absent, equalJson, InvariantError, isJsonObject, knownValue, present } 
 import type { V1Secret } from "@kubernetes/client-node";
 import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
-import { listMarkedSecrets, readSecret } from "./lists.ts";
+import { listMarkedSecrets, listNamespaces, readSecret } from "./lists.ts";
 import { collectMarked } from "./marked.ts";
 import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
@@ -147,8 +147,26 @@ async function patchSecret(
 async function findMarked(reach: ClusterReach, session: Session): Promise<readonly Marked[]> {
   const found = await reach.look(session);
   if (found.state !== "open") return [];
+  const [secrets, namespaces] = await Promise.all([
+    listMarkedSecrets(session, found.cluster),
+    listNamespaces(session, found.cluster),
+  ]);
+  const isOurs = (labels: Labels): boolean => readKubernetesMark(labels, session.mark).by === "us";
   // Helm's own records carry our label too: they are the release's.
-  const secrets = await listMarkedSecrets(session, found.cluster);
-  const others = secrets.filter(({ type }) => type !== "helm.sh/release.v1");
-  return collectMarked("kubernetes.secret", others);
+  const [records, others] = [secrets.filter(isRecord), secrets.filter((one) => !isRecord(one))];
+  const homes = new Set([
+    ...namespaces.filter(({ metadata }) => isOurs(metadata?.labels)).map(({ metadata }) => metadata?.name),
+    ...records.filter(({ metadata }) => isOurs(metadata?.labels)).map(({ metadata }) => metadata?.namespace),
+  ]);
+  // Whoever copies our Secret into a namespace of theirs copies its labels: theirs all the same.
+  return collectMarked(
+    "kubernetes.secret",
+    others.filter(({ metadata }) => homes.has(metadata?.namespace)),
+  );
+}
+
+type Labels = Parameters<typeof readKubernetesMark>[0];
+
+function isRecord({ type }: V1Secret): boolean {
+  return type === "helm.sh/release.v1";
 }
