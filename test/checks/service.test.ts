@@ -34,7 +34,7 @@ const databases: readonly Row[] = [
 ];
 
 const edited = (evidence: string, mend = "fgk apply --allow downtime"): Seen["red"] => ({
-  "service-address": { evidence, cause: "it was edited", mend },
+  "service-address": { evidence, cause: "it was edited, or the file has changed since it was applied", mend },
 });
 
 const services: readonly Row[] = [

@@ -75,6 +75,13 @@ describe("arguments that are refused, with what was meant", () => {
       "plan",
       ["--allow", "data loss"],
       `--allow can't be "data loss"`,
+      "it takes a flag of its own: --allow-data-loss ADDRESS",
+    ],
+    [
+      "a risk like none",
+      "plan",
+      ["--allow", "everything"],
+      `--allow can't be "everything"`,
       "it is one of: restart, nodes, downtime, identity, access, exposure",
     ],
     [

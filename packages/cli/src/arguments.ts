@@ -91,13 +91,17 @@ function readValues(spec: FlagSpec, value: string | undefined, inline: boolean):
   for (const each of values) {
     if (each === "") throw usageError(`--${spec.name} needs a value: --${spec.name} ${spec.value}`);
     if (spec.choices === undefined || spec.choices.includes(each)) continue;
-    const near = suggestWord(each, spec.choices);
-    throw usageError(
-      `--${spec.name} can't be ${JSON.stringify(each)}`,
-      near === undefined ? `it is one of: ${spec.choices.join(", ")}` : `did you mean ${near}?`,
-    );
+    throw usageError(`--${spec.name} can't be ${JSON.stringify(each)}`, suggestChoice(spec, each, spec.choices));
   }
   return values;
+}
+
+function suggestChoice(spec: FlagSpec, given: string, choices: readonly string[]): string {
+  // Data is lost by address only, and by a plan.
+  if (spec.name === "allow" && /^data.?loss$/.test(given))
+    return "it takes a flag of its own: --allow-data-loss ADDRESS";
+  const near = suggestWord(given, choices);
+  return near === undefined ? `it is one of: ${choices.join(", ")}` : `did you mean ${near}?`;
 }
 
 /** `-auto-approve`, `-target=x`: the spelling of other tools, which would be read as a row of one-letter flags. */

@@ -97,5 +97,9 @@ function readTime({ flags }: Invocation, name: string, otherwise: number): numbe
 function renderDestroyed({ header, summary }: Plan, doneCount: number): string {
   const stays = summary.warnings.map((warning) => `  ${escapeLine(warning)}\n`);
   const words = doneCount === 0 ? "Nothing was left to destroy" : `Destroyed: ${doneCount} done`;
-  return `\n${words}. ${stays.length === 0 ? `Nothing of ${header.deployment} is left.` : "What stays (fgk destroy --verbose says how to let it go):"}\n${stays.join("")}`;
+  const rest =
+    header.only.length > 0
+      ? `Only ${header.only.join(", ")} was asked for.`
+      : `Nothing of ${header.deployment} is left.`;
+  return `\n${words}. ${stays.length === 0 ? escapeLine(rest) : "What stays (fgk destroy --verbose says how to let it go):"}\n${stays.join("")}`;
 }

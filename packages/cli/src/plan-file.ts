@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Plan } from "@fgk/engine";
 import { limits, readPlan, writePlan } from "@fgk/engine";
 import type { Invocation } from "./command.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError, usageError } from "./command-error.ts";
 import { explain, readText } from "./deployment.ts";
 
 /** A plan file and where its deployment file is. */
@@ -44,8 +44,15 @@ export async function savePlan(invocation: Invocation, plan: Plan, name: string)
   }
 }
 
-/** How a plan file names its deployment file: relative to itself, with slashes, on every system. */
+/**
+ * How a plan file names its deployment file: relative to itself, with slashes, on every system. Throws `CommandError` when
+ * the two are one: the plan would take the deployment's place.
+ */
 export function labelFile(invocation: Invocation, planName: string, fileName: string): string {
-  const from = path.dirname(path.resolve(invocation.folder, planName));
-  return path.relative(from, path.resolve(invocation.folder, fileName)).split(path.sep).join("/");
+  const plan = path.resolve(invocation.folder, planName);
+  const file = path.resolve(invocation.folder, fileName);
+  if (plan === file)
+    throw usageError(`--out ${planName} is the deployment file itself`, "name another file for the plan");
+  const from = path.dirname(plan);
+  return path.relative(from, file).split(path.sep).join("/");
 }

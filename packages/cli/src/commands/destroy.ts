@@ -6,6 +6,8 @@ import { CommandError, usageError } from "../command-error.ts";
 import { readAddresses } from "../consent.ts";
 import type { Deployment } from "../deployment.ts";
 import { openDeployment } from "../deployment.ts";
+import { findIdle } from "../idle-flags.ts";
+import { describeWritten } from "../next-command.ts";
 import { labelFile, savePlan } from "../plan-file.ts";
 import { describePlan } from "../plan-lines.ts";
 import { askName } from "../prompt.ts";
@@ -27,7 +29,7 @@ export async function runDestroy(invocation: Invocation): Promise<number> {
   const plan = await planDestroy(invocation, deployment, out);
   return out === undefined
     ? carryOutDestroy(invocation, { plan, deployment, name, times })
-    : writeDestroy(invocation, plan, out);
+    : sayWritten(invocation, plan, out);
 }
 
 async function planDestroy(invocation: Invocation, deployment: Deployment, out: string | undefined): Promise<Plan> {
@@ -45,8 +47,10 @@ async function planDestroy(invocation: Invocation, deployment: Deployment, out: 
   });
   if (!made.ok) throw new CommandError(...made.diagnostics);
   const plan = made.value;
+  if (out !== undefined) await savePlan(invocation, plan, out);
   report.line("plan", describePlan(plan));
   report.print(renderPlan(plan, { paint: terminal.out.paint, verbose: flags.isOn("verbose"), file: deployment.file }));
+  report.diagnose(findIdle(plan, flags));
   // What stays stands in the plan above and in the last words; how to let it go is told to those who ask.
   report.diagnose(
     plan.diagnostics.filter((each) => flags.isOn("verbose") || (each.severity !== "note" && each.code !== "protected")),
@@ -54,11 +58,10 @@ async function planDestroy(invocation: Invocation, deployment: Deployment, out: 
   return plan;
 }
 
-async function writeDestroy(invocation: Invocation, plan: Plan, out: string): Promise<number> {
+function sayWritten(invocation: Invocation, plan: Plan, out: string): number {
   const { report } = invocation;
-  await savePlan(invocation, plan, out);
   report.line("written", { file: out, digest: plan.header.digest });
-  report.print(`\nWritten to ${out}. To carry it out: fgk apply ${out}\n`);
+  report.print(`\n${describeWritten(plan, invocation.flags, out)}\n`);
   return 0;
 }
 

@@ -4,6 +4,8 @@ import type { Invocation } from "../command.ts";
 import { CommandError, exitCodeFor, usageError } from "../command-error.ts";
 import { readAddresses, readAdopt, readAllow } from "../consent.ts";
 import { openDeployment } from "../deployment.ts";
+import { findIdle } from "../idle-flags.ts";
+import { describeNext, describeWritten } from "../next-command.ts";
 import { labelFile, openPlanFile, savePlan } from "../plan-file.ts";
 import { describePlan } from "../plan-lines.ts";
 import { renderPlan } from "../render/plan.ts";
@@ -31,18 +33,18 @@ export async function runPlan(invocation: Invocation): Promise<number> {
   });
   if (!made.ok) throw new CommandError(...made.diagnostics);
   const plan = made.value;
+  // First of all: who reads what is printed may stop reading (`| head`), and the file is there nevertheless.
+  if (out !== undefined) await savePlan(invocation, plan, out);
   report.line("plan", describePlan(plan));
   const view = { paint: terminal.out.paint, verbose: flags.isOn("verbose"), file: deployment.file };
   report.print(renderPlan(plan, view));
+  report.diagnose(findIdle(plan, flags));
   report.diagnose(plan.diagnostics.filter((each) => each.severity !== "note" || flags.isOn("verbose")));
   if (out !== undefined) {
-    await savePlan(invocation, plan, out);
     report.line("written", { file: out, digest: plan.header.digest });
-    report.print(`\nWritten to ${out}. To carry it out: fgk apply ${out}\n`);
+    report.print(`\n${describeWritten(plan, flags, out)}\n`);
   } else if (plan.steps.length > 0 && !report.json) {
-    const asGiven = flags.isOn("file") ? ` --file ${deployment.file.name}` : "";
-    const next = `To have it reviewed: fgk plan${asGiven} --out FILE. To carry it out at once: fgk apply${asGiven}`;
-    terminal.err.write(`\n${terminal.err.paint.dim(next)}\n`);
+    terminal.err.write(`\n${terminal.err.paint.dim(describeNext(plan, flags))}\n`);
   }
   return flags.isOn("detailed-exitcode") && plan.steps.length > 0 ? 2 : 0;
 }
@@ -71,11 +73,14 @@ function listDifferences(written: Plan, fresh: Plan): readonly Diagnostic[] {
   const steps = (plan: Plan): string => plan.steps.map((step) => step.digest).join();
   if (written.header.desired === fresh.header.desired && steps(written) === steps(fresh)) return [];
   const doneCount = written.steps.length - remaining.size;
+  const isDone = doneCount > 0 && remaining.size === 0;
   return [
     {
       severity: "error",
       code: "plan-stale",
-      summary: "planning now gives another plan",
+      summary: isDone
+        ? "this plan has been carried out: planning now gives another"
+        : "planning now gives another plan",
       cause:
         doneCount > 0
           ? `${doneCount} of its ${written.steps.length} steps are done already`

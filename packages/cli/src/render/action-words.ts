@@ -9,15 +9,45 @@ export interface ActionWords {
   readonly now: string;
   /** `created` */
   readonly past: string;
+  /** What is said of a step whose result was there before it: `was already there`. */
+  readonly already: string;
   readonly colour: keyof Paint;
 }
 
 export const actionWords: Readonly<Record<Action, ActionWords>> = {
-  create: { symbol: "+", name: "create", now: "creating", past: "created", colour: "green" },
-  update: { symbol: "~", name: "update", now: "updating", past: "updated", colour: "yellow" },
-  replace: { symbol: "-/+", name: "replace", now: "replacing", past: "replaced", colour: "red" },
-  delete: { symbol: "-", name: "delete", now: "deleting", past: "deleted", colour: "red" },
-  adopt: { symbol: ">", name: "adopt", now: "adopting", past: "adopted", colour: "blue" },
-  ensure: { symbol: "?", name: "ensure", now: "ensuring", past: "ensured", colour: "blue" },
-  keep: { symbol: " ", name: "keep", now: "keeping", past: "kept", colour: "dim" },
+  create: {
+    symbol: "+",
+    name: "create",
+    now: "creating",
+    past: "created",
+    already: "was already there",
+    colour: "green",
+  },
+  update: {
+    symbol: "~",
+    name: "update",
+    now: "updating",
+    past: "updated",
+    already: "was already so",
+    colour: "yellow",
+  },
+  replace: {
+    symbol: "-/+",
+    name: "replace",
+    now: "replacing",
+    past: "replaced",
+    already: "was already so",
+    colour: "red",
+  },
+  delete: { symbol: "-", name: "delete", now: "deleting", past: "deleted", already: "was already gone", colour: "red" },
+  adopt: {
+    symbol: ">",
+    name: "adopt",
+    now: "adopting",
+    past: "adopted",
+    already: "was already marked",
+    colour: "blue",
+  },
+  ensure: { symbol: "?", name: "ensure", now: "ensuring", past: "ensured", already: "was already so", colour: "blue" },
+  keep: { symbol: " ", name: "keep", now: "keeping", past: "kept", already: "was already so", colour: "dim" },
 };

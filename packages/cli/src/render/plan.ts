@@ -54,7 +54,7 @@ function renderSummary(plan: Plan, view: PlanView): readonly string[] {
   if (summary.highestRisk !== null) note("highest risk", summary.highestRisk);
   if (header.allow.length > 0 && steps.length > 0) note("consented to", header.allow.join(", "));
   if (summary.needs.length > 0) {
-    const how = escapeLine(`(plan with ${writeConsentFlags(plan)})`);
+    const how = escapeLine(`(${header.destroy ? "destroy" : "plan"} with ${writeConsentFlags(plan)})`);
     lines.push(`  ${paint.red("blocked")}: consent is missing: ${summary.needs.join(", ")} ${how}`);
   }
   if (summary.irreversible.length > 0) note("can't be undone", summary.irreversible.join(", "));

@@ -32,6 +32,8 @@ it("draws a step from its beginning to its end", () => {
       wait(40, "node pool: 1/3 nodes ready"),
       { type: "step-done", address, action: "create", elapsedMs: 372_000, already: false },
       { type: "step-done", address: "a/b", action: "update", elapsedMs: 0, already: true },
+      { type: "step-done", address: "a/c", action: "create", elapsedMs: 0, already: true },
+      { type: "step-done", address: "a/d", action: "delete", elapsedMs: 0, already: true },
     ],
     10_000,
   );
@@ -40,7 +42,9 @@ Reading what is there (35 things)…
 gke.cluster/flyte: creating… (usually 6 min)
 gke.cluster/flyte: still waiting [40s] — node pool: 1/3 nodes ready
 gke.cluster/flyte: created after 6m12s
-a/b: was already there
+a/b: was already so
+a/c: was already there
+a/d: was already gone
 `);
 });
 

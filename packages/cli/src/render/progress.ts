@@ -71,7 +71,7 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
     case "step-retried":
       return paint.dim(`${event.address}: trying again (attempt ${event.attempt}) — ${escapeLine(event.why)}`);
     case "step-done": {
-      const after = event.already ? "was already there" : `after ${formatElapsed(event.elapsedMs)}`;
+      const after = event.already ? actionWords[event.action].already : `after ${formatElapsed(event.elapsedMs)}`;
       return paint.green(`${event.address}: ${event.already ? "" : `${actionWords[event.action].past} `}${after}`);
     }
     case "step-failed":

@@ -18,7 +18,11 @@ import { runSteps } from "./run-steps.ts";
 export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
   const { plan, world } = input;
   const blocked = plan.steps.filter((step) => step.blocked);
-  if (blocked.length > 0) return refuse("blocked", blocked.map(describeBlocked));
+  if (blocked.length > 0)
+    return refuse(
+      "blocked",
+      blocked.map((step) => describeBlocked(step, plan.header.destroy === true)),
+    );
   if (plan.header.partial) return refuse("blocked", [describePartial()]);
   const desired = input.catalog.describe(input.file);
   const foreign = checkBelongs(plan.header, desired, input.fgkVersion);
@@ -71,7 +75,7 @@ async function applyHolding(
   return runSteps({ input, opened, mark: desired.mark, lease, steps, fresh: fresh.value });
 }
 
-function describeBlocked(step: Step): Diagnostic {
+function describeBlocked(step: Step, destroys: boolean): Diagnostic {
   const risk = step.risk?.risk ?? "data loss";
   return {
     severity: "error",
@@ -80,7 +84,7 @@ function describeBlocked(step: Step): Diagnostic {
     ...(step.risk === undefined ? {} : { cause: step.risk.why }),
     help:
       risk === "data loss"
-        ? `plan with --allow-data-loss ${step.address} if that is meant`
+        ? `${destroys ? "destroy" : "plan"} with --allow-data-loss ${step.address} if that is meant`
         : `plan with --allow ${risk}, or write it under allow: in the deployment file`,
     address: step.address,
   };

@@ -76,7 +76,7 @@ function judgeEdit(resource: Resource, { path, before, evidence }: Edit, look: s
   if (!resource.managed) return red(evidence, "the file wants another", look);
   const risk = assessServiceFields([{ path, before, after: knownValue(resource, path) ?? null }]);
   const consent = risk === undefined ? "" : ` --allow ${risk.risk}`;
-  return red(evidence, "it was edited", `fgk apply${consent}`);
+  return red(evidence, "it was edited, or the file has changed since it was applied", `fgk apply${consent}`);
 }
 
 /** Names the first port that isn't as it should be. */

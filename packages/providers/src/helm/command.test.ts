@@ -89,6 +89,11 @@ describe("helm's version", () => {
 
   it.each([
     ["isn't installed", worldOf(new WorldError("no-command", "ENOENT")), "helm isn't installed"],
+    [
+      "isn't where it is said to be",
+      { ...worldOf(new WorldError("no-command", "ENOENT")), variable: () => "/opt/helm" },
+      "helm isn't where FGK_HELM says: /opt/helm",
+    ],
     ["is too old", worldOf({ stdout: "v3.18.6" }), "helm 3.18 is too old"],
     ["is another program", worldOf({ stdout: "nonsense" }), "helm doesn't say its version"],
     ["is broken", worldOf({ code: 1, stderr: "Error: no" }), "helm doesn't say its version"],

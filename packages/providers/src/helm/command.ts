@@ -48,6 +48,11 @@ async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> 
 }
 
 function missingHelm(world: World, cause: string): Diagnostic {
+  const named = world.variable("FGK_HELM");
+  if (named !== undefined && named !== "") {
+    const help = "mend FGK_HELM, or unset it to take the helm in PATH";
+    return { severity: "error", code: "no-helm", summary: `helm isn't where FGK_HELM says: ${named}`, cause, help };
+  }
   const emulated = world.variable("FGK_GOOGLE_ENDPOINT") !== undefined;
   const help = emulated ? `${installHelp}; for the emulated cloud FGK_HELM=stand-in will do` : installHelp;
   return { severity: "error", code: "no-helm", summary: "helm isn't installed", cause, help };
