@@ -11,7 +11,8 @@ export function listFlags(flags: PlanFlags): readonly string[] {
     values === undefined || values.length === 0 ? [] : [`--${name} ${values === "all" ? "all" : values.join(",")}`];
   return [
     flags.destroy ? "fgk destroy" : "fgk plan",
-    ...list("allow", flags.allow),
+    // A destroy asks for no consent but to the loss of data.
+    ...list("allow", flags.destroy ? [] : flags.allow),
     ...list("allow-data-loss", flags.dataLoss),
     ...list("adopt", flags.adopt),
     ...list("target", flags.target),
