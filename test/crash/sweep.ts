@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "@fgk/engine";
-import { readPlan, writePlan } from "@fgk/engine";
-import { apply, plan, root, showDiagnostic } from "../product/run-fgk.ts";
+import { readBack } from "../plan/installation.ts";
+import { apply, applyOrDie, plan, root, showDiagnostic } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { type CrashPoint, openSimulatedWorld, SimulatedCrash } from "../simulation/simulated-world.ts";
+import { type CrashPoint, openSimulatedWorld } from "../simulation/simulated-world.ts";
 
 const folder = path.join(root, "plans/from-nothing");
 const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
@@ -26,7 +26,7 @@ export interface SweepResult {
  */
 export async function sweepCrashes(shard: number, of: number): Promise<SweepResult> {
   const simulated = createSimulatedCloud({ timeScale });
-  const written = await readBack(await plan(openSimulatedWorld(simulated, { folder }).world, text));
+  const written = readBack(await plan(openSimulatedWorld(simulated, { folder }).world, text));
   const whole = openSimulatedWorld(simulated, { folder });
   const outcome = await apply(whole.world, text, written);
   if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
@@ -42,19 +42,11 @@ export async function sweepCrashes(shard: number, of: number): Promise<SweepResu
   return { calls: whole.calls.length, points, failures };
 }
 
-async function readBack(made: Plan): Promise<Plan> {
-  const read = readPlan(writePlan(made), "fgk.plan.yaml");
-  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
-  return read.value;
-}
-
 async function crashAndRunAgain(point: CrashPoint, written: Plan): Promise<readonly string[]> {
   const simulated = createSimulatedCloud({ timeScale });
   const problems: string[] = [];
   const dying = openSimulatedWorld(simulated, { folder, crash: point });
-  await apply(dying.world, text, written).catch((error: unknown) => {
-    if (!(error instanceof SimulatedCrash)) throw error;
-  });
+  await applyOrDie(dying.world, text, written);
   if (!dying.crashed()) problems.push("it didn't crash");
   // A person goes on with the reviewed plan file or plans anew: half of the points take each way.
   const again = openSimulatedWorld(simulated, { folder }).world;

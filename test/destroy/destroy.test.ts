@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ask, google, install, listWrites, openWorld, readBack, smallest } from "../plan/installation.ts";
+import { ask, google, install, listNames, listWrites, openWorld, readBack, smallest } from "../plan/installation.ts";
 import type { RunOptions } from "../product/run-fgk.ts";
 import { apply, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
@@ -44,11 +44,6 @@ async function destroy(
   expect(outcome.status).toBe("done");
   await simulated.clock.sleep(600_000);
   return stepsOf(made);
-}
-
-async function listNames(simulated: SimulatedCloud, place: string): Promise<readonly string[]> {
-  const { items } = (await ask(simulated, "GET", place)) as { items: readonly { metadata: { name: string } }[] };
-  return items.map(({ metadata }) => metadata.name);
 }
 
 function execution(name: string, labels: Readonly<Record<string, string>> = {}): object {

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ask, install, openWorld, readBack, smallest } from "../plan/installation.ts";
+import { install, listNames, openWorld, readBack, smallest } from "../plan/installation.ts";
 import type { RunOptions } from "../product/run-fgk.ts";
-import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { apply, applyOrDie, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import { listCrashPoints } from "../simulation/crash-points.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { type CrashPoint, SimulatedCrash } from "../simulation/simulated-world.ts";
+import type { CrashPoint } from "../simulation/simulated-world.ts";
 import { findMarked } from "./find-marked.ts";
 
 const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
@@ -23,14 +24,7 @@ beforeAll(async () => {
   expect((await apply(run.world, smallest, readBack(made))).status).toBe("done");
   left = await listLeft(whole);
   calls = run.calls;
-  points = calls.flatMap((name, index): readonly CrashPoint[] =>
-    isWrite(name)
-      ? [
-          { call: index + 1, when: "before" },
-          { call: index + 1, when: "after" },
-        ]
-      : [],
-  );
+  points = listCrashPoints(calls);
 });
 
 /** What carries the mark or was made by Flyte, ten minutes later. */
@@ -42,16 +36,6 @@ async function listLeft(simulated: SimulatedCloud): Promise<readonly string[]> {
     ...(await listNames(simulated, definition)),
     ...(await listNames(simulated, "cluster:/api/v1/namespaces")),
   ];
-}
-
-async function listNames(simulated: SimulatedCloud, place: string): Promise<readonly string[]> {
-  const { items } = (await ask(simulated, "GET", place)) as { items: readonly { metadata: { name: string } }[] };
-  return items.map(({ metadata }) => metadata.name);
-}
-
-function isWrite(call: string): boolean {
-  const [method, place = ""] = call.replace(/^helm /, "").split(" ");
-  return method !== "GET" && !place.includes("/leases/") && !/:(getIamPolicy|access)$/.test(place);
 }
 
 describe("a destroy that dies at any of its writes", () => {
@@ -74,9 +58,7 @@ async function dieAndGoOn(crash: CrashPoint): Promise<readonly string[]> {
   const simulated = cloneSimulatedCloud(installed);
   const dying = openWorld(simulated, { crash });
   const first = await plan(openWorld(simulated).world, smallest, consent);
-  await apply(dying.world, smallest, first).catch((error: unknown) => {
-    if (!(error instanceof SimulatedCrash)) throw error;
-  });
+  await applyOrDie(dying.world, smallest, first);
   if (!dying.crashed()) return ["it didn't die"];
   const outcome = await apply(
     openWorld(simulated).world,

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ApplyOutcome, Plan } from "@fgk/engine";
-import { readPlan, writePlan } from "@fgk/engine";
+import { writePlan } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
-import { apply, listNamed, plan, showDiagnostic, stepsOf, tryPlan, verify } from "../product/run-fgk.ts";
+import { listWrites } from "../plan/installation.ts";
+import { apply, listNamed, plan, readWritten, showDiagnostic, stepsOf, tryPlan, verify } from "../product/run-fgk.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { findDamage, type Snapshot, takeSnapshot } from "../witness/witness.ts";
 import { type Ending, type LoadedCase, listCases } from "./case-file.ts";
@@ -103,21 +104,13 @@ interface Applied {
 async function applyWritten(loaded: LoadedCase, simulated: SimulatedCloud, written: string): Promise<Applied> {
   await letHappen(simulated, loaded, loaded.case.meanwhile ?? []);
   const snapshot = takeSnapshot(simulated.cloud);
-  const read = readPlan(written, "fgk.plan.yaml");
-  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
+  const made = readWritten(written);
   const { world } = openCase(simulated, loaded);
-  return { made: read.value, answer: await apply(world, loaded.text, read.value), snapshot };
+  return { made, answer: await apply(world, loaded.text, made), snapshot };
 }
 
 function endsWell(ending: Ending): boolean {
   return ending === "done" || ending === "nothing";
-}
-
-function listWrites({ cloud }: SimulatedCloud, since: number): readonly string[] {
-  return cloud.journal
-    .slice(since)
-    .filter((entry) => entry.write && !entry.path.includes("/coordination.k8s.io/"))
-    .map((entry) => `${entry.method} ${entry.path} ${entry.status}`);
 }
 
 function readIfThere(file: string): string | undefined {

@@ -1,11 +1,20 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "@fgk/engine";
-import { readPlan } from "@fgk/engine";
-import { apply, listNamed, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
+import {
+  apply,
+  applyOrDie,
+  listNamed,
+  plan,
+  readWritten,
+  showDiagnostic,
+  stepsOf,
+  tryPlan,
+} from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
+import { listCrashPoints } from "../simulation/crash-points.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { type CrashPoint, SimulatedCrash } from "../simulation/simulated-world.ts";
+import type { CrashPoint } from "../simulation/simulated-world.ts";
 import { findDamage, takeSnapshot } from "../witness/witness.ts";
 import type { LoadedCase } from "./case-file.ts";
 import { letHappen, openCase, prepareCase } from "./run-case.ts";
@@ -31,14 +40,12 @@ const most =
  */
 export async function sweepCase(loaded: LoadedCase): Promise<CaseSweep> {
   const begin = await prepareCase(loaded);
-  const read = readPlan(readFileSync(path.join(loaded.folder, "fgk.plan.yaml"), "utf8"), "fgk.plan.yaml");
-  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
   await letHappen(begin, loaded, loaded.case.meanwhile ?? []);
-  const written = read.value;
+  const written = readWritten(readFileSync(path.join(loaded.folder, "fgk.plan.yaml"), "utf8"));
   const whole = openCase(cloneSimulatedCloud(begin), loaded);
   const outcome = await apply(whole.world, loaded.text, written);
   if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
-  const possible = listPoints(whole.calls);
+  const possible = listCrashPoints(whole.calls, everyRead);
   const points = spread(possible, most);
   const failures: string[] = [];
   for (const [index, point] of points.entries()) {
@@ -64,30 +71,6 @@ function spread(points: readonly CrashPoint[], atMost: number): readonly CrashPo
   );
 }
 
-/** Before and after each write, and after every fifth read. */
-function listPoints(calls: readonly string[]): readonly CrashPoint[] {
-  const points: CrashPoint[] = [];
-  let reads = 0;
-  for (const [index, name] of calls.entries()) {
-    const call = index + 1;
-    if (isWrite(name)) {
-      points.push({ call, when: "before" }, { call, when: "after" });
-    } else {
-      if (reads % everyRead === 0) points.push({ call, when: "after" });
-      reads += 1;
-    }
-  }
-  return points;
-}
-
-/** Whether a call of an API changes something. Renewing the lease is looked at like a read: there are many. */
-function isWrite(call: string): boolean {
-  const [method = "", place = ""] = call.replace(/^helm /, "").split(" ");
-  if (call.endsWith("(HTTP/2)")) return /\/(Register|Update|Create|Terminate|Delete)/.test(place);
-  if (method === "GET" || place.includes("/leases/")) return false;
-  return !/:getIamPolicy$|:testIamPermissions$|:access$|selfsubjectaccessreviews|\/wait$/.test(place);
-}
-
 async function dieAndGoOn(
   begin: SimulatedCloud,
   loaded: LoadedCase,
@@ -99,9 +82,7 @@ async function dieAndGoOn(
   const snapshot = takeSnapshot(simulated.cloud);
   const problems: string[] = [];
   const dying = openCase(simulated, loaded, { crash });
-  await apply(dying.world, loaded.text, written).catch((error: unknown) => {
-    if (!(error instanceof SimulatedCrash)) throw error;
-  });
+  await applyOrDie(dying.world, loaded.text, written);
   if (!dying.crashed()) problems.push("it didn't crash");
   const { world } = openCase(simulated, loaded);
   const second = fromFile ? written : await plan(world, loaded.text, loaded.flags);

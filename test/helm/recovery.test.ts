@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { apply, plan, root, showDiagnostic, stepsOf, verify } from "../product/run-fgk.ts";
+import { apply, applyOrDie, plan, root, showDiagnostic, stepsOf, verify } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
 import type { CrashPoint, SimulatedWorld } from "../simulation/simulated-world.ts";
-import { openSimulatedWorld, SimulatedCrash } from "../simulation/simulated-world.ts";
+import { openSimulatedWorld } from "../simulation/simulated-world.ts";
 
 const folder = path.join(root, "plans/from-nothing");
 const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
@@ -22,10 +22,7 @@ function open(cloud: SimulatedCloud, crash?: CrashPoint): SimulatedWorld {
 /** Plans and applies; where a crash is asked for, the run must die of it. */
 async function run(cloud: SimulatedCloud, file: string, crash?: CrashPoint): Promise<SimulatedWorld> {
   const opened = open(cloud, crash);
-  const outcome = await apply(opened.world, file, await plan(opened.world, file)).catch((error: unknown) => {
-    if (!(error instanceof SimulatedCrash)) throw error;
-    return undefined;
-  });
+  const outcome = await applyOrDie(opened.world, file, await plan(opened.world, file));
   expect(opened.crashed()).toBe(crash !== undefined);
   if (outcome !== undefined) expect(outcome.diagnostics.map(showDiagnostic)).toEqual([]);
   return opened;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plan } from "@fgk/engine";
-import { readPlan, writePlan } from "@fgk/engine";
+import { writePlan } from "@fgk/engine";
 import { send } from "../gallery/run-case.ts";
-import { apply, plan, root, showDiagnostic } from "../product/run-fgk.ts";
+import { apply, plan, readWritten, root, showDiagnostic } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { openSimulatedWorld, type SimulatedWorld, type WorldOptions } from "../simulation/simulated-world.ts";
 
@@ -36,9 +36,7 @@ export async function install(text: string): Promise<SimulatedCloud> {
 
 /** The plan as it comes back from the file that was committed. */
 export function readBack(made: Plan): Plan {
-  const read = readPlan(writePlan(made), "prod.plan.yaml");
-  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
-  return read.value;
+  return readWritten(writePlan(made), "prod.plan.yaml");
 }
 
 /** What was written since so many entries of the journal; the lease is no part of a plan. */
@@ -62,6 +60,12 @@ export async function ask(
   return JSON.parse(answer.text || "{}") as Record<string, unknown>;
 }
 
+/** Names of all objects at a place of the API server. */
+export async function listNames(simulated: SimulatedCloud, place: string): Promise<readonly string[]> {
+  const { items } = (await ask(simulated, "GET", place)) as { items: readonly { metadata: { name: string } }[] };
+  return items.map(({ metadata }) => metadata.name);
+}
+
 export const google = {
   account: "https://iam.googleapis.com/v1/projects/acme-ml/serviceAccounts/flyte-sa@acme-ml.iam.gserviceaccount.com",
   cluster: "https://container.googleapis.com/v1/projects/acme-ml/locations/europe-west1-b/clusters/flyte",
@@ -80,14 +84,23 @@ export interface Binding {
   condition?: unknown;
 }
 
+/** The policy of Flyte's account, with its conditions. */
+async function readPolicy(simulated: SimulatedCloud): Promise<Record<string, unknown> & { bindings: Binding[] }> {
+  const options = { requestedPolicyVersion: 3 };
+  const policy = await ask(simulated, "POST", `${google.account}:getIamPolicy`, { options });
+  return { ...policy, bindings: policy["bindings"] as Binding[] };
+}
+
+/** Who may do what with Flyte's account. */
+export async function readBindings(simulated: SimulatedCloud): Promise<readonly Binding[]> {
+  return (await readPolicy(simulated)).bindings;
+}
+
 /** Changes the policy of Flyte's account as a person does: read, change, write. */
 export async function changePolicy(simulated: SimulatedCloud, change: (bindings: Binding[]) => void): Promise<void> {
-  const policy = await ask(simulated, "POST", `${google.account}:getIamPolicy`, {
-    options: { requestedPolicyVersion: 3 },
-  });
-  const bindings = policy["bindings"] as Binding[];
-  change(bindings);
-  await ask(simulated, "POST", `${google.account}:setIamPolicy`, { policy: { ...policy, version: 3, bindings } });
+  const policy = await readPolicy(simulated);
+  change(policy.bindings);
+  await ask(simulated, "POST", `${google.account}:setIamPolicy`, { policy: { ...policy, version: 3 } });
 }
 
 /** Takes a member from the policy of Flyte's account, whatever its role. */

@@ -3,7 +3,7 @@ import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import type { Binding } from "./installation.ts";
-import { ask, changePolicy, google, install, listWrites, openWorld, readBack, smallest } from "./installation.ts";
+import { changePolicy, install, listWrites, openWorld, readBack, readBindings, smallest } from "./installation.ts";
 
 const role = "roles/iam.workloadIdentityUser";
 const member = (name: string): string => `serviceAccount:acme-ml.svc.id.goog[${name}]`;
@@ -27,11 +27,6 @@ beforeAll(async () => {
     bindings.push(...agreed);
   });
 });
-
-async function readBindings(simulated: SimulatedCloud): Promise<readonly Binding[]> {
-  const options = { requestedPolicyVersion: 3 };
-  return (await ask(simulated, "POST", `${google.account}:getIamPolicy`, { options }))["bindings"] as Binding[];
-}
 
 describe("serviceAccount.prune", () => {
   it("left out, takes nobody's member away", async () => {

@@ -15,6 +15,7 @@ import {
   movePort,
   openWorld,
   readBack,
+  readBindings,
   removeMember,
   smallest,
 } from "./installation.ts";
@@ -53,10 +54,6 @@ interface Addition {
   readonly see: (simulated: SimulatedCloud) => Promise<unknown>;
 }
 
-const readPolicy = async (simulated: SimulatedCloud): Promise<Binding[]> => {
-  const options = { options: { requestedPolicyVersion: 3 } };
-  return (await ask(simulated, "POST", `${google.account}:getIamPolicy`, options))["bindings"] as Binding[];
-};
 const withCondition = {
   role: "roles/iam.workloadIdentityUser",
   members: ["serviceAccount:acme-ml.svc.id.goog[batch/default]"],
@@ -74,7 +71,7 @@ const additions: readonly Addition[] = [
         binding?.members.push("serviceAccount:acme-ml.svc.id.goog[notebooks/default]");
       }),
     see: async (simulated) =>
-      (await readPolicy(simulated)).flatMap(({ members }) => members).filter((one) => one.includes("notebooks")),
+      (await readBindings(simulated)).flatMap(({ members }) => members).filter((one) => one.includes("notebooks")),
   },
   {
     name: "a role of the account's policy",
@@ -86,12 +83,12 @@ const additions: readonly Addition[] = [
         });
       }),
     see: async (simulated) =>
-      (await readPolicy(simulated)).filter(({ role }) => role === "roles/iam.serviceAccountAdmin"),
+      (await readBindings(simulated)).filter(({ role }) => role === "roles/iam.serviceAccountAdmin"),
   },
   {
     name: "a conditional binding of the account's policy",
     add: (simulated) => changePolicy(simulated, (bindings) => void bindings.push(withCondition)),
-    see: async (simulated) => (await readPolicy(simulated)).filter(({ condition }) => condition !== undefined),
+    see: async (simulated) => (await readBindings(simulated)).filter(({ condition }) => condition !== undefined),
   },
   {
     name: "a member of a bucket's policy",

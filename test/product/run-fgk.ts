@@ -11,8 +11,9 @@ import type {
   Risk,
   World,
 } from "@fgk/engine";
-import { applyPlan, makePlan, readDeployment, runChecks } from "@fgk/engine";
+import { applyPlan, makePlan, readDeployment, readPlan, runChecks } from "@fgk/engine";
 import { createCatalog } from "@fgk/providers";
+import { SimulatedCrash } from "../simulation/simulated-world.ts";
 
 export const root: string = path.resolve(import.meta.dirname, "../..");
 
@@ -86,6 +87,23 @@ export function apply(world: World, text: string, made: Plan, options: RunOption
     stop: options.stop ?? new AbortController().signal,
     holder: "test",
   });
+}
+
+/** The outcome; undefined: the run died of its simulated crash. */
+export async function applyOrDie(world: World, text: string, made: Plan): Promise<ApplyOutcome | undefined> {
+  try {
+    return await apply(world, text, made);
+  } catch (error) {
+    if (error instanceof SimulatedCrash) return undefined;
+    throw error;
+  }
+}
+
+/** The plan of a plan file, or an error with the diagnostics. */
+export function readWritten(written: string, name = "fgk.plan.yaml"): Plan {
+  const read = readPlan(written, name);
+  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
+  return read.value;
 }
 
 export function verify(

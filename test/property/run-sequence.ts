@@ -1,12 +1,22 @@
 import path from "node:path";
 import type { Address, Plan } from "@fgk/engine";
-import { readPlan, writePlan } from "@fgk/engine";
-import { apply, listNamed, plan, readText, root, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
+import { readBack } from "../plan/installation.ts";
+import {
+  apply,
+  applyOrDie,
+  listNamed,
+  plan,
+  readText,
+  root,
+  showDiagnostic,
+  stepsOf,
+  tryPlan,
+} from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { letTimePass } from "../simulation/let-time-pass.ts";
 import { createRandom } from "../simulation/random.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld, SimulatedCrash, type WorldOptions } from "../simulation/simulated-world.ts";
+import { openSimulatedWorld, type WorldOptions } from "../simulation/simulated-world.ts";
 import { findDamage, takeSnapshot } from "../witness/witness.ts";
 import { isOutsidePlans } from "../witness/writes.ts";
 import { type Choices, drawChoices } from "./choices.ts";
@@ -94,7 +104,7 @@ async function planAndApply(cloud: SimulatedCloud, text: string, choices: Choice
   const planWrites = listWrites(cloud, 0, "prod");
   if (planWrites.length > 0) return { ending: "planned", said: [], problems: planWrites };
   if (!made.ok) return { ending: "refused", said: made.diagnostics.map(showDiagnostic), problems: [] };
-  const written = reread(made.value);
+  const written = readBack(made.value);
   const meanwhile = draw.chance(0.25) ? plantForeign(cloud.cloud.state, draw, 3) : [];
   const snapshot = takeSnapshot(cloud.cloud);
   const damage = (...plans: readonly Plan[]): readonly string[] =>
@@ -103,10 +113,7 @@ async function planAndApply(cloud: SimulatedCloud, text: string, choices: Choice
     ? { call: draw.count(20, 60 + 8 * written.steps.length), when: "after" as const }
     : undefined;
   const first = openWorld(cloud, crash === undefined ? {} : { crash });
-  const outcome = await apply(first.world, text, written).catch((error: unknown) => {
-    if (error instanceof SimulatedCrash) return undefined;
-    throw error;
-  });
+  const outcome = await applyOrDie(first.world, text, written);
   if (outcome === undefined) {
     const again = draw.chance(0.5) ? written : undefined;
     return goOn(cloud, text, choices, { written, again, damage, meanwhile });
@@ -161,12 +168,6 @@ async function goOn(
 
 function sayEnding(status: string, { destroy }: Choices): string {
   return destroy ? `destroy ${status}` : status;
-}
-
-function reread(made: Plan): Plan {
-  const read = readPlan(writePlan(made), "fgk.plan.yaml");
-  if (!read.ok) throw new Error(read.diagnostics.map(showDiagnostic).join("\n"));
-  return read.value;
 }
 
 /** After an apply that ended well, planning with the same flags has nothing left to do. */
