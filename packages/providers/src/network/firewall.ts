@@ -1,4 +1,4 @@
-import type { Diagnostic, Json, Kept, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Content, Diagnostic, Json, Kept, Live, Marked, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, compareText, equalJson, Failure, isLater, knownValue, present } from "@fgk/engine";
 import { listClusters, locationOf } from "../gke/cluster-list.ts";
 import { controlPlaneRange } from "../gke/control-plane-range.ts";
@@ -13,6 +13,9 @@ import { listFirewalls } from "./compute-lists.ts";
 import { deleteCompute, writeCompute } from "./compute-write.ts";
 import { coversRange } from "./ip-range.ts";
 import { mendFirewall } from "./mend-network.ts";
+
+/** Flyte's webhook listens here. */
+export const webhookPort = "9443";
 
 /**
  * `network.firewall/NAME`: lets the control plane of a private cluster reach Flyte's webhook. Its source is the control
@@ -63,6 +66,7 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
       const what = `delete the firewall rule ${name}`;
       return deleteCompute(reach, { ...targetOf(resource), path: `firewalls/${name}`, what });
     },
+    contents: async (_session, resource, live) => listOtherPorts(resource, live.state as Firewall),
     mend: mendFirewall,
     expectSeconds: () => 10,
     wait: { everyMs: 2_000, atMostMs: 10 * 60_000 },
@@ -141,6 +145,17 @@ function keptInRule(resource: Resource, firewall: Firewall, from: Json | undefin
     ...ports.sort(compareText).map((name) => ({ what: "ports", name })),
     ...ranges.sort(compareText).map((name) => ({ what: "ranges", name })),
   ];
+}
+
+/** Ports that others have put into our rule: their webhooks would stop with it. */
+function listOtherPorts(resource: Resource, { allowed }: Firewall): readonly Content[] {
+  const help = `gcloud compute firewall-rules describe ${ownName(resource)} --project ${placeOf(resource, "project")}`;
+  return (allowed ?? []).flatMap(({ IPProtocol, ports }) =>
+    (ports == null || ports.length === 0 ? ["every port"] : ports.map((port) => `the port ${port}`))
+      .map((port) => `${port} of ${IPProtocol ?? "tcp"}`)
+      .filter((what) => what !== `the port ${webhookPort} of tcp`)
+      .map((what) => ({ what, help })),
+  );
 }
 
 /** A rule that nobody compares, because no key asks for it, and that doesn't do what it is there for. */

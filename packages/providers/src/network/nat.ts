@@ -1,4 +1,4 @@
-import type { Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Content, Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
 import { isPublicCluster } from "../gke/private-nodes.ts";
 import { lookAgain } from "../google/look-again.ts";
@@ -33,6 +33,7 @@ export function natKind(reach: GoogleReach): ResourceKind {
       await patchRouter(reach, resource, { description }, `mark the router ${ownName(resource)}`);
     },
     delete: async (_session, resource, live) => deleteNat(reach, resource, live),
+    contents: async (_session, resource, live) => listOtherSubnets(resource, live.state as Router),
     immutable: () => true,
     mend: mendNat,
     expectSeconds: () => 20,
@@ -142,6 +143,21 @@ function describeNat(resource: Resource): Nat {
   const name = subnet.includes("/") ? subnet : `${scope}/subnetworks/${subnet}`;
   const subnetworks = [{ name, sourceIpRangesToNat: ["ALL_IP_RANGES"] }];
   return { ...nat, sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS", subnetworks };
+}
+
+/** Subnets that others have put into our NAT: their machines would lose the internet with it. */
+function listOtherSubnets(resource: Resource, router: Router): readonly Content[] {
+  const name = ownName(resource);
+  const own = (router.nats ?? []).find((nat) => nat.name === name && router.name === name);
+  if (own === undefined) return [];
+  const where = `--router ${name} --region ${placeOf(resource, "region")} --project ${placeOf(resource, "project")}`;
+  const help = `gcloud compute routers nats describe ${name} ${where}`;
+  if (own.sourceSubnetworkIpRangesToNat !== "LIST_OF_SUBNETWORKS")
+    return [{ what: "every subnet of its region", help }];
+  return (own.subnetworks ?? [])
+    .map((subnet) => lastPart(subnet.name))
+    .filter((subnet) => subnet !== lastPart(placeOf(resource, "subnet")))
+    .map((subnet) => ({ what: `the subnet ${subnet}`, help }));
 }
 
 function patchRouter(reach: GoogleReach, resource: Resource, body: object, what: string): Promise<void> {

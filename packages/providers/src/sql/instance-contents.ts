@@ -3,11 +3,12 @@ import { addressOf } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { ownName, placeOf } from "../google/values.ts";
 import type { Database, Instance, User } from "./sql-read.ts";
-import { listChildren } from "./sql-read.ts";
+import { listChildren, wasNeverMade } from "./sql-read.ts";
 
 /**
  * The databases and users on an instance. Those of the deployment are told by their addresses, unless another team owns all
- * that is on it (`schema: theirs`). An instance that couldn't be made holds nothing; one that is stopped can't be asked.
+ * that is on it (`schema: theirs`). An instance that couldn't be made holds nothing; one that broke later, or is stopped, can't
+ * be asked.
  */
 export async function listInstanceContents(
   session: Session,
@@ -16,9 +17,13 @@ export async function listInstanceContents(
   instance: Instance,
   theirs: boolean,
 ): Promise<readonly Content[]> {
-  if (instance.state === "FAILED") return [];
   const name = ownName(resource);
   const where = { project: placeOf(resource, "project"), instance: name };
+  if (instance.state === "FAILED") {
+    if (await wasNeverMade(session, reach, where)) return [];
+    const help = `gcloud sql operations list --instance ${name} --project ${where.project}`;
+    return [{ what: "whatever was on it before it failed", help }];
+  }
   const [databases, users] = await Promise.all([
     listChildren<Database>(session, reach, where, "databases"),
     listChildren<User>(session, reach, where, "users"),
@@ -42,7 +47,7 @@ function namesOf(items: readonly { readonly name?: string | null }[] | undefined
   return (items ?? []).flatMap(({ name }) => (name == null ? [] : [name]));
 }
 
-/** Databases and users that every instance has. */
+/** Databases and users that every instance has; a name that only begins like one of them is somebody's. */
 export function isOfSystem(name: string): boolean {
-  return /^(postgres|template[01]|cloudsql[a-z]*)$/.test(name);
+  return /^(postgres|template[01]|cloudsql(admin|agent|iam[a-z]+|importexport|replica|superuser))$/.test(name);
 }

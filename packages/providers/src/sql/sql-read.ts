@@ -106,13 +106,34 @@ export async function listChildren<T>(
   );
 }
 
-/** The names of the operations that run on an instance, for one that says that it is being worked on. */
-export function findSqlWork(
+/** The name of an operation that runs on an instance, for one that says that it is being worked on. */
+export async function findSqlWork(
   session: Session,
   reach: GoogleReach,
   project: string,
   instance: string,
 ): Promise<string | undefined> {
+  const operations = await listOperations(session, reach, project, instance);
+  return operations.find(({ status }) => status !== "DONE")?.name ?? undefined;
+}
+
+/** Whether an instance that failed did so when it was made. Google calls one that broke later by the same name. */
+export async function wasNeverMade(
+  session: Session,
+  reach: GoogleReach,
+  { project, instance }: { readonly project: string; readonly instance: string },
+): Promise<boolean> {
+  const operations = await listOperations(session, reach, project, instance);
+  return operations.some(({ operationType, error }) => operationType === "CREATE" && error != null);
+}
+
+/** The latest operations on an instance. */
+function listOperations(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+  instance: string,
+): Promise<readonly SqlOperation[]> {
   return session.once(`sql operations ${project} ${instance}`, async () => {
     const answer = await reach.rest.call<sqladmin_v1beta4.Schema$OperationsListResponse>({
       api: "sqladmin",
@@ -122,6 +143,6 @@ export function findSqlWork(
       what: `list the operations of ${instance}`,
       permission: "cloudsql.instances.get",
     });
-    return answer.items?.find(({ status }) => status !== "DONE")?.name ?? undefined;
+    return answer.items ?? [];
   });
 }

@@ -1,4 +1,5 @@
 import type { Address, Resource } from "@fgk/engine";
+import { webhookPort } from "../../network/firewall.ts";
 import { isWritten } from "../read-key.ts";
 import type { Scope } from "../scope.ts";
 import {
@@ -106,7 +107,7 @@ function describeFirewall(asked: Asked): readonly Resource[] {
         clusterProject: scope.project,
       },
       fields: {
-        ports: fieldFrom(asked, ["network.firewall"], ["9443"]),
+        ports: fieldFrom(asked, ["network.firewall"], [webhookPort]),
         sourceRanges: fieldFrom(asked, ["network.firewall"], later(clusterAddress(scope), "masterRange")),
       },
       managed: cluster.managed && !network.shared,
