@@ -1,4 +1,5 @@
 import type { Address, Diagnostic } from "@fgk/engine";
+import { nameOf } from "@fgk/engine";
 import type { LiveRelease } from "./release-list.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
@@ -37,15 +38,23 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
   }
 }
 
-/** Says in the plan what a killed helm left, and what apply does about it. */
-export function remarkRecovery(address: Address, release: LiveRelease, nowMs: number): readonly Diagnostic[] {
+/**
+ * Says in the plan what a killed helm left, and what apply does about it. A release that others install (or remove) right now is
+ * theirs: nothing of it is removed.
+ */
+export function remarkRecovery(
+  address: Address,
+  release: LiveRelease,
+  nowMs: number,
+  ours: boolean,
+): readonly Diagnostic[] {
   const recovery = planRecovery(release, nowMs);
   if (recovery.action === "none") return [];
+  if (!ours && !mayGoBack(release)) return [refuseRemoval(address, release)];
   const revision = (release.deployed ?? release.failed)?.revision;
-  const back =
-    revision === undefined || release.newest.status === "uninstalling"
-      ? "removes what is left of it and installs again"
-      : `goes back to revision ${revision} and upgrades again`;
+  const back = mayGoBack(release)
+    ? `goes back to revision ${revision} and upgrades again`
+    : "removes what is left of it and installs again";
   return [
     {
       severity: "warning",
@@ -56,6 +65,23 @@ export function remarkRecovery(address: Address, release: LiveRelease, nowMs: nu
       address,
     },
   ];
+}
+
+function mayGoBack({ newest, deployed, failed }: LiveRelease): boolean {
+  return newest.status !== "uninstalling" && (deployed ?? failed) !== undefined;
+}
+
+/** Somebody else's helm was killed, or it still waits for its pods: nobody can tell from outside. */
+export function refuseRemoval(address: Address, { newest }: LiveRelease): Diagnostic {
+  const [namespace, name] = nameOf(address).split("/");
+  return {
+    severity: "error",
+    code: "helm-failed",
+    summary: `${address}: somebody's helm is at work on it, or was killed: revision ${newest.revision} is ${newest.status}`,
+    cause: "fgk didn't install this release, and it could only go on by removing it",
+    help: `wait until that helm is done, or remove what it left: helm uninstall ${name} --namespace ${namespace}`,
+    address,
+  };
 }
 
 function isYoung(record: ReleaseRecord, nowMs: number): boolean {

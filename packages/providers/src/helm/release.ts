@@ -26,7 +26,7 @@ import { isCutOff } from "./cut-off.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
-import { planRecovery, remarkRecovery } from "./recover.ts";
+import { planRecovery, refuseRemoval, remarkRecovery } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { assessRelease } from "./release-risk.ts";
@@ -112,15 +112,16 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     ...readValueFields(record, resource),
     ...readPasswordPlaces(record),
   };
+  const marking = readKubernetesMark(release.newest.labels, session.mark);
   const cutOff = isCutOff(resource, release) ? { cutOff: ["status"] } : {};
   return present({
     ...cutOff,
     fields,
-    marking: readKubernetesMark(release.newest.labels, session.mark),
+    marking,
     kept: listKeptValues(record, resource),
     managers: findReleaseWriters(release, resource),
     readiness: findReadiness(session, release),
-    remarks: remarkRecovery(resource.address, release, session.world.now()),
+    remarks: remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
     state: release,
   });
 }
@@ -152,6 +153,7 @@ async function updateRelease(
       await callHelm(cluster, scope, ["rollback", name, String(recovery.revision), ...where]);
       break;
     case "uninstall":
+      if (live.marking.by !== "us") throw new Failure(refuseRemoval(resource.address, release));
       await requireNothingRuns(cluster);
       await callHelm(cluster, scope, ["uninstall", name, ...where, "--ignore-not-found"]);
       return upgrade(reach, scope, session, resource, {
