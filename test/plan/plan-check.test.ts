@@ -91,3 +91,11 @@ it("plan --check tells a current plan from an old one", { timeout: 60_000 }, asy
     emulator.cloud.journal.filter((entry) => entry.write && entry.caller !== "zoe").map((entry) => entry.path),
   ).toEqual(["/storage/v1/b", "/storage/v1/b/acme-ml-flyte-data"]);
 });
+
+it("plan --detailed-exitcode tells that there is something to do", { timeout: 30_000 }, async () => {
+  await writeFile(path.join(folder, "fgk.yaml"), text);
+  expect((await fgk("plan", "--target", "iam.service-account/flyte-sa")).code).toBe(0);
+  const told = await fgk("plan", "--target", "iam.service-account/flyte-sa", "--detailed-exitcode");
+  expect(told.code, told.err).toBe(2);
+  expect(told.out).toMatch(/\nPlan: \d+ to create, /);
+});
