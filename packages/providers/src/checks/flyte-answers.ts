@@ -1,5 +1,5 @@
 import type { Finding } from "@fgk/engine";
-import type { FlyteAnswer } from "../flyte/flyte-reach.ts";
+import type { FlyteAnswer } from "../flyte/ask-flyte.ts";
 import { loginHelp } from "../flyte/login.ts";
 import { explainText } from "../helm/pod-reason.ts";
 import type { CheckContext } from "./context.ts";

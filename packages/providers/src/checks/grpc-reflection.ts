@@ -1,7 +1,7 @@
 import type { Check, JsonObject, Session } from "@fgk/engine";
 import { addressOf, isJsonObject } from "@fgk/engine";
-import type { FlyteAnswer } from "../flyte/flyte-reach.ts";
-import { askFlyte } from "../flyte/flyte-reach.ts";
+import type { FlyteAnswer } from "../flyte/ask-flyte.ts";
+import { askFlyte } from "../flyte/ask-flyte.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { CheckContext } from "./context.ts";
 import { green, red, warn } from "./context.ts";

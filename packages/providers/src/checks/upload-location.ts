@@ -1,6 +1,6 @@
 import type { Check } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
-import { askFlyte } from "../flyte/flyte-reach.ts";
+import { askFlyte } from "../flyte/ask-flyte.ts";
 import type { CheckContext } from "./context.ts";
 import { green, notAsked, red } from "./context.ts";
 import { judgeProblem } from "./flyte-answers.ts";

@@ -1,8 +1,9 @@
 import type { JsonObject, Session } from "@fgk/engine";
 import { isJsonObject, limits } from "@fgk/engine";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import type { FlyteAnswer, FlyteReach } from "./flyte-reach.ts";
-import { askFlyte } from "./flyte-reach.ts";
+import type { FlyteAnswer } from "./ask-flyte.ts";
+import { askFlyte } from "./ask-flyte.ts";
+import type { FlyteReach } from "./flyte-reach.ts";
 
 /** A project as Flyte tells it. */
 export interface FlyteProject {

@@ -2,12 +2,13 @@ import type { Marked, Session } from "@fgk/engine";
 import { addressOf, Failure } from "@fgk/engine";
 import type { V1MutatingWebhookConfiguration, V1ObjectMeta } from "@kubernetes/client-node";
 import { askIfThere } from "../kubernetes/failure.ts";
-import { listNamespaces } from "../kubernetes/lists.ts";
-import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
+import { listOwnNamespaces } from "../kubernetes/lists.ts";
 import { listAll } from "../kubernetes/pages.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import { listRunningWorkflows, listWorkflows } from "../kubernetes/workflows.ts";
-import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import { markInKubernetesLabels, readKubernetesMark } from "../mark.ts";
+import type { ReleaseName } from "./leftover-mark.ts";
+import { isLeftBy, markLeftover, unmarkLeftover, whoLeft } from "./leftover-mark.ts";
 
 /**
  * What the Flyte binary makes at run time and helm leaves behind: the webhook (whose failure policy would go on refusing
@@ -15,14 +16,6 @@ import { kubernetesMarkLabels, markInKubernetesLabels, readKubernetesMark } from
  * get our mark and the name of the release, so that a run that is killed after the uninstall finds what is still to go.
  */
 
-/** A release by its natural key. */
-export interface ReleaseName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** The annotation that says whose leftover a thing is: `flyte/fb`. */
-const leftBy = "fgk.dev/left-by";
 const definitionName = "flyteworkflows.flyte.lyft.com";
 const webhookSuffix = "-webhook";
 
@@ -41,11 +34,11 @@ export async function markLeftovers(
 ): Promise<void> {
   const configurations = await listWebhooks(cluster);
   const own = configurations.find((one) => isWebhookOf(one, release.namespace, fullname));
-  if (own !== undefined) await writeMark(cluster, "webhook", own.metadata, describeMark(session, release));
+  if (own !== undefined) await markLeftover(session, cluster, "webhook", own.metadata, release);
   const definition = await readDefinition(cluster);
   const others = configurations.filter((one) => !isWebhookOf(one, release.namespace, fullname));
   if (definition === undefined || (await isUsedByOthers(session, cluster, others))) return;
-  await writeMark(cluster, "definition", definition, describeMark(session, release));
+  await markLeftover(session, cluster, "definition", definition, release);
 }
 
 /** The leftovers of a release; undefined when nothing is left. */
@@ -55,7 +48,7 @@ export async function findLeftovers(
   release: ReleaseName,
 ): Promise<Leftovers | undefined> {
   const isOf = (metadata: V1ObjectMeta | undefined): metadata is V1ObjectMeta =>
-    readKubernetesMark(metadata?.labels, session.mark).by === "us" && whoLeft(metadata) === keyOf(release);
+    readKubernetesMark(metadata?.labels, session.mark).by === "us" && isLeftBy(metadata, release);
   const [configurations, definition] = await Promise.all([listWebhooks(cluster), readDefinition(cluster)]);
   const webhooks = configurations.map(({ metadata }) => metadata).filter(isOf);
   const left = isOf(definition) ? definition : undefined;
@@ -107,7 +100,7 @@ export async function deleteLeftovers(
     definitionStays ||
     (await isUsedByOthers(session, cluster, await listWebhooks(cluster))) ||
     (await listRunningWorkflows(cluster, "")).length > 0;
-  if (stays) await writeMark(cluster, "definition", found.definition, noMark(session));
+  if (stays) await unmarkLeftover(session, cluster, "definition", found.definition);
   else {
     await askIfThere({ verb: "delete", resource: "customResourceDefinitions", name: definitionName }, () =>
       cluster.extensions.deleteCustomResourceDefinition({
@@ -159,55 +152,8 @@ async function isUsedByOthers(
 ): Promise<boolean> {
   if (others.some(({ webhooks }) => (webhooks ?? []).some(({ name }) => name.startsWith("flyte-pod-webhook."))))
     return true;
-  const [workflows, namespaces] = await Promise.all([listWorkflows(cluster, ""), listNamespaces(session, cluster)]);
-  const ours = new Set(
-    namespaces
-      .filter(({ metadata }) => readKubernetesMark(metadata?.labels, session.mark).by === "us")
-      .map(({ metadata }) => metadata?.name),
-  );
+  const [workflows, ours] = await Promise.all([listWorkflows(cluster, ""), listOwnNamespaces(session, cluster)]);
   return workflows.some((one) => !ours.has(one.namespace));
-}
-
-interface MarkPatch {
-  readonly labels: Readonly<Record<string, string | null>>;
-  readonly annotations: Readonly<Record<string, string | null>>;
-}
-
-function describeMark(session: Session, release: ReleaseName): MarkPatch {
-  return { labels: kubernetesMarkLabels(session.mark), annotations: { [leftBy]: keyOf(release) } };
-}
-
-function noMark(session: Session): MarkPatch {
-  const keys = Object.keys(kubernetesMarkLabels(session.mark));
-  return { labels: Object.fromEntries(keys.map((key) => [key, null])), annotations: { [leftBy]: null } };
-}
-
-async function writeMark(
-  cluster: OpenCluster,
-  what: "webhook" | "definition",
-  live: V1ObjectMeta | undefined,
-  patch: MarkPatch,
-): Promise<void> {
-  const name = live?.name ?? "";
-  const body = { metadata: { ...patch, ...(live?.uid === undefined ? {} : { uid: live.uid }) } };
-  const options = await mergePatchOptions();
-  if (what === "webhook") {
-    await askIfThere({ verb: "patch", resource: "mutatingWebhookConfigurations", name }, () =>
-      cluster.admission.patchMutatingWebhookConfiguration({ name, body, fieldManager }, options),
-    );
-    return;
-  }
-  await askIfThere({ verb: "patch", resource: "customResourceDefinitions", name }, () =>
-    cluster.extensions.patchCustomResourceDefinition({ name, body, fieldManager }, options),
-  );
-}
-
-function whoLeft(metadata: V1ObjectMeta | undefined): string | undefined {
-  return metadata?.annotations?.[leftBy];
-}
-
-function keyOf({ namespace, name }: ReleaseName): string {
-  return `${namespace}/${name}`;
 }
 
 function writeUid(uid: string | undefined): { readonly uid?: string } {

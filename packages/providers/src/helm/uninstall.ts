@@ -1,10 +1,10 @@
 import type { Resource, RunOptions, Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
-import { listNamespaces } from "../kubernetes/lists.ts";
+import { listOwnNamespaces } from "../kubernetes/lists.ts";
 import { namespacedName } from "../kubernetes/names.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import { sayRunning } from "../kubernetes/running-executions.ts";
 import { deleteWorkflows, listRunningWorkflows, listWorkflows } from "../kubernetes/workflows.ts";
-import { readKubernetesMark } from "../mark.ts";
 import { requireHelm } from "./command.ts";
 import { deleteLeftovers, markLeftovers } from "./leftovers.ts";
 import type { LiveRelease } from "./release-list.ts";
@@ -46,7 +46,7 @@ export async function uninstallRelease(input: Uninstall): Promise<void> {
 export async function requireNothingRuns(cluster: OpenCluster): Promise<void> {
   const { length } = await listRunningWorkflows(cluster, "");
   if (length === 0) return;
-  const summary = `Flyte is kept: ${length === 1 ? "1 execution runs" : `${length} executions run`}`;
+  const summary = `Flyte is kept: ${sayRunning(length)}`;
   throw new Failure({ severity: "error", code: "protected", summary, help: "wait until they end, or terminate them" });
 }
 
@@ -63,13 +63,9 @@ async function endExecutions(cluster: OpenCluster): Promise<void> {
 
 /** Of our own namespaces only: where another Flyte keeps the definition, theirs stay. */
 async function deleteFinished(session: Session, cluster: OpenCluster): Promise<void> {
-  const [workflows, namespaces] = await Promise.all([listWorkflows(cluster, ""), listNamespaces(session, cluster)]);
+  const [workflows, ours] = await Promise.all([listWorkflows(cluster, ""), listOwnNamespaces(session, cluster)]);
   const held = new Set(workflows.map((one) => one.namespace));
-  for (const { metadata } of namespaces) {
-    const name = metadata?.name ?? "";
-    if (!held.has(name) || readKubernetesMark(metadata?.labels, session.mark).by !== "us") continue;
-    await deleteWorkflows(cluster, name, "finished");
-  }
+  for (const name of ours) if (held.has(name)) await deleteWorkflows(cluster, name, "finished");
 }
 
 /** As the chart computes it. */

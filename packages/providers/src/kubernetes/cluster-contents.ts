@@ -1,7 +1,6 @@
 import type { Content, Session } from "@fgk/engine";
 import { compareText, Failure } from "@fgk/engine";
-import { readKubernetesMark } from "../mark.ts";
-import { listNamespaces } from "./lists.ts";
+import { listOwnNamespaces } from "./lists.ts";
 import type { OwnRelease } from "./living-things.ts";
 import { listLivingThings } from "./living-things.ts";
 import { listBelongings } from "./namespace-contents.ts";
@@ -42,16 +41,13 @@ export async function listClusterContents(
 }
 
 async function lookInside(session: Session, cluster: OpenCluster, share: ClusterShare): Promise<readonly Content[]> {
-  const [executions, living, belongings, namespaces] = await Promise.all([
+  const [executions, living, belongings, marked] = await Promise.all([
     findRunningExecutions(cluster, ""),
     listLivingThings(session, cluster, share.own),
     listBelongings(session, cluster, share.own),
-    listNamespaces(session, cluster),
+    listOwnNamespaces(session, cluster),
   ]);
-  const ours = new Set(share.namespaces);
-  for (const { metadata } of namespaces) {
-    if (readKubernetesMark(metadata?.labels, session.mark).by === "us") ours.add(metadata?.name ?? "");
-  }
+  const ours = new Set([...share.namespaces, ...marked]);
   const kept = belongings.map((what) => ({ namespace: share.own.namespace, what }));
   const byNamespace = Map.groupBy(
     [...living, ...kept].filter(({ namespace }) => !isOfSystem(namespace)),

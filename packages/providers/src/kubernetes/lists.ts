@@ -1,6 +1,7 @@
 import type { Resource, Session } from "@fgk/engine";
 import type { V1Namespace, V1Pod, V1Secret, V1Service, V1ServiceAccount } from "@kubernetes/client-node";
 import { fromList } from "../google/read-each.ts";
+import { readKubernetesMark } from "../mark.ts";
 import { askIfThere } from "./failure.ts";
 import { listAll } from "./pages.ts";
 import type { OpenCluster } from "./reach.ts";
@@ -18,6 +19,14 @@ export function listNamespaces(session: Session, cluster: OpenCluster): Promise<
   return session.once("kubernetes namespaces", () =>
     listAll({ verb: "list", resource: "namespaces", name: "" }, (page) => cluster.core.listNamespace(page)),
   );
+}
+
+/** Names of the namespaces that carry our mark. */
+export async function listOwnNamespaces(session: Session, cluster: OpenCluster): Promise<ReadonlySet<string>> {
+  const ours = (await listNamespaces(session, cluster)).filter(
+    ({ metadata }) => readKubernetesMark(metadata?.labels, session.mark).by === "us",
+  );
+  return new Set(ours.map(({ metadata }) => metadata?.name ?? ""));
 }
 
 /** One namespace; a whole pass takes it from the common list. */

@@ -9,6 +9,7 @@ import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { listNamespaceContents } from "./namespace-contents.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
+import { sayRunning } from "./running-executions.ts";
 import { countRunningWorkflows } from "./workflows.ts";
 
 /** What decides whether a namespace may go. */
@@ -125,8 +126,7 @@ function riskOf({ own }: NamespaceScope, change: Change): RiskNote | undefined {
 /** Only an empty one goes: neither running executions nor anybody's pods. */
 async function requireNothingLives(cluster: OpenCluster, name: string): Promise<void> {
   const running = await countRunningWorkflows(cluster, name);
-  if (running > 0)
-    throw keptBy(name, `${running} executions run in it`, `flytectl get execution, or wait until they end`);
+  if (running > 0) throw keptBy(name, `${sayRunning(running)} in it`, `flytectl get execution, or wait until they end`);
   const pods = (await listPods(cluster, name, "")).filter(
     (pod) =>
       pod.metadata?.deletionTimestamp === undefined &&

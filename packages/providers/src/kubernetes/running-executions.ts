@@ -16,6 +16,11 @@ export async function findRunningExecutions(cluster: OpenCluster, namespace: str
   }));
 }
 
+/** So many executions, as the beginning of a sentence. */
+export function sayRunning(count: number): string {
+  return count === 1 ? "1 execution runs" : `${count} executions run`;
+}
+
 /** So many are named; of more, how many there are. */
 const shown = 5;
 

@@ -20,6 +20,7 @@ import { fieldManager, mergePatchOptions, patchFrom } from "./merge-patch.ts";
 import { namespacedName } from "./names.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { readEach } from "./read-each.ts";
+import { sayRunning } from "./running-executions.ts";
 import { countRunningWorkflows } from "./workflows.ts";
 
 /** The annotation that binds a Kubernetes account to a Google account. */
@@ -85,7 +86,7 @@ async function countRunning(cluster: OpenCluster, namespace: string): Promise<nu
 function riskOf(change: Change, live: Live): RiskNote | undefined {
   if (change.action === "delete") {
     const { running } = live.status === "present" ? (live.state as AccountState) : { running: 0 };
-    const now = running === 0 ? "" : `; ${running === 1 ? "1 execution runs" : `${running} executions run`} there now`;
+    const now = running === 0 ? "" : `; ${sayRunning(running)} there now`;
     return { risk: "access", why: `pods of this account lose the Google account${now}` };
   }
   if (change.action !== "update") return undefined;
