@@ -134,7 +134,7 @@ export const mistakes: Readonly<Record<string, readonly string[]>> = {
     "17:33 rule deployment.extraEnvVars.0.value is a secret, and values are no place for one",
   ],
   "18-password-in-the-file.yaml": [
-    "7:3 schema database.password isn't in one of the allowed forms: the value that is there",
+    "7:3 schema database.password isn't in one of the allowed forms",
     "12:26 schema flyte.auth.clientSecret must be a map, not the value that is there",
   ],
   "19-ranges.yaml": [

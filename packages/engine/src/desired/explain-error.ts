@@ -16,7 +16,8 @@ export interface Explanation {
 /** One error of the schema's at a key path, in words for whoever wrote the file. */
 export function explainError(error: ErrorObject, path: KeyPath): Explanation {
   // A secret that somebody wrote into the file isn't repeated in a log.
-  const show = /password|secret|token|credential/i.test(path) ? () => "the value that is there" : showValue;
+  const isSecret = /password|secret|token|credential/i.test(path);
+  const show = isSecret ? () => "the value that is there" : showValue;
   const name = path === "" ? "the file" : path;
   const say = (summary: string, help?: string): Explanation => ({
     keyPath: path,
@@ -55,7 +56,7 @@ export function explainError(error: ErrorObject, path: KeyPath): Explanation {
     case "pattern":
       return say(`${name} can't be ${found}`, describe(error));
     default:
-      return say(`${name} isn't in one of the allowed forms: ${found}`, describe(error));
+      return say(`${name} isn't in one of the allowed forms${isSecret ? "" : `: ${found}`}`, describe(error));
   }
 }
 

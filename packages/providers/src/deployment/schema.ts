@@ -34,7 +34,14 @@ export const deploymentSchema: JsonObject = {
       loadBalancer: loadBalancerSchema,
       allow: list(
         "Risks that are taken without asking. Data loss is allowed only by a flag.",
-        word("A risk.", ["restart", "nodes", "downtime", "identity", "access", "exposure"]),
+        word("A risk. The loss of data is consented to by address only: fgk plan --allow-data-loss ADDRESS.", [
+          "restart",
+          "nodes",
+          "downtime",
+          "identity",
+          "access",
+          "exposure",
+        ]),
         { default: ["restart"] },
       ),
     },
