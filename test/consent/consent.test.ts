@@ -1,10 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { plainPaint } from "../../packages/cli/src/render/paint.ts";
-import { runCommandLine } from "../../packages/cli/src/run-command-line.ts";
 import { type Environment, openEnvironment } from "../environment/open-environment.ts";
-import { root } from "../product/run-fgk.ts";
+import { runAtTerminal } from "../environment/run-at-terminal.ts";
 
 const pool = ["--target", "gke.node-pool/flyte/default"];
 const bucket = "storage.bucket/acme-ml-flyte-data";
@@ -34,34 +32,6 @@ function askLargerNodes(): Promise<void> {
 
 function askOtherBuckets(parts: string): Promise<void> {
   return environment.edit("buckets: {", `buckets: { ${parts}, location: europe-west4,`);
-}
-
-/** fgk in front of a person who gives this answer. */
-async function runAtTerminal(args: readonly string[], answer: string): Promise<{ code: number; err: string }> {
-  const never = new AbortController().signal;
-  let err = "";
-  const sink = (keep: boolean) => ({
-    write: (text: string) => {
-      if (keep) err += text;
-    },
-    paint: plainPaint,
-  });
-  const code = await runCommandLine(args, {
-    terminal: {
-      out: sink(false),
-      err: sink(true),
-      canAsk: true,
-      isLog: true,
-      ask: async (question) => {
-        err += question;
-        return answer;
-      },
-    },
-    signals: { stop: never, abort: never, exitCode: () => undefined, whileEnding: (_said, work) => work() },
-    self: [process.execPath, "-C", "fgk-source", path.join(root, "packages/cli/src/main.ts")],
-    place: { folder: environment.folder, overlay: environment.variables },
-  });
-  return { code, err };
 }
 
 describe("consent to a risk", () => {
@@ -107,7 +77,7 @@ describe("consent to a risk", () => {
   it("is asked for by name and with its reason; another word than yes is none", async () => {
     await askLargerNodes();
     const before = environment.writes();
-    const ended = await runAtTerminal(["apply", ...pool], "y");
+    const ended = await runAtTerminal(environment, ["apply", ...pool], "y");
     expect(ended.err).toContain(`
 These steps need your consent:
   nodes: ${needsNodes}
@@ -121,7 +91,7 @@ Do you consent to nodes, and want to carry out all steps above?
 
   it("is given by yes", async () => {
     await askLargerNodes();
-    const ended = await runAtTerminal(["apply", ...pool], "yes");
+    const ended = await runAtTerminal(environment, ["apply", ...pool], "yes");
     expect(ended.err).toContain("gke.node-pool/flyte/default: updated after");
     expect(ended.code).toBe(0);
   });
@@ -131,7 +101,7 @@ describe("consent to data loss", () => {
   it("is never asked for: the flag is named, nothing is written", async () => {
     await askOtherBuckets("protect: false");
     const before = environment.writes();
-    const ended = await runAtTerminal(["apply", "--target", bucket], "yes");
+    const ended = await runAtTerminal(environment, ["apply", "--target", bucket], "yes");
     expect(ended.err).not.toContain("Enter a value");
     expect(ended.err).toContain(`plan with --allow-data-loss ${bucket} if that is meant\n`);
     expect([ended.code, environment.writes()]).toEqual([5, before]);
