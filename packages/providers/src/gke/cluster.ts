@@ -44,7 +44,7 @@ export function clusterKind(reach: GoogleReach, inside?: ClusterInside): Resourc
   return waitFirst({
     name: "gke.cluster",
     read: (session, resources) => readEach(resources, (resource) => readCluster(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: (session, resource) =>
       writeContainer(reach, {
         address: resource.address,

@@ -37,7 +37,7 @@ export function nodePoolKind(reach: GoogleReach, countPods?: CountPods): Resourc
   return waitFirst({
     name: "gke.node-pool",
     read: (session, resources) => readEach(resources, (resource) => readPool(session, reach, resource, countPods)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createPool(session, reach, resource),
     update: (_session, resource, live, changes) =>
       updateNextGroup(reach, resource, (live.state as PoolState).pool, changes),

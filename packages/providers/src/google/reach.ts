@@ -24,8 +24,13 @@ export interface GoogleReach {
   readonly accessToken: (lifeMs?: number) => Promise<string>;
   /** The emulator's URL, when one is used instead of Google; undefined for the real cloud. */
   readonly emulator: string | undefined;
-  /** Where things with our mark are looked for: `projectsOf(desired)`. */
+  /** Where protected things with our mark are looked for: `projectsOf(desired)`. */
   readonly projects: readonly string[];
+  /**
+   * Where all else with our mark is looked for: the deployment's own project alone. In another one a deployment of the same name
+   * may have a cluster of the same name: its things bear the same mark, and are none of ours.
+   */
+  readonly home: readonly string[];
 }
 
 /** Reads FGK_GOOGLE_ENDPOINT and prepares credentials; nothing is asked of the network before the first call. */
@@ -46,12 +51,13 @@ export function createGoogleReach(
     accessToken: credentials.accessToken,
     emulator: endpoints.emulator,
     projects,
+    home: plan === undefined ? projects : [plan.project],
   };
 }
 
-/** Every project that a deployment names, sorted: its own, those of its buckets and database, and the network's. */
+/** Every project in which a deployment has something to manage, sorted: its own, those of its buckets and database. */
 export function projectsOf(desired: Desired): readonly string[] {
-  const named = desired.resources.flatMap(({ at }) => [at["project"], at["networkProject"]]);
+  const named = desired.resources.filter(({ managed }) => managed).map(({ at }) => at["project"]);
   const projects = [desired.target.project, ...named].filter((project) => project !== undefined && project !== "");
   return [...new Set(projects as readonly string[])].sort();
 }

@@ -46,8 +46,8 @@ function describePods(reach: GoogleReach, resource: Resource, member: string): r
   const email = placeOf(resource, "email");
   return [
     {
-      what: `the identity of the pods of ${namespace}/${account}${reach.projects.includes(pool) ? "" : ` in ${pool}`}`,
-      ...(reach.projects.includes(pool) ? { address: addressOf("kubernetes.namespace", namespace) } : {}),
+      what: `the identity of the pods of ${namespace}/${account}${reach.home.includes(pool) ? "" : ` in ${pool}`}`,
+      ...(reach.home.includes(pool) ? { address: addressOf("kubernetes.namespace", namespace) } : {}),
       help: `gcloud iam service-accounts get-iam-policy ${email} --project ${placeOf(resource, "project")}`,
     },
   ];

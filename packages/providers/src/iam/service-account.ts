@@ -28,7 +28,7 @@ export function serviceAccountKind(reach: GoogleReach): ResourceKind {
   return {
     name: "iam.service-account",
     read: (session, resources) => readEach(resources, (resource) => readLive(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: async (session, resource) => {
       const serviceAccount = {
         displayName: textOf(resource, "displayName") ?? "",

@@ -21,7 +21,7 @@ export function addressKind(reach: GoogleReach, written?: string | null): Resour
   return waitFirst({
     name: "network.address",
     read: (session, resources) => readEach(resources, (resource) => readAddress(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project, written)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project, written)),
     create: async (session, resource) => {
       const what = `reserve the address ${ownName(resource)}`;
       const description = `The address of Flyte's load balancer${markText(session.mark)}`;

@@ -27,7 +27,7 @@ export function firewallKind(reach: GoogleReach): ResourceKind {
   return waitFirst({
     name: "network.firewall",
     read: (session, resources) => readEach(resources, (resource) => readFirewall(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: async (session, resource) => {
       const name = ownName(resource);
       const network = placeOf(resource, "network");

@@ -22,7 +22,7 @@ export function natKind(reach: GoogleReach): ResourceKind {
   return waitFirst({
     name: "network.nat",
     read: (session, resources) => readEach(resources, (resource) => readNat(session, reach, resource)),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createNat(session, reach, resource),
     update: async () => {
       // A covering NAT is all that is asked for; there is nothing in it to keep true.

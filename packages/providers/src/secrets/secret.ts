@@ -46,7 +46,7 @@ export function secretKind(
         },
         "write database.password.version",
       ),
-    marked: (session) => findMarked(reach.projects, (project) => listMarked(session, reach, project)),
+    marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
     create: (session, resource) => createSecret(session, reach, resource, findPassword),
     update: async (_session, resource, live, changes) => {
       const changed = labelChanges(changes);
