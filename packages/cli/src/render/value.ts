@@ -1,4 +1,4 @@
-import type { FieldLine, Json } from "@fgk/engine";
+import type { FieldLine, Json, Later } from "@fgk/engine";
 import { isLater } from "@fgk/engine";
 import { diffLines } from "diff";
 import { escapeLine } from "./escape.ts";
@@ -10,9 +10,14 @@ const widest = 100;
 export function renderValue(value: FieldLine["after"] | undefined, whole: boolean): string {
   if (value === undefined) return "(none)";
   if (value === null) return "(absent)";
-  if (isLater(value)) return `(known after ${value.later.address}: ${value.later.output})`;
-  const text = escapeLine(JSON.stringify(value));
+  if (isLater(value)) return describeLater(value);
+  // What is known later may stand inside: the version of a secret that the plan makes.
+  const text = escapeLine(JSON.stringify(value, (_key, each: Json) => (isLater(each) ? describeLater(each) : each)));
   return whole || text.length <= widest ? text : `${text.slice(0, widest)}… (${text.length} characters)`;
+}
+
+function describeLater({ later }: Later): string {
+  return `(known after ${later.address}: ${later.output})`;
 }
 
 /** From what to what: on one line, or as a line by line difference when that would be too long to compare by eye. */
