@@ -1,22 +1,18 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { apply, plan, root, showDiagnostic } from "../product/run-fgk.ts";
+import { openWorld, smallest } from "../plan/installation.ts";
+import { apply, plan, showDiagnostic } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
 import type { Counted } from "./count-calls.ts";
 import { countCalls } from "./count-calls.ts";
 
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
 const teams = Array.from({ length: 100 }, (_, index) => `team-${index}`);
-const wideText = text.replace("projects: [flytesnacks]", `projects: [flytesnacks, ${teams.join(", ")}]`);
+const wideText = smallest.replace("projects: [flytesnacks]", `projects: [flytesnacks, ${teams.join(", ")}]`);
 
 /** The most calls that a plan may make. */
 const limits = { fromNothing: 20, nothingToDo: 26, hundredProjects: 30 };
 
 function open(simulated: SimulatedCloud): Counted {
-  return countCalls(openSimulatedWorld(simulated, { folder }).world);
+  return countCalls(openWorld(simulated).world);
 }
 
 function report(what: string, { calls }: Counted): void {
@@ -34,18 +30,18 @@ describe("calls of the APIs", () => {
 
   it("plan of an empty cloud", async () => {
     const counted = open(simulated);
-    await plan(counted.world, text);
+    await plan(counted.world, smallest);
     report("plan of an empty cloud", counted);
     expect(counted.calls.length).toBeLessThanOrEqual(limits.fromNothing);
     expect(counted.repeated()).toEqual([]);
   });
 
   describe("when it is applied", () => {
-    beforeAll(() => applyAll(open(simulated).world, text));
+    beforeAll(() => applyAll(open(simulated).world, smallest));
 
     it("plan with nothing to do", async () => {
       const counted = open(simulated);
-      expect((await plan(counted.world, text)).steps).toEqual([]);
+      expect((await plan(counted.world, smallest)).steps).toEqual([]);
       report("plan with nothing to do", counted);
       expect(counted.calls.length).toBeLessThanOrEqual(limits.nothingToDo);
       expect(counted.repeated()).toEqual([]);

@@ -1,13 +1,8 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { Plan } from "@fgk/engine";
-import { readBack } from "../plan/installation.ts";
-import { apply, applyOrDie, plan, root, showDiagnostic } from "../product/run-fgk.ts";
+import { openWorld, readBack, smallest } from "../plan/installation.ts";
+import { apply, applyOrDie, plan, showDiagnostic } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { type CrashPoint, openSimulatedWorld } from "../simulation/simulated-world.ts";
-
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
+import type { CrashPoint } from "../simulation/simulated-world.ts";
 
 /** Operations take a tenth of their real time: fewer polls of the same calls, every kind of call still there. */
 const timeScale = 0.1;
@@ -26,9 +21,9 @@ export interface SweepResult {
  */
 export async function sweepCrashes(shard: number, of: number): Promise<SweepResult> {
   const simulated = createSimulatedCloud({ timeScale });
-  const written = readBack(await plan(openSimulatedWorld(simulated, { folder }).world, text));
-  const whole = openSimulatedWorld(simulated, { folder });
-  const outcome = await apply(whole.world, text, written);
+  const written = readBack(await plan(openWorld(simulated).world, smallest));
+  const whole = openWorld(simulated);
+  const outcome = await apply(whole.world, smallest, written);
   if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
   const failures: string[] = [];
   let points = 0;
@@ -45,16 +40,16 @@ export async function sweepCrashes(shard: number, of: number): Promise<SweepResu
 async function crashAndRunAgain(point: CrashPoint, written: Plan): Promise<readonly string[]> {
   const simulated = createSimulatedCloud({ timeScale });
   const problems: string[] = [];
-  const dying = openSimulatedWorld(simulated, { folder, crash: point });
-  await applyOrDie(dying.world, text, written);
+  const dying = openWorld(simulated, { crash: point });
+  await applyOrDie(dying.world, smallest, written);
   if (!dying.crashed()) problems.push("it didn't crash");
   // A person goes on with the reviewed plan file or plans anew: half of the points take each way.
-  const again = openSimulatedWorld(simulated, { folder }).world;
-  const second = await apply(again, text, point.when === "after" ? written : await plan(again, text));
+  const again = openWorld(simulated).world;
+  const second = await apply(again, smallest, point.when === "after" ? written : await plan(again, smallest));
   if (second.status !== "done") {
     problems.push(`second run ${second.status}: ${second.diagnostics.map(showDiagnostic).join("; ")}`);
   }
-  const next = await plan(openSimulatedWorld(simulated, { folder }).world, text);
+  const next = await plan(openWorld(simulated).world, smallest);
   if (next.steps.length > 0)
     problems.push(`left: ${next.steps.map((step) => `${step.action} ${step.address}`).join(", ")}`);
   return [...problems, ...findDoubles(simulated)];

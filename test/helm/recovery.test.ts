@@ -1,22 +1,18 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { Plan } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { apply, applyOrDie, plan, root, showDiagnostic, stepsOf, verify } from "../product/run-fgk.ts";
+import { openWorld, smallest } from "../plan/installation.ts";
+import { apply, applyOrDie, plan, showDiagnostic, stepsOf, verify } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
 import type { CrashPoint, SimulatedWorld } from "../simulation/simulated-world.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
 
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
 /** One value of the chart changed: an upgrade. */
-const quieter = text.replace("  projects:", "  values: { configuration: { logging: { level: 3 } } }\n  projects:");
+const quieter = smallest.replace("  projects:", "  values: { configuration: { logging: { level: 3 } } }\n  projects:");
 const release = "helm.release/flyte/fb";
 
 function open(cloud: SimulatedCloud, crash?: CrashPoint): SimulatedWorld {
-  return openSimulatedWorld(cloud, { folder, ...(crash === undefined ? {} : { crash }) });
+  return openWorld(cloud, crash === undefined ? {} : { crash });
 }
 
 /** Plans and applies; where a crash is asked for, the run must die of it. */
@@ -73,7 +69,7 @@ async function expectMended(cloud: SimulatedCloud, file: string): Promise<Plan> 
 describe("a helm that was killed", () => {
   const installed = createSimulatedCloud({ timeScale: 0.1 });
   beforeAll(async () => {
-    await run(installed, text);
+    await run(installed, smallest);
   });
 
   /** The last crash point that leaves helm's records so. */
@@ -115,8 +111,8 @@ describe("a helm that was killed", () => {
   });
 
   it("in the middle of the first installation", async () => {
-    const cloud = await killLeaving(createSimulatedCloud({ timeScale: 0.1 }), text, "1 pending-install");
-    await expectMended(cloud, text);
+    const cloud = await killLeaving(createSimulatedCloud({ timeScale: 0.1 }), smallest, "1 pending-install");
+    await expectMended(cloud, smallest);
   });
 
   it("while it may still run: nothing is done to the release for two minutes", async () => {
@@ -130,8 +126,8 @@ describe("a helm that was killed", () => {
 
 it("an upgrade that failed is mended by the next", async () => {
   const cloud = createSimulatedCloud({ timeScale: 0.1 });
-  await run(cloud, text);
-  const own = text.replace("  projects:", "  images: { flyte: registry.example/flyte-binary:own }\n  projects:");
+  await run(cloud, smallest);
+  const own = smallest.replace("  projects:", "  images: { flyte: registry.example/flyte-binary:own }\n  projects:");
   cloud.cloud.faults.imagesUnpullable = ["registry.example/"];
   const { world } = open(cloud);
   const outcome = await apply(world, own, await plan(world, own));

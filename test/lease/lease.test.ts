@@ -1,20 +1,17 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { ApplyOutcome, Event } from "@fgk/engine";
 import { applyPlan, exitCodeOf } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { send } from "../gallery/run-case.ts";
-import { apply, catalog, plan, readText, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { openWorld, smallest } from "../plan/installation.ts";
+import { apply, catalog, plan, readText, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
 import type { CrashPoint } from "../simulation/simulated-world.ts";
-import { openSimulatedWorld, SimulatedCrash } from "../simulation/simulated-world.ts";
+import { SimulatedCrash } from "../simulation/simulated-world.ts";
 
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
 /** Minutes of work: the instance gets another machine, then Flyte another value. */
-const changed = text
+const changed = smallest
   .replace("{ instance: flyte-db }", "{ instance: flyte-db, tier: db-custom-4-15360 }")
   .replace("  projects:", "  values: { configuration: { logging: { level: 3 } } }\n  projects:");
 const lease = "cluster:/apis/coordination.k8s.io/v1/namespaces/default/leases/fgk-prod";
@@ -27,8 +24,8 @@ interface Run {
 
 /** Plans, then applies without waiting for the end; each is a process of its own. */
 async function start(cloud: SimulatedCloud, holder: string, crash?: CrashPoint): Promise<Run> {
-  const made = await plan(openSimulatedWorld(cloud, { folder }).world, changed, { allow: ["downtime"] });
-  const { world, calls } = openSimulatedWorld(cloud, { folder, ...(crash === undefined ? {} : { crash }) });
+  const made = await plan(openWorld(cloud).world, changed, { allow: ["downtime"] });
+  const { world, calls } = openWorld(cloud, crash === undefined ? {} : { crash });
   const events: (Event & { readonly atMs: number })[] = [];
   const outcome = applyPlan({
     plan: made,
@@ -55,8 +52,8 @@ function saidBy(outcome: ApplyOutcome | "died"): readonly string[] {
 describe("the lease of an installed deployment", () => {
   const installed = createSimulatedCloud();
   beforeAll(async () => {
-    const { world } = openSimulatedWorld(installed, { folder });
-    expect((await apply(world, text, await plan(world, text))).status).toBe("done");
+    const { world } = openWorld(installed);
+    expect((await apply(world, smallest, await plan(world, smallest))).status).toBe("done");
   });
 
   it("refuses a second apply, which names the holder and its age and writes nothing", async () => {
@@ -123,7 +120,7 @@ describe("before there is a cluster to hold a lease in", () => {
     const [other] = outcomes.filter(({ status }) => status !== "done");
     expect(other?.status).toBe("failed");
     expect(saidBy(other ?? "died").map((line) => line.slice(0, 2))).toContain("6 ");
-    expect(stepsOf(await plan(openSimulatedWorld(cloud, { folder }).world, text))).toEqual([]);
+    expect(stepsOf(await plan(openWorld(cloud).world, smallest))).toEqual([]);
     const { state } = cloud.cloud;
     const versions = Object.values(state.secrets).map(({ versions }) => Object.keys(versions as object).length);
     expect([Object.keys(state.clusters), Object.keys(state.sql), Object.keys(state.serviceAccounts)]).toMatchObject([
@@ -137,11 +134,11 @@ describe("before there is a cluster to hold a lease in", () => {
 });
 
 async function startFromNothing(cloud: SimulatedCloud, holder: string): Promise<ApplyOutcome> {
-  const made = await plan(openSimulatedWorld(cloud, { folder }).world, text);
-  const { world } = openSimulatedWorld(cloud, { folder, shuffled: true });
+  const made = await plan(openWorld(cloud).world, smallest);
+  const { world } = openWorld(cloud, { shuffled: true });
   return applyPlan({
     plan: made,
-    file: readText(text),
+    file: readText(smallest),
     catalog,
     world,
     fgkVersion: "0.1.0",

@@ -1,14 +1,9 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseDocument } from "yaml";
-import { apply, plan, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { openWorld, smallest } from "../plan/installation.ts";
+import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
-
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
+import { withKeys } from "./with-keys.ts";
 
 /** Every block is another team's, and hardly a value that the file writes is what is there. */
 const keys: Readonly<Record<string, unknown>> = {
@@ -72,12 +67,6 @@ const keys: Readonly<Record<string, unknown>> = {
   },
 };
 
-function withKeys(): string {
-  const document = parseDocument(text);
-  for (const [key, value] of Object.entries(keys)) document.setIn(key.split("."), document.createNode(value));
-  return document.toString();
-}
-
 /** What must never be written: each block's own resources, by the path of a request to them. */
 const foreign: readonly RegExp[] = [
   /^\/v1\/projects\/[^/]+\/services[:/]/,
@@ -95,14 +84,14 @@ const foreign: readonly RegExp[] = [
 describe("managed: false where everything differs", () => {
   const installed = createSimulatedCloud({ timeScale: 0.1 });
   beforeAll(async () => {
-    const { world } = openSimulatedWorld(installed, { folder });
-    expect((await apply(world, text, await plan(world, text))).status).toBe("done");
+    const { world } = openWorld(installed);
+    expect((await apply(world, smallest, await plan(world, smallest))).status).toBe("done");
   });
 
   it("is all said, and nothing of it is written, deleted or marked", async () => {
     const cloud = cloneSimulatedCloud(installed);
-    const { world } = openSimulatedWorld(cloud, { folder });
-    const file = withKeys();
+    const { world } = openWorld(cloud);
+    const file = withKeys(smallest, keys);
     const options = { allow: ["nodes", "downtime", "identity", "access", "exposure"], adopt: "all" } as const;
     const made = await plan(world, file, options);
     const misfits = made.diagnostics.filter(({ code }) => code === "does-not-fit");

@@ -1,23 +1,11 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseDocument } from "yaml";
 import { send } from "../gallery/run-case.ts";
-import { apply, plan, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { openWorld, smallest } from "../plan/installation.ts";
+import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { createSimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld } from "../simulation/simulated-world.ts";
-
-const folder = path.join(root, "plans/from-nothing");
-const text = readFileSync(path.join(folder, "fgk.yaml"), "utf8");
-
-/** The file with other values at some keys: `database.managed`. */
-function withKeys(keys: Readonly<Record<string, unknown>>): string {
-  const document = parseDocument(text);
-  for (const [key, value] of Object.entries(keys)) document.setIn(key.split("."), value);
-  return document.toString();
-}
+import { withKeys } from "./with-keys.ts";
 
 const theirs: Readonly<Record<string, unknown>> = {
   "cluster.managed": false,
@@ -130,13 +118,13 @@ const cases: readonly Case[] = [
 describe("managed: false over an installed deployment", () => {
   const installed = createSimulatedCloud({ timeScale: 0.1 });
   beforeAll(async () => {
-    const { world } = openSimulatedWorld(installed, { folder });
-    expect((await apply(world, text, await plan(world, text))).status).toBe("done");
+    const { world } = openWorld(installed);
+    expect((await apply(world, smallest, await plan(world, smallest))).status).toBe("done");
   });
 
   /** Writes that anybody but the lease made, by method and path. */
   async function applyAndListWrites(cloud: SimulatedCloud, file: string): Promise<readonly string[]> {
-    const { world } = openSimulatedWorld(cloud, { folder });
+    const { world } = openWorld(cloud);
     const before = cloud.cloud.journal.length;
     const made = await plan(world, file, { allow: ["downtime"] });
     expect(stepsOf(made)).toEqual([]);
@@ -157,8 +145,8 @@ describe("managed: false over an installed deployment", () => {
     ["the peering", { "network.privateServices.managed": false }],
   ])("that fits is left alone without a word: %s", async (_name, keys) => {
     const cloud = cloneSimulatedCloud(installed);
-    const file = withKeys(keys);
-    const made = await plan(openSimulatedWorld(cloud, { folder }).world, file);
+    const file = withKeys(smallest, keys);
+    const made = await plan(openWorld(cloud).world, file);
     expect(made.summary.warnings).toEqual([]);
     expect(await applyAndListWrites(cloud, file)).toEqual([]);
   });
@@ -166,8 +154,8 @@ describe("managed: false over an installed deployment", () => {
   it.each(cases)("that doesn't fit is said with its owner's command, and left alone: $name", async (one) => {
     const cloud = cloneSimulatedCloud(installed);
     await one.before?.(cloud);
-    const file = withKeys({ ...theirs, ...one.keys });
-    const made = await plan(openSimulatedWorld(cloud, { folder }).world, file, { allow: ["downtime"] });
+    const file = withKeys(smallest, { ...theirs, ...one.keys });
+    const made = await plan(openWorld(cloud).world, file, { allow: ["downtime"] });
     const said = made.diagnostics.filter(({ severity }) => severity === "warning");
     expect(said.map(({ summary, help }) => [summary, help])).toContainEqual([
       one.warning,

@@ -1,22 +1,10 @@
-import path from "node:path";
 import type { Address, Plan } from "@fgk/engine";
-import { readBack } from "../plan/installation.ts";
-import {
-  apply,
-  applyOrDie,
-  listNamed,
-  plan,
-  readText,
-  root,
-  showDiagnostic,
-  stepsOf,
-  tryPlan,
-} from "../product/run-fgk.ts";
+import { openWorld, readBack } from "../plan/installation.ts";
+import { apply, applyOrDie, listNamed, plan, readText, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { letTimePass } from "../simulation/let-time-pass.ts";
 import { createRandom } from "../simulation/random.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { openSimulatedWorld, type WorldOptions } from "../simulation/simulated-world.ts";
 import { findDamage, takeSnapshot } from "../witness/witness.ts";
 import { isOutsidePlans } from "../witness/writes.ts";
 import { type Choices, drawChoices } from "./choices.ts";
@@ -43,12 +31,7 @@ export interface Beginning {
 
 /** Operations take a hundredth of their time: the calls are the same, but for polls. */
 const timeScale = 0.01;
-const folder = path.join(root, "plans/from-nothing");
 const everything = ["restart", "nodes", "downtime", "identity", "access", "exposure"] as const;
-
-function openWorld(cloud: SimulatedCloud, options: WorldOptions = {}): ReturnType<typeof openSimulatedWorld> {
-  return openSimulatedWorld(cloud, { folder, ...options });
-}
 
 /** The clouds of so many drawn deployments, each applied from nothing. */
 export async function makeBeginnings(seed: number, count: number): Promise<readonly Beginning[]> {

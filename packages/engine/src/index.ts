@@ -56,7 +56,7 @@ export type {
 } from "./model/world.ts";
 export { WorldError } from "./model/world.ts";
 export { grantConsent } from "./plan/grant-consent.ts";
-export type { PlanInput } from "./plan/make-plan.ts";
 export { makePlan } from "./plan/make-plan.ts";
+export type { PlanInput } from "./plan/plan-input.ts";
 export { readPlan } from "./plan/read-plan.ts";
 export { writePlan } from "./plan/write-plan.ts";

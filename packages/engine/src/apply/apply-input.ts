@@ -1,7 +1,7 @@
 import type { Address } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan } from "../model/plan.ts";
-import type { PlanInput } from "../plan/make-plan.ts";
+import type { PlanInput } from "../plan/plan-input.ts";
 
 /** What an apply is given: a plan, and the same outside as the plan had. */
 export interface ApplyInput extends Pick<PlanInput, "file" | "catalog" | "world" | "fgkVersion" | "emit"> {

@@ -1,6 +1,5 @@
-import type { Leaving } from "../live/read-leaving.ts";
 import { resourceToDelete } from "../live/read-leaving.ts";
-import type { Observed } from "../live/read-live.ts";
+import type { Leaving, Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
 import type { TakeDown } from "../model/catalog.ts";

@@ -1,5 +1,5 @@
-import type { Leaving } from "../live/read-leaving.ts";
 import { resourceToDelete } from "../live/read-leaving.ts";
+import type { Leaving } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Content } from "../model/live.ts";

@@ -1,22 +1,13 @@
 import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import type { Content, Live, Present } from "../model/live.ts";
 import { absent } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { readAgain } from "./read-again.ts";
+import type { Leaving } from "./read-live.ts";
 import { readResources } from "./read-live.ts";
-
-/** A thing that may be deleted, as it was found. */
-export interface Leaving {
-  readonly live: Live;
-  /** What of others is inside, or still at work. */
-  readonly contents: readonly Content[];
-  /** Why that couldn't be looked up. */
-  readonly unseen?: Diagnostic;
-}
 
 /** Enough of a resource to find and delete it, whether or not the file asks for it: it declares nothing. */
 export function resourceToDelete(address: Address, at: Readonly<Record<string, string>>): Resource {

@@ -4,11 +4,19 @@ import type { Desired, Opened } from "../model/catalog.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { Failure, InvariantError, invariant } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
-import type { Live, Mark, Marked } from "../model/live.ts";
+import type { Content, Live, Mark, Marked } from "../model/live.ts";
 import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { readAgain } from "./read-again.ts";
-import type { Leaving } from "./read-leaving.ts";
+
+/** A thing that may be deleted, as it was found. */
+export interface Leaving {
+  readonly live: Live;
+  /** What of others is inside, or still at work. */
+  readonly contents: readonly Content[];
+  /** Why that couldn't be looked up. */
+  readonly unseen?: Diagnostic;
+}
 
 /** What one pass over the world found. */
 export interface Observed {

@@ -3,16 +3,13 @@ import { readAgain } from "../live/read-again.ts";
 import type { Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
-import type { Catalog, Desired, Opened } from "../model/catalog.ts";
-import type { Change, Risk } from "../model/change.ts";
+import type { Desired, Opened } from "../model/catalog.ts";
+import type { Change } from "../model/change.ts";
 import { addressOfChange, risks } from "../model/change.ts";
-import type { DeploymentFile } from "../model/deployment-file.ts";
 import type { Diagnostic, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
-import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { Plan, PlanHeader, Step } from "../model/plan.ts";
-import type { World } from "../model/world.ts";
 import { keyOfStep } from "../order/order-changes.ts";
 import { dedupeDiagnostics } from "./dedupe-diagnostics.ts";
 import type { Consent } from "./describe-step.ts";
@@ -20,28 +17,9 @@ import { describeSteps } from "./describe-step.ts";
 import { listKept } from "./list-kept.ts";
 import { look, lookPastCluster } from "./look.ts";
 import { digestOfDesired, digestOfPlan } from "./plan-digest.ts";
+import type { PlanInput } from "./plan-input.ts";
 import { identitiesRelied } from "./relied-identities.ts";
 import { summarize } from "./summarize.ts";
-
-export interface PlanInput {
-  readonly file: DeploymentFile;
-  readonly catalog: Catalog;
-  readonly world: World;
-  /** fgk's version; the plan keeps major.minor. */
-  readonly fgkVersion: string;
-  /** The deployment file as the plan file shall name it; the file's own name when left out. */
-  readonly fileLabel?: string;
-  readonly allow: readonly Risk[];
-  readonly dataLoss: readonly Address[];
-  readonly adopt: readonly Address[] | "all";
-  /** Empty: everything. */
-  readonly target: readonly Address[];
-  /** Take the deployment down; `withContents` names containers that go with what others put into them. */
-  readonly destroy?: { readonly withContents: readonly Address[] };
-  /** Plan without asking the cluster: the plan is marked as partial and can't be applied. */
-  readonly skipCluster?: boolean;
-  readonly emit: Emit;
-}
 
 /** Desired → live → diff → order → plan. Reads the world and writes nothing. */
 export async function makePlan(input: PlanInput): Promise<Result<Plan>> {
