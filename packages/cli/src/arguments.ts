@@ -35,6 +35,25 @@ const needless: Readonly<Record<string, string>> = {
   namespace: "the deployment file says it: flyte.namespace",
 };
 
+/** Flags that another command has, by the command that was called with them; and how one gets there. */
+const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  plan: { "with-contents": "fgk destroy takes it: fgk destroy --with-contents ADDRESS --out FILE" },
+  apply: {
+    adopt: "a mark is a step of a plan file: fgk plan --adopt ADDRESS --out FILE, then: fgk apply FILE",
+    "allow-data-loss":
+      "data is lost by a plan file only: fgk plan --allow-data-loss ADDRESS --out FILE, then: fgk apply FILE",
+    "skip-cluster": "a partial plan can be read, not applied: fgk plan --skip-cluster",
+    "with-contents": "fgk destroy takes it: fgk destroy --with-contents ADDRESS --out FILE",
+  },
+  destroy: {
+    allow: "the deployment's name is the consent; what would be lost is named: --allow-data-loss ADDRESS",
+    yes: "did you mean --confirm NAME?",
+    "auto-approve": "did you mean --confirm NAME?",
+    approve: "did you mean --confirm NAME?",
+    force: "did you mean --confirm NAME?",
+  },
+};
+
 /** A call taken apart: what isn't a flag, and the flags. */
 export interface Parsed {
   readonly operands: readonly string[];
@@ -119,6 +138,8 @@ function refuseSingleDashes(args: readonly string[], command: CommandSpec, specs
 function unknownFlag(written: string, name: string, command: CommandSpec, specs: readonly FlagSpec[]): Error {
   const reason = needless[name];
   if (reason !== undefined) return usageError(`unknown flag ${written}`, `it isn't needed: ${reason}`);
+  const there = elsewhere[command.name]?.[name];
+  if (there !== undefined) return usageError(`unknown flag ${written}`, there);
   const names = specs.map((spec) => spec.name);
   const habit = habits[name];
   const meant = names.includes(name)

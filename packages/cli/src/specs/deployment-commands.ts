@@ -181,7 +181,10 @@ export const deploymentCommands: readonly CommandSpec[] = [
         many: true,
         about: "Let this resource go, which the file says is not protected. Its data is lost. May be repeated.",
       },
-      targetFlag,
+      {
+        ...targetFlag,
+        about: "Only this address; refused while something that stays needs it. May be repeated.",
+      },
       jsonFlag,
       timeoutFlag,
       { name: "lock-timeout", value: "DURATION", about: "Wait this long for another run to end; 0s when left out." },
