@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { destroy } from "../destroy/take-down.ts";
 import { ask, google, install, smallest } from "../plan/installation.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { carryOut, destroy, isThere, listKept } from "./ground.ts";
+import { carryOut, isThere, listKept } from "./ground.ts";
 
 let installed: SimulatedCloud;
 beforeAll(async () => {

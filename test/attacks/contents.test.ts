@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { destroy, destroyAll, unprotected } from "../destroy/take-down.ts";
 import { ask, google, install, openWorld, smallest } from "../plan/installation.ts";
 import { plan, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { destroy, destroyAll, listKept, unprotected } from "./ground.ts";
+import { listKept } from "./ground.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the emulator stores each resource as its API's own JSON
 type Stored = Record<string, any>;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { destroyAll, unprotected } from "../destroy/take-down.ts";
 import { ask, install, openWorld, smallest } from "../plan/installation.ts";
 import { plan, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { destroyAll, unprotected } from "./ground.ts";
 
 let installed: SimulatedCloud;
 beforeAll(async () => {

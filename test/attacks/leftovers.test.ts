@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { definition, destroy, otherWebhook, webhooks } from "../destroy/take-down.ts";
 import { ask, install, openWorld, smallest } from "../plan/installation.ts";
-import { apply, plan } from "../product/run-fgk.ts";
+import { apply, applyOrDie, plan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { SimulatedCrash } from "../simulation/simulated-world.ts";
-import { carryOut, definition, destroy, isThere, otherWebhook, webhooks } from "./ground.ts";
+import { carryOut, isThere } from "./ground.ts";
 
 let cutOff: SimulatedCloud;
 beforeAll(async () => {
@@ -16,9 +16,7 @@ beforeAll(async () => {
   expect(call).toBeGreaterThan(0);
   cutOff = cloneSimulatedCloud(installed);
   const made = await plan(openWorld(cutOff).world, smallest, destroy);
-  await apply(openWorld(cutOff, { crash: { call, when: "before" } }).world, smallest, made).catch((error: unknown) => {
-    if (!(error instanceof SimulatedCrash)) throw error;
-  });
+  await applyOrDie(openWorld(cutOff, { crash: { call, when: "before" } }).world, smallest, made);
   await cutOff.clock.sleep(600_000);
 });
 

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { createEmptyCloud, listWrites, openWorld, smallest } from "../plan/installation.ts";
-import { apply, plan, showDiagnostic, tryPlan } from "../product/run-fgk.ts";
-import { SimulatedCrash } from "../simulation/simulated-world.ts";
+import { apply, applyOrDie, plan, showDiagnostic, tryPlan } from "../product/run-fgk.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the emulator stores each object as its API's own JSON
 type Stored = Record<string, any>;
@@ -14,11 +13,7 @@ it("a release that a colleague's helm is still installing, or left half installe
   const call = whole.calls.findIndex((name, index) => index > record && name.startsWith("helm POST ")) + 1;
   const simulated = createEmptyCloud();
   const made = await plan(openWorld(simulated).world, smallest);
-  await apply(openWorld(simulated, { crash: { call, when: "before" } }).world, smallest, made).catch(
-    (error: unknown) => {
-      if (!(error instanceof SimulatedCrash)) throw error;
-    },
-  );
+  await applyOrDie(openWorld(simulated, { crash: { call, when: "before" } }).world, smallest, made);
   await simulated.clock.sleep(180_000);
   const records: readonly Stored[] = Object.values(simulated.cloud.state.kubernetes)
     .flatMap((store): readonly Stored[] => Object.values(store["objects"]["secrets"] ?? {}))

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { destroy } from "../destroy/take-down.ts";
 import { openWorld, smallest } from "../plan/installation.ts";
 import type { RunOptions } from "../product/run-fgk.ts";
 import { apply, plan, stepsOf } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { destroy } from "./ground.ts";
 
 /** One file for two projects, as a template makes it: the same name, and a cluster of the same name. */
 function fileOf(project: string, account: string, data: string): string {

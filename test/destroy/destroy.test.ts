@@ -5,25 +5,9 @@ import { apply, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fg
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { findMarked } from "./find-marked.ts";
+import { definition, destroy, destroyAll, otherWebhook, unprotected, webhooks } from "./take-down.ts";
 
-const unprotected = smallest
-  .replace("cluster: { name: flyte }", "cluster: { name: flyte, protect: false }")
-  .replace("instance: flyte-db }", "instance: flyte-db, protect: false }")
-  .replace("userData: acme-ml-flyte-data }", "userData: acme-ml-flyte-data, protect: false }");
-const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
-const everything: RunOptions = {
-  ...consent,
-  dataLoss: [
-    "gke.cluster/flyte",
-    "sql.instance/flyte-db",
-    "secrets.secret/fgk-prod-db-password",
-    "storage.bucket/acme-ml-flyte-metadata",
-    "storage.bucket/acme-ml-flyte-data",
-  ],
-};
 const workflows = "cluster:/apis/flyte.lyft.com/v1alpha1/namespaces";
-const definition = "cluster:/apis/apiextensions.k8s.io/v1/customresourcedefinitions/flyteworkflows.flyte.lyft.com";
-const webhooks = "cluster:/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 
 let protectedOne: SimulatedCloud;
 let unprotectedOne: SimulatedCloud;
@@ -33,10 +17,10 @@ beforeAll(async () => {
 });
 
 /** Destroys by a plan that was written and read again. */
-async function destroy(
+async function takeDown(
   simulated: SimulatedCloud,
   text: string,
-  options: RunOptions = consent,
+  options: RunOptions = destroy,
 ): Promise<readonly string[]> {
   const made = readBack(await plan(openWorld(simulated).world, text, options));
   const outcome = await apply(openWorld(simulated).world, text, made);
@@ -53,7 +37,7 @@ function execution(name: string, labels: Readonly<Record<string, string>> = {}):
 describe("fgk destroy", () => {
   it("leaves nothing that carries the mark but what is protected and named, and says so when it is run twice", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
-    await destroy(simulated, smallest);
+    await takeDown(simulated, smallest);
     expect(findMarked(simulated)).toEqual([
       "acme-ml-flyte-data",
       "acme-ml-flyte-metadata",
@@ -69,7 +53,7 @@ describe("fgk destroy", () => {
       "projects/123456789012/secrets/fgk-prod-db-password",
     ]);
     const since = simulated.cloud.journal.length;
-    const again = await plan(openWorld(simulated).world, smallest, consent);
+    const again = await plan(openWorld(simulated).world, smallest, destroy);
     expect(stepsOf(again)).toEqual([]);
     const kept = again.diagnostics.map(({ summary }) => /^(\S+) is kept: /.exec(summary)?.[1]);
     expect([...kept].sort()).toEqual([
@@ -94,7 +78,7 @@ describe("fgk destroy", () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
     await ask(simulated, "GET", definition);
-    await destroy(simulated, smallest);
+    await takeDown(simulated, smallest);
     expect(await listNames(simulated, webhooks)).toEqual([]);
     await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
     expect(await listNames(simulated, "cluster:/api/v1/namespaces")).not.toContain("flyte");
@@ -110,9 +94,9 @@ describe("fgk destroy", () => {
 
   it("takes everything down, the data by consent, and leaves the peering", async () => {
     const simulated = cloneSimulatedCloud(unprotectedOne);
-    await destroy(simulated, unprotected, everything);
+    await takeDown(simulated, unprotected, destroyAll);
     expect(findMarked(simulated)).toEqual(["fgk-prod-services"]);
-    const again = await plan(openWorld(simulated).world, unprotected, everything);
+    const again = await plan(openWorld(simulated).world, unprotected, destroyAll);
     expect(stepsOf(again)).toEqual([]);
     expect(again.diagnostics.map(({ summary }) => summary)).toEqual([
       "network.private-services/default is kept: a network has one such peering, and others of the network may use it",
@@ -123,7 +107,7 @@ describe("fgk destroy", () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     const live = (await ask(simulated, "GET", google.instance)) as { settings: { deletionProtectionEnabled: boolean } };
     expect(live.settings.deletionProtectionEnabled).toBe(true);
-    await destroy(simulated, unprotected, everything);
+    await takeDown(simulated, unprotected, destroyAll);
     await expect(ask(simulated, "GET", google.instance)).rejects.toThrow("404");
   });
 
@@ -134,13 +118,13 @@ describe("fgk destroy", () => {
       await ask(simulated, "POST", place, { name });
     }
     const target = ["storage.bucket/acme-ml-flyte-data"] as const;
-    const without = await plan(openWorld(simulated).world, unprotected, { ...everything, target });
+    const without = await plan(openWorld(simulated).world, unprotected, { ...destroyAll, target });
     expect(stepsOf(without)).toEqual([]);
     expect(without.diagnostics.map(({ summary }) => summary)).toContain(
       "storage.bucket/acme-ml-flyte-data is kept: it holds objects",
     );
-    const options: RunOptions = { ...everything, withContents: target };
-    await destroy(simulated, unprotected, options);
+    const options: RunOptions = { ...destroyAll, withContents: target };
+    await takeDown(simulated, unprotected, options);
     await expect(ask(simulated, "GET", google.bucket)).rejects.toThrow("404");
   });
 });
@@ -149,12 +133,12 @@ describe("fgk destroy while executions run", () => {
   it("is refused; with consent Flyte ends them first", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, execution("f1"));
-    const refused = await tryPlan(openWorld(simulated).world, smallest, consent);
+    const refused = await tryPlan(openWorld(simulated).world, smallest, destroy);
     expect(refused.ok).toBe(false);
     expect(refused.diagnostics[0]?.summary).toBe(
       "nothing is destroyed while something runs: there are running executions in flytesnacks-staging",
     );
-    await destroy(simulated, smallest, { ...consent, withContents: ["helm.release/flyte/fb"] });
+    await takeDown(simulated, smallest, { ...destroy, withContents: ["helm.release/flyte/fb"] });
     await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
   });
 
@@ -169,7 +153,7 @@ describe("fgk destroy while executions run", () => {
       const free = { metadata: { finalizers: null } };
       await ask(simulated, "PATCH", `${place}/f1`, free, "application/merge-patch+json");
     });
-    await destroy(simulated, smallest, { ...consent, withContents: ["helm.release/flyte/fb"] });
+    await takeDown(simulated, smallest, { ...destroy, withContents: ["helm.release/flyte/fb"] });
     await propeller;
     expect(helmBegan).toBe(false);
     await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
@@ -177,7 +161,7 @@ describe("fgk destroy while executions run", () => {
 
   it("stops before the release when one begins after the plan", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
-    const made = readBack(await plan(openWorld(simulated).world, smallest, consent));
+    const made = readBack(await plan(openWorld(simulated).world, smallest, destroy));
     await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, execution("f1"));
     const outcome = await apply(openWorld(simulated).world, smallest, made);
     expect(outcome.status).not.toBe("done");
@@ -189,28 +173,16 @@ describe("fgk destroy while executions run", () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     const done = execution("f1", { "termination-status": "terminated" });
     await ask(simulated, "POST", `${workflows}/flytesnacks-staging/flyteworkflows`, done);
-    await destroy(simulated, smallest);
+    await takeDown(simulated, smallest);
     await expect(ask(simulated, "GET", definition)).rejects.toThrow("404");
   });
 });
 
 describe("fgk destroy in a cluster with another Flyte", () => {
-  const other = {
-    metadata: { name: "other-webhook" },
-    webhooks: [
-      {
-        name: "flyte-pod-webhook.flyte.org",
-        clientConfig: { service: { name: "other-webhook", namespace: "other-flyte" } },
-        sideEffects: "None",
-        admissionReviewVersions: ["v1"],
-      },
-    ],
-  };
-
   it("leaves that one's webhook, and the definition that it needs, without our mark", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
-    await ask(simulated, "POST", webhooks, other);
-    await destroy(simulated, smallest);
+    await ask(simulated, "POST", webhooks, otherWebhook);
+    await takeDown(simulated, smallest);
     expect(await listNames(simulated, webhooks)).toEqual(["other-webhook"]);
     const left = (await ask(simulated, "GET", definition)) as { metadata: { labels?: object; annotations?: object } };
     expect({ ...left.metadata.labels, ...left.metadata.annotations }).toEqual({});
@@ -221,15 +193,15 @@ describe("fgk destroy in a cluster with another Flyte", () => {
     await ask(simulated, "POST", "cluster:/api/v1/namespaces", { metadata: { name: "theirs-development" } });
     const done = execution("f9", { "termination-status": "terminated" });
     await ask(simulated, "POST", `${workflows}/theirs-development/flyteworkflows`, done);
-    await destroy(simulated, smallest);
+    await takeDown(simulated, smallest);
     expect(await listNames(simulated, `${workflows}/theirs-development/flyteworkflows`)).toEqual(["f9"]);
   });
 
   it("takes no webhook of our name that calls another namespace", async () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     await ask(simulated, "DELETE", `${webhooks}/flyte-binary-webhook`);
-    await ask(simulated, "POST", webhooks, { ...other, metadata: { name: "flyte-binary-webhook" } });
-    await destroy(simulated, smallest);
+    await ask(simulated, "POST", webhooks, { ...otherWebhook, metadata: { name: "flyte-binary-webhook" } });
+    await takeDown(simulated, smallest);
     expect(await listNames(simulated, webhooks)).toEqual(["flyte-binary-webhook"]);
   });
 });
@@ -277,7 +249,7 @@ describe("what keeps Flyte's own namespace", () => {
     const simulated = cloneSimulatedCloud(protectedOne);
     await ask(simulated, "POST", place, body);
     await simulated.clock.sleep(60_000);
-    const made = await plan(openWorld(simulated).world, smallest, consent);
+    const made = await plan(openWorld(simulated).world, smallest, destroy);
     expect(stepsOf(made)).not.toContain("delete kubernetes.namespace/flyte");
     expect(made.diagnostics.map(({ summary }) => summary)).toContain(
       `kubernetes.namespace/flyte is kept: it holds ${what}`,

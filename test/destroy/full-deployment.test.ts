@@ -8,6 +8,7 @@ import type { RunOptions } from "../product/run-fgk.ts";
 import { apply, plan, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { findMarked } from "./find-marked.ts";
+import { destroy, destroyAll } from "./take-down.ts";
 
 /** The complete file with the chart that the emulator brings and a role on the project: protected, or with everything let go. */
 function writeFull(protect: boolean): string {
@@ -22,16 +23,6 @@ function writeFull(protect: boolean): string {
 const namespaces = ["flytesnacks", "forecasting"].flatMap((project) =>
   ["development", "production", "staging"].map((domain): Address => `kubernetes.namespace/${project}-${domain}`),
 );
-const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
-const dataLoss: readonly Address[] = [
-  "gke.cluster/flyte",
-  "sql.instance/flyte-db",
-  "secrets.secret/fgk-prod-db-password",
-  "storage.bucket/acme-ml-flyte-metadata",
-  "storage.bucket/acme-ml-flyte-data",
-  ...namespaces,
-];
-
 /** Destroys, and answers what the next destroy says is kept; that one has nothing to do and writes nothing. */
 async function destroyTwice(simulated: SimulatedCloud, text: string, options: RunOptions): Promise<readonly string[]> {
   const made = readBack(await plan(openWorld(simulated).world, text, options));
@@ -52,7 +43,7 @@ it("fgk destroy of the complete file leaves what is protected, by name; then, wi
 }, async () => {
   const simulated = await install(writeFull(true));
   expect(findMarked(simulated)).toHaveLength(22);
-  expect(await destroyTwice(simulated, writeFull(true), consent)).toEqual([
+  expect(await destroyTwice(simulated, writeFull(true), destroy)).toEqual([
     "gke.cluster/flyte",
     "gke.node-pool/flyte/default",
     ...namespaces,
@@ -92,8 +83,11 @@ it("fgk destroy of the complete file leaves what is protected, by name; then, wi
   );
   expect(JSON.stringify(policy)).not.toContain("flyte-sa@");
 
-  expect(await destroyTwice(simulated, writeFull(false), { ...consent, dataLoss })).toEqual([
-    "network.private-services/default",
-  ]);
+  expect(
+    await destroyTwice(simulated, writeFull(false), {
+      ...destroyAll,
+      dataLoss: [...(destroyAll.dataLoss ?? []), ...namespaces],
+    }),
+  ).toEqual(["network.private-services/default"]);
   expect(findMarked(simulated)).toEqual(["fgk-prod-services"]);
 });

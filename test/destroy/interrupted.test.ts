@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { install, listNames, openWorld, readBack, smallest } from "../plan/installation.ts";
-import type { RunOptions } from "../product/run-fgk.ts";
 import { apply, applyOrDie, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { listCrashPoints } from "../simulation/crash-points.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import type { CrashPoint } from "../simulation/simulated-world.ts";
 import { findMarked } from "./find-marked.ts";
+import { destroy, webhooks } from "./take-down.ts";
 
-const consent: RunOptions = { destroy: true, allow: ["downtime", "identity", "access"] };
-const definition = "cluster:/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-const webhooks = "cluster:/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+const definitions = "cluster:/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 let installed: SimulatedCloud;
 let points: readonly CrashPoint[];
@@ -19,7 +17,7 @@ let left: readonly string[];
 beforeAll(async () => {
   installed = await install(smallest);
   const whole = cloneSimulatedCloud(installed);
-  const made = await plan(openWorld(whole).world, smallest, consent);
+  const made = await plan(openWorld(whole).world, smallest, destroy);
   const run = openWorld(whole);
   expect((await apply(run.world, smallest, readBack(made))).status).toBe("done");
   left = await listLeft(whole);
@@ -33,7 +31,7 @@ async function listLeft(simulated: SimulatedCloud): Promise<readonly string[]> {
   return [
     ...findMarked(simulated),
     ...(await listNames(simulated, webhooks)),
-    ...(await listNames(simulated, definition)),
+    ...(await listNames(simulated, definitions)),
     ...(await listNames(simulated, "cluster:/api/v1/namespaces")),
   ];
 }
@@ -57,16 +55,16 @@ describe("a destroy that dies at any of its writes", () => {
 async function dieAndGoOn(crash: CrashPoint): Promise<readonly string[]> {
   const simulated = cloneSimulatedCloud(installed);
   const dying = openWorld(simulated, { crash });
-  const first = await plan(openWorld(simulated).world, smallest, consent);
+  const first = await plan(openWorld(simulated).world, smallest, destroy);
   await applyOrDie(dying.world, smallest, first);
   if (!dying.crashed()) return ["it didn't die"];
   const outcome = await apply(
     openWorld(simulated).world,
     smallest,
-    await plan(openWorld(simulated).world, smallest, consent),
+    await plan(openWorld(simulated).world, smallest, destroy),
   );
   if (outcome.status !== "done") return outcome.diagnostics.map(showDiagnostic);
-  const next = await plan(openWorld(simulated).world, smallest, consent);
+  const next = await plan(openWorld(simulated).world, smallest, destroy);
   const more = next.steps.length === 0 ? [] : [`to do: ${stepsOf(next).join(", ")}`];
   const now = await listLeft(simulated);
   const differs = JSON.stringify(now) === JSON.stringify(left) ? [] : [`left: ${now.join(", ")}`];
