@@ -1,11 +1,12 @@
 import type { Change, FieldChange, RiskNote } from "@fgk/engine";
 
-/** What a change of the release does to those who use Flyte: its pod restarts, or it opens up. */
+/** What a change of the release does to those who use Flyte: its pod restarts, it forgets, or it opens up. */
 export function assessRelease(change: Change): RiskNote | undefined {
   switch (change.action) {
     case "update":
       return (
-        change.fields.map(findExposure).find((note) => note !== undefined) ?? {
+        change.fields.map(findExposure).find((note) => note !== undefined) ??
+        change.fields.map(findOtherDatabase).find((note) => note !== undefined) ?? {
           risk: "restart",
           why: "the Flyte pod restarts",
         }
@@ -33,4 +34,21 @@ function findExposure(field: FieldChange): RiskNote | undefined {
   if (path === "values.ingress.create" && after === true) return { risk: "exposure", why: "Flyte gets an ingress" };
   if (path.startsWith("values.rbac.")) return { risk: "exposure", why: "Flyte's rights in the cluster change" };
   return undefined;
+}
+
+/** Nothing is lost, but Flyte doesn't see it any more. The Auth Proxy beside it leads to the same instance as before. */
+function findOtherDatabase({ path, before, after }: FieldChange): RiskNote | undefined {
+  if (typeof before !== "string" || before === "" || isLoopback(before) || isLoopback(after)) return undefined;
+  const forgets = "what ran before isn't seen any more, and Flyte's projects are made anew by the next plan";
+  if (path === "values.configuration.database.dbname") {
+    return { risk: "downtime", why: `Flyte leaves the database ${before}: ${forgets}` };
+  }
+  if (path === "values.configuration.database.host") {
+    return { risk: "downtime", why: `Flyte leaves the database at ${before}: ${forgets}` };
+  }
+  return undefined;
+}
+
+function isLoopback(host: unknown): boolean {
+  return host === "127.0.0.1" || host === "localhost";
 }
