@@ -33,6 +33,7 @@ export type Decision =
   | { readonly next: "wait"; readonly why: string }
   | { readonly next: "refuse"; readonly diagnostic: Diagnostic };
 
+/** What is known when a step decides what to do next. */
 export interface DecideInput {
   readonly kind: ResourceKind;
   /** The plan's step: nothing is written that it doesn't show. */

@@ -11,6 +11,7 @@ import type { KnownOutputs } from "./known-outputs.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 import { onlyWithdraws } from "./withdraws.ts";
 
+/** What was carried out, and where it is read again. */
 export interface LeftOversInput {
   readonly world: World;
   readonly mark: Mark;

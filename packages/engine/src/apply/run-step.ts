@@ -25,6 +25,7 @@ import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
 import { nameOfWrite, writeChange } from "./write-change.ts";
 
+/** One step, and all that it needs to come to its end. */
 export interface StepInput {
   readonly world: World;
   readonly mark: Mark;

@@ -20,6 +20,7 @@ import { runSchedule } from "./schedule.ts";
 import { isBeingMade, waitForMade } from "./wait-for-made.ts";
 import { createNeededWaits } from "./wait-for-needed.ts";
 
+/** A plan that holds, with the lease under which its steps run. */
 export interface RunInput {
   readonly input: ApplyInput;
   readonly opened: Opened;

@@ -10,6 +10,7 @@ export interface Scheduled {
 /** How each step ended. */
 export type Ending = "done" | "failed" | "skipped" | "interrupted";
 
+/** Steps, and what becomes of one that runs or is skipped. */
 export interface ScheduleInput<T extends Scheduled> {
   readonly steps: readonly T[];
   /** Steps of one lane run one at a time. */

@@ -12,6 +12,7 @@ import type { Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { describeTimeout } from "./step-troubles.ts";
 
+/** A resource that is being made, and how long it may take. */
 export interface MadeInput {
   readonly world: World;
   readonly mark: Mark;

@@ -17,6 +17,7 @@ import { diffLeaving } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
 import { gatherOwned } from "./gather-owned.ts";
 
+/** Whose deployment it is, and what it may adopt. */
 export interface DiffChoices {
   readonly mark: Mark;
   readonly adopt: readonly Address[] | "all";

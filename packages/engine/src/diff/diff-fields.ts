@@ -56,6 +56,7 @@ function resolveValue(value: Json | Later, resolve: Resolve): Json | Later {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));
 }
 
+/** A resource's fields, sorted by path. */
 export function sortedFields(resource: Resource): readonly (readonly [string, Field])[] {
   return Object.entries(resource.fields).sort(([a], [b]) => compareText(a, b));
 }

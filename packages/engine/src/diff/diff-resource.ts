@@ -9,6 +9,7 @@ import { diffForeign } from "./diff-foreign.ts";
 import type { Difference } from "./difference.ts";
 import { refuseReplace } from "./refuse-replace.ts";
 
+/** What decides besides the resource and what is there. */
 export interface DiffOptions {
   readonly adopt: boolean;
   /** Something that it is only made with is being created. */

@@ -1,6 +1,7 @@
 /** `kind/name`, computable from the deployment file: `gke.cluster/flyte`, `gke.node-pool/flyte/default`. */
 export type Address = `${string}/${string}`;
 
+/** The address of a kind's resource; its name may have several parts. */
 export function addressOf(kind: string, ...names: readonly string[]): Address {
   return `${kind}/${names.join("/")}`;
 }

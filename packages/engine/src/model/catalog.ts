@@ -75,6 +75,7 @@ export interface TakeDown {
   readonly keptWith?: ReadonlyMap<Address, Address>;
 }
 
+/** The kinds and checks of one deployment, ready to ask a world. */
 export interface Opened {
   /**
    * Resources that the file asks for by a rule instead of by name, which only the live world can name: every node pool of

@@ -54,6 +54,7 @@ export type Action = Change["action"];
 
 /** From harmless to worst; a step has the worst of its fields. */
 export type Risk = "restart" | "nodes" | "downtime" | "identity" | "access" | "exposure" | "data loss";
+/** Every risk, in the order of its weight. */
 export const risks: readonly Risk[] = ["restart", "nodes", "downtime", "identity", "access", "exposure", "data loss"];
 
 /** What a change may do to people who use the deployment now. */
@@ -62,6 +63,7 @@ export interface RiskNote {
   readonly why: string;
 }
 
+/** The address of what a change is about. */
 export function addressOfChange(change: Change): Address {
   switch (change.action) {
     case "create":

@@ -128,10 +128,12 @@ export type Result<T> =
   | { readonly ok: true; readonly value: T; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** A value, with what is to be said besides. */
 export function succeed<T>(value: T, diagnostics: readonly Diagnostic[] = []): Result<T> {
   return { ok: true, value, diagnostics };
 }
 
+/** No value, and why. */
 export function fail<T>(...diagnostics: readonly Diagnostic[]): Result<T> {
   return { ok: false, diagnostics };
 }

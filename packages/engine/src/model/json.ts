@@ -1,5 +1,6 @@
 /** A JSON value. Objects are plain; numbers are finite. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object, by its keys. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
@@ -23,6 +24,7 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
 
+/** Whether a value is a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -35,6 +35,7 @@ export interface Kept {
   readonly name: string;
 }
 
+/** A thing that is there, as it was read. */
 export interface Present {
   readonly status: "present";
   /** Live values, by the same paths as the resource's fields; what isn't there is left out. */
@@ -59,6 +60,7 @@ export interface Present {
   readonly state: unknown;
 }
 
+/** A thing that isn't there. */
 export interface Absent {
   readonly status: "absent";
   readonly remarks: readonly Diagnostic[];
@@ -66,6 +68,7 @@ export interface Absent {
   readonly needless?: true;
 }
 
+/** A thing of which nobody can say whether it is there: why, and whether that changes. */
 export interface Unreadable {
   readonly status: "unreadable";
   readonly why: Diagnostic;
@@ -76,6 +79,7 @@ export interface Unreadable {
 /** What was really found. */
 export type Live = Present | Absent | Unreadable;
 
+/** Nothing is there, and there is nothing to say about it. */
 export const absent: Absent = { status: "absent", remarks: [] };
 
 /** A present resource; what isn't given is empty, ready and marked by nobody. */

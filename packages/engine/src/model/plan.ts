@@ -42,6 +42,7 @@ export interface Step {
   readonly digest: string;
 }
 
+/** What a plan is for, and under which consent. */
 export interface PlanHeader {
   readonly format: 1;
   /** major.minor */
@@ -81,6 +82,7 @@ export interface KeptLine {
   readonly names: readonly string[];
 }
 
+/** What a reviewer reads first. */
 export interface Summary {
   readonly create: number;
   readonly update: number;

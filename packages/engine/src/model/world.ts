@@ -37,12 +37,14 @@ export interface RunOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a child process ended. */
 export interface RunAnswer {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** Where a connection leads, and by which way. */
 export interface DialOptions {
   readonly host: string;
   readonly port: number;

@@ -42,11 +42,13 @@ export function readList<T>(
   return value.map((item, index) => readItem(item as Json, `${path}[${index}]`));
 }
 
+/** A text, or the error that says where there is none. */
 export function readText(value: Json | undefined, path: string): string {
   if (typeof value !== "string") throw new ShapeError(path, "is no text");
   return value;
 }
 
+/** A text or null, or the error that says where there is neither. */
 export function readTextOrNull(value: Json | undefined, path: string): string | null {
   return value === null ? null : readText(value, path);
 }
