@@ -65,6 +65,16 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "another tool writes the field by now, with the same value",
+    async (simulated) => {
+      await movePort(simulated, 9999, "argocd-controller");
+      await movePort(simulated, 8090, "argocd-controller");
+    },
+    [
+      "kubernetes.service/flyte/flyte-binary ports was written by kubectl-edit when planned and by argocd-controller now",
+    ],
+  ],
+  [
     "the annotation that a step writes got a value",
     (simulated) => annotate(simulated, "flytesnacks-staging", "mine@acme-ml.iam.gserviceaccount.com"),
     [
