@@ -200,6 +200,14 @@ it("a risk that came since is refused: nobody has consented to it", async () => 
   ]);
 });
 
+it("a plan that never had consent still holds as what it is: it waits for consent", async () => {
+  const shelf = createShelf();
+  round(shelf);
+  const blocked = reread(await plan(shelf, square));
+  expect(blocked.summary.needs).toEqual(["downtime"]);
+  expect(comparePlans(blocked, await plan(shelf, square)).stale).toEqual([]);
+});
+
 it.each(["chart", "helm"] as const)("another %s than the reviewed one is refused", async (key) => {
   const made = await plan(createShelf(), red);
   const with_ = (value: string | null) => ({ ...made, header: { ...made.header, [key]: value } });

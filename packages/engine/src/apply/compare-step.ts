@@ -31,7 +31,8 @@ export function compareStep(input: StepComparison): Verdict {
   const verdict = compareActions(input, now);
   // A thing that this plan has begun to make is nobody's yet; for all others the risk is judged as it is now.
   const begun = now.action !== step.action && (step.action === "create" || step.action === "replace");
-  if (verdict !== "remaining" || !now.blocked || begun) return verdict;
+  // One that was written without consent isn't applied at all: that it still waits for consent is no news.
+  if (verdict !== "remaining" || !now.blocked || step.blocked || begun) return verdict;
   const risk = now.risk?.risk ?? "data loss";
   return [sayMoved(step.address, `has the risk ${risk} now, to which this plan has no consent`)];
 }
