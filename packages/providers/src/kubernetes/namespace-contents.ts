@@ -55,6 +55,11 @@ export async function listBelongings(
     !isOurs(session, metadata, own) &&
     !isOwned(metadata) &&
     !isOfRelease(metadata, namespace, releases);
+  const ownServices = services.filter(({ metadata }) => isOurs(session, metadata, own));
+  const madeByFlyte = listMadeByFlyte(
+    own,
+    ownServices.map(({ metadata }) => metadata?.name ?? ""),
+  );
   const plain = secrets.filter(
     ({ type }) => type !== "helm.sh/release.v1" && type !== "kubernetes.io/service-account-token",
   );
@@ -63,7 +68,7 @@ export async function listBelongings(
     ...named("Service", services),
     ...named(
       "secret",
-      plain.filter(({ metadata }) => !isMadeByFlyte(own, metadata?.name ?? "")),
+      plain.filter(({ metadata }) => !madeByFlyte.has(metadata?.name ?? "")),
     ),
     ...named(
       "config map",
@@ -80,9 +85,13 @@ function isOfRelease(metadata: V1ObjectMeta | undefined, namespace: string, rele
   );
 }
 
-/** The binary's own secrets, which it makes at its start: they go with the release. */
-function isMadeByFlyte({ fullname }: OwnRelease, name: string): boolean {
-  return name === `${fullname}-webhook-secret` || name === `${fullname}-admin-auth`;
+/**
+ * The binary's own secrets, which it makes at its start: they go with the release. A release that was rendered with another
+ * fullname than the file's is known by its webhook's Service.
+ */
+function listMadeByFlyte({ fullname }: OwnRelease, ownServices: readonly string[]): ReadonlySet<string> {
+  const rendered = ownServices.flatMap((name) => /^(.+)-webhook$/.exec(name)?.[1] ?? []);
+  return new Set([fullname, ...rendered].flatMap((one) => [`${one}-webhook-secret`, `${one}-admin-auth`]));
 }
 
 /** Every namespace has these; service meshes and the like put theirs beside them. */
