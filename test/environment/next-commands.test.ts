@@ -34,6 +34,11 @@ it("a destroy that lacks consent names the command that gives it, and that one w
     5,
     expect.stringContaining(`= help: destroy with --allow-data-loss ${bucket} if that is meant\n`),
   ]);
+  const checked = await environment.run(["plan", "--check", "d.plan.yaml"]);
+  expect([checked.code, checked.out]).toEqual([
+    0,
+    "d.plan.yaml is still true: planning now gives the same. It can't be carried out yet: consent is missing (data loss).\n",
+  ]);
   const again = await environment.run(next.split(" ").slice(1));
   expect(again.out).toContain("\nWritten to d.plan.yaml. To carry it out: fgk apply d.plan.yaml\n");
   const applied = await environment.run(["apply", "d.plan.yaml"]);

@@ -62,7 +62,9 @@ async function checkPlan(invocation: Invocation, name: string): Promise<number> 
   report.diagnose(differences);
   const same = differences.length === 0;
   report.line("compared", { plan: name, same });
-  if (same) report.print(`${name} is still true: planning now gives the same.\n`);
+  const { needs } = fresh.summary;
+  const waits = needs.length === 0 ? "" : ` It can't be carried out yet: consent is missing (${needs.join(", ")}).`;
+  if (same) report.print(`${name} is still true: planning now gives the same.${waits}\n`);
   return same ? 0 : exitCodeFor(differences);
 }
 
@@ -85,7 +87,7 @@ function listDifferences(written: Plan, fresh: Plan): readonly Diagnostic[] {
         doneCount > 0
           ? `${doneCount} of its ${written.steps.length} steps are done already`
           : "the deployment file has changed since the plan was made, or fgk has",
-      help: "make the plan again: fgk plan --out FILE",
+      help: `make the plan again: fgk ${written.header.destroy ? "destroy" : "plan"} --out FILE`,
     },
   ];
 }

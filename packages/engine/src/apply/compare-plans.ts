@@ -46,7 +46,13 @@ export function comparePlans(written: Plan, fresh: Plan): Comparison {
     const follows = (isBegun && step.action === "ensure") || comesBack(step, asked.get(step.address), remaining, fresh);
     if (!follows) stale.push(...describeNew(step));
   }
-  return { remaining, stale: withoutFollowers(stale, remade, fresh.resources) };
+  const said = withoutFollowers(stale, remade, fresh.resources);
+  return { remaining, stale: written.header.destroy ? said.map(nameDestroy) : said };
+}
+
+/** The plan of a destroy is made again by the command that made it. */
+function nameDestroy({ help, ...diagnostic }: Diagnostic): Diagnostic {
+  return { ...diagnostic, ...(help !== undefined && { help: help.replace("fgk plan --out", "fgk destroy --out") }) };
 }
 
 /** A thing that went with what this plan was about to make anew, and that comes back with it or is found again then. */

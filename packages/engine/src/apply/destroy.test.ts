@@ -141,6 +141,7 @@ describe("a destroy", () => {
     if (top) top.id = "another";
     const outcome = await apply(shelf, text, made);
     expect(outcome.status).toBe("stale");
+    expect(outcome.diagnostics[0]?.help).toBe("make the plan again and have it reviewed: fgk destroy --out FILE");
     expect(shelf.writes).toEqual([]);
   });
 });
