@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Duplex } from "node:stream";
-import { parseKubeconfig, runHelm } from "@fgk/emulator";
 import type { FetchAnswer, FetchOptions, RunAnswer, RunOptions, World } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
 import { fetchOverHttp2 } from "../../packages/cli/src/world/http2-fetch.ts";
 import { listFolder } from "../../packages/cli/src/world/list-folder.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
+import { runSimulatedHelm } from "./simulated-helm.ts";
 
 /** The process died: thrown by every call of a world after its crash. No part of fgk knows it, so none can swallow it. */
 export class SimulatedCrash extends Error {}
@@ -109,23 +109,11 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     if (how.command !== "helm" || options.withoutHelm) {
       throw new WorldError("no-command", `${how.command} is not installed`);
     }
-    const files = how.files ?? {};
-    const names = how.args.map((arg) => (typeof arg === "string" ? arg : `/files/${arg.file}`));
-    const kubeconfig = files["kubeconfig"] ?? files["kubeconfig.yaml"];
-    const access = kubeconfig === undefined ? undefined : parseKubeconfig(kubeconfig);
-    const outcome = await runHelm(names, {
-      readFile: async (name) =>
-        files[name.replace("/files/", "")] ?? (await standStill(() => readFile(path.resolve(folder, name), "utf8"))),
-      request: async (method, place, body, contentType) => {
-        if (access === undefined) throw new WorldError("refused", "helm was given no kubeconfig");
-        const url = new URL(`${access.server}${place}`);
-        await enterNetwork(url.hostname, access.proxy, 30_000);
-        const headers: Record<string, string> = { accept: "application/json", "user-agent": "Helm/3.22.0" };
-        if (access.token !== undefined) headers["authorization"] = `Bearer ${access.token}`;
-        if (body !== undefined) headers["content-type"] = contentType ?? "application/json";
-        const sent = body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body));
-        const got = await call(`helm ${method} ${place}`, () => answer(method, url, headers, sent));
-        return { status: got.status, json: JSON.parse(new TextDecoder().decode(got.body) || "{}") };
+    const outcome = await runSimulatedHelm(how, {
+      readFile: (name) => standStill(() => readFile(path.resolve(folder, name), "utf8")),
+      send: async ({ method, url, headers, body, proxy }) => {
+        await enterNetwork(url.hostname, proxy, 30_000);
+        return call(`helm ${method} ${url.pathname}${url.search}`, () => answer(method, url, headers, body));
       },
       now: clock.now,
       sleep: (ms) => (dead ? die() : clock.sleep(ms)),
