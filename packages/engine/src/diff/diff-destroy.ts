@@ -2,29 +2,19 @@ import { resourceToDelete } from "../live/read-leaving.ts";
 import type { Leaving, Observed } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
-import type { TakeDown } from "../model/catalog.ts";
 import type { Change } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { InvariantError } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
-import type { Mark } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
-import { neededBy } from "../model/resource.ts";
+import type { DestroyChoices } from "./destroy-choices.ts";
 import type { Part } from "./destroy-parts.ts";
 import { collectParts } from "./destroy-parts.ts";
+import { explainTarget, refuseUsed } from "./destroy-target.ts";
 import { diffFields, fingerprintOf } from "./diff-fields.ts";
 import { diffLeaving, sayContents } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
 import { judgeDeparting, sayKept } from "./judge-departing.ts";
-
-export interface DestroyChoices {
-  readonly mark: Mark;
-  /** Only these; empty: everything. */
-  readonly target: readonly Address[];
-  /** Containers that go with what others put into them. */
-  readonly withContents: readonly Address[];
-  readonly takeDown: TakeDown;
-}
 
 /** What may be deleted by a destroy: it is looked at before anything is said about it. Pure. */
 export function listDeparting(
@@ -165,49 +155,6 @@ function refuseRunning(resource: Resource, { contents }: Leaving): Diagnostic {
     address: resource.address,
     ...(resource.source === "" ? {} : { keyPath: resource.source }),
   };
-}
-
-/** A target on which something of ours still hangs. */
-function refuseUsed(
-  kinds: ReadonlyMap<string, ResourceKind>,
-  observed: Observed,
-  { target }: DestroyChoices,
-  going: ReadonlySet<Address>,
-): readonly Diagnostic[] {
-  return target.flatMap((address) => {
-    if (!going.has(address)) return [];
-    const users = observed.resources.filter((one) => {
-      const live = observed.live.get(one.address);
-      const isThere = live?.status === "present" && (live.marking.by === "us" || live.marking.by === "nobody");
-      // What lives and dies with its container is no user of anything else.
-      const isPart = kinds.get(kindOf(one.address))?.destroyed === "with-container";
-      return one.managed && isThere && !isPart && !going.has(one.address) && neededBy(one).includes(address);
-    });
-    const [user] = users;
-    if (user === undefined) return [];
-    return [
-      {
-        severity: "error" as const,
-        code: "protected" as const,
-        summary: `${address} is still needed by ${users.map((one) => one.address).join(", ")}`,
-        help: `destroy that as well: --target ${users.map((one) => one.address).join(",")}`,
-        address,
-      },
-    ];
-  });
-}
-
-/** A target that is neither in the file nor ours. */
-function explainTarget(observed: Observed, choices: DestroyChoices): readonly Diagnostic[] {
-  const known = new Set(collectParts(observed, choices).map(({ resource }) => resource.address));
-  return choices.target
-    .filter((address) => !known.has(address))
-    .map((address) => ({
-      severity: "error",
-      code: "usage",
-      summary: `${address} can't be destroyed: it is neither in the deployment file nor marked as this deployment's`,
-      help: "fgk destroy shows what there is",
-    }));
 }
 
 const none: Difference = { changes: [], diagnostics: [] };

@@ -1,5 +1,5 @@
+import type { DestroyChoices } from "../diff/destroy-choices.ts";
 import { diffAll, listPruned } from "../diff/diff-all.ts";
-import type { DestroyChoices } from "../diff/diff-destroy.ts";
 import { diffDestroy, listDeparting } from "../diff/diff-destroy.ts";
 import { sayContents } from "../diff/diff-leaving.ts";
 import type { Difference } from "../diff/difference.ts";
