@@ -1,6 +1,7 @@
 import type { JsonObject, Session } from "@fgk/engine";
 import { isJsonObject, limits } from "@fgk/engine";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import { textAt } from "../text-at.ts";
 import type { FlyteAnswer } from "./ask-flyte.ts";
 import { askFlyte } from "./ask-flyte.ts";
 import type { FlyteReach } from "./flyte-reach.ts";
@@ -77,9 +78,4 @@ function readProject(project: JsonObject): FlyteProject {
       : {},
     state: textAt(project, "state") || "ACTIVE",
   };
-}
-
-function textAt(value: JsonObject, key: string): string {
-  const found = value[key];
-  return typeof found === "string" ? found : "";
 }

@@ -1,5 +1,6 @@
 import type { FetchAnswer } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
+import { textAt } from "../text-at.ts";
 
 /** What an error answer of any Google API says, in one shape. Texts that aren't there are empty. */
 export interface ErrorBody {
@@ -51,9 +52,4 @@ function objectAt(value: unknown, key?: string): Readonly<Record<string, unknown
 function listAt(value: Readonly<Record<string, unknown>>, key: string): readonly unknown[] {
   const found = value[key];
   return Array.isArray(found) ? found : [];
-}
-
-function textAt(value: Readonly<Record<string, unknown>> | undefined, key: string): string {
-  const found = value?.[key];
-  return typeof found === "string" ? found : "";
 }

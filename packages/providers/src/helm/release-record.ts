@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { JsonObject } from "@fgk/engine";
 import { Failure, isJsonObject, limits } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
+import { textAt } from "../text-at.ts";
 
 /** One revision of a release, as helm keeps it in a Secret. Helm 3 and 4 write the same form. */
 export interface ReleaseRecord {
@@ -92,9 +93,4 @@ function parseRecord(data: string, name: string): JsonObject {
 function objectAt(value: JsonObject, key: string): JsonObject {
   const found = value[key];
   return isJsonObject(found) ? found : {};
-}
-
-function textAt(value: JsonObject, key: string): string {
-  const found = value[key];
-  return typeof found === "string" ? found : "";
 }

@@ -1,6 +1,7 @@
 import type { World } from "@fgk/engine";
 import { isJsonObject, WorldError } from "@fgk/engine";
 import { scrubText } from "../google/scrub.ts";
+import { textAt } from "../text-at.ts";
 import { brokenContext } from "./broken-context.ts";
 import type { Entry, Fields } from "./kubeconfig-files.ts";
 import { besideFile } from "./kubeconfig-files.ts";
@@ -17,8 +18,8 @@ export function openExecPlugin(
   { fields: exec, file }: Entry,
   cluster: Fields,
 ): (lifeMs?: number) => Promise<string> {
-  const version = textOf(exec, "apiVersion");
-  const named = textOf(exec, "command");
+  const version = textAt(exec, "apiVersion");
+  const named = textAt(exec, "command");
   if (!versions.includes(version)) {
     throw brokenContext(
       `the exec plugin of the context ${context} speaks ${version === "" ? "no version" : version}`,
@@ -42,10 +43,10 @@ export function openExecPlugin(
     if (known !== undefined && world.now() + lifeMs < known.untilMs) return known.token;
     const answer = await start(world, context, exec, call);
     const status = readStatus(answer, version);
-    const token = textOf(status, "token");
+    const token = textAt(status, "token");
     if (token === "")
       throw brokenContext(`the exec plugin of the context ${context} gave no token`, undefined, why(status));
-    const end = Date.parse(textOf(status, "expirationTimestamp"));
+    const end = Date.parse(textAt(status, "expirationTimestamp"));
     known = { token, untilMs: Number.isNaN(end) ? world.now() + renewBeforeMs : end - renewBeforeMs };
     return token;
   };
@@ -59,7 +60,7 @@ async function start(world: World, context: string, exec: Fields, call: Paramete
     throw brokenContext(`the exec plugin of the context ${context} failed with code ${answer.code}`, undefined, said);
   } catch (error) {
     if (!(error instanceof WorldError) || error.kind === "aborted") throw error;
-    const hint = textOf(exec, "installHint");
+    const hint = textAt(exec, "installHint");
     throw brokenContext(
       `the exec plugin of the context ${context} can't be run`,
       hint === "" ? `install ${call.command}, or choose another cluster.access` : hint.slice(0, 500),
@@ -78,7 +79,7 @@ function describeCall(version: string, exec: Fields, cluster: Fields): string {
 
 function readVariables(listed: unknown): Record<string, string> {
   const variables: unknown[] = Array.isArray(listed) ? listed : [];
-  const pairs = variables.filter(isJsonObject).map((one) => [textOf(one, "name"), textOf(one, "value")] as const);
+  const pairs = variables.filter(isJsonObject).map((one) => [textAt(one, "name"), textAt(one, "value")] as const);
   return Object.fromEntries(pairs.filter(([name]) => name !== ""));
 }
 
@@ -94,9 +95,4 @@ function readStatus(text: string, version: string): Fields {
 
 function why(status: Fields): string {
   return "clientCertificateData" in status ? "it gave a client certificate, which fgk can't use" : "";
-}
-
-function textOf(fields: Fields, key: string): string {
-  const value = fields[key];
-  return typeof value === "string" ? value : "";
 }

@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
+import { textAt } from "../text-at.ts";
 import { brokenContext } from "./broken-context.ts";
 import { openExecPlugin } from "./exec-plugin.ts";
 import type { Entry, Fields } from "./kubeconfig-files.ts";
@@ -12,15 +13,15 @@ export async function readContext(world: World, context: string): Promise<Server
   const chosen = config.find("contexts", context)?.fields;
   if (chosen === undefined)
     throw brokenContext(`${config.place} has no context ${context}`, "kubectl config get-contexts");
-  const cluster = config.find("clusters", readText(chosen, "cluster"));
+  const cluster = config.find("clusters", textAt(chosen, "cluster"));
   if (cluster === undefined) throw brokenContext(`the context ${context} of ${config.place} names no cluster of it`);
-  const user = config.find("users", readText(chosen, "user")) ?? { fields: {}, file: cluster.file };
-  const server = readText(cluster.fields, "server").replace(/\/$/, "");
+  const user = config.find("users", textAt(chosen, "user")) ?? { fields: {}, file: cluster.file };
+  const server = textAt(cluster.fields, "server").replace(/\/$/, "");
   if (!server.startsWith("https://")) throw brokenContext(`the context ${context} isn't reached over https`);
   if (cluster.fields["insecure-skip-tls-verify"] === true) {
     throw brokenContext(`the context ${context} turns certificate checks off; fgk doesn't send credentials that way`);
   }
-  const serverName = readText(cluster.fields, "tls-server-name");
+  const serverName = textAt(cluster.fields, "tls-server-name");
   return {
     server,
     ca: await readCa(world, cluster),
@@ -30,14 +31,9 @@ export async function readContext(world: World, context: string): Promise<Server
   };
 }
 
-function readText(fields: Fields, key: string): string {
-  const value = fields[key];
-  return typeof value === "string" ? value : "";
-}
-
 /** The proxy that the context names. It may hold a password, so that no message quotes it. */
 function readProxy(context: string, cluster: Fields): Pick<ServerAddress, "proxy"> {
-  const proxy = readText(cluster, "proxy-url");
+  const proxy = textAt(cluster, "proxy-url");
   if (proxy === "") return {};
   const scheme = URL.canParse(proxy) ? new URL(proxy).protocol : "";
   if (scheme === "http:" || scheme === "https:") return { proxy };
@@ -48,9 +44,9 @@ function readProxy(context: string, cluster: Fields): Pick<ServerAddress, "proxy
 }
 
 async function readCa(world: World, { fields, file }: Entry): Promise<string | undefined> {
-  const data = readText(fields, "certificate-authority-data");
+  const data = textAt(fields, "certificate-authority-data");
   if (data !== "") return Buffer.from(data, "base64").toString("utf8");
-  const named = readText(fields, "certificate-authority");
+  const named = textAt(fields, "certificate-authority");
   if (named === "") return undefined;
   const path = besideFile(named, file);
   const content = await world.readFile(path);
@@ -69,7 +65,7 @@ function tokenOf(
     // Leaving it out would act with other rights than the context's.
     if (key in user) throw brokenContext(`the user of the context ${context} acts as another one (${key}); fgk can't`);
   }
-  const tokenFile = readText(user, "tokenFile");
+  const tokenFile = textAt(user, "tokenFile");
   if (tokenFile !== "") {
     const path = besideFile(tokenFile, file);
     return async () => {
@@ -78,7 +74,7 @@ function tokenOf(
       return new TextDecoder().decode(content).trim();
     };
   }
-  const token = readText(user, "token");
+  const token = textAt(user, "token");
   if (token !== "") return async () => token;
   const exec = user["exec"];
   if (isJsonObject(exec)) return openExecPlugin(world, context, { fields: exec, file }, cluster);
