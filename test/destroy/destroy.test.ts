@@ -256,3 +256,33 @@ describe("what keeps Flyte's own namespace", () => {
     );
   });
 });
+
+describe("fgk destroy --target", () => {
+  it.each([
+    ["the account while Flyte runs as it", "iam.service-account/flyte-sa", "is still needed by helm.release/flyte/fb"],
+    [
+      "a namespace of a project that is active: Flyte would make it again",
+      "kubernetes.namespace/flytesnacks-staging",
+      "kubernetes.namespace/flytesnacks-staging is still needed by helm.release/flyte/fb, flyte.project/flytesnacks",
+    ],
+  ] as const)("refuses %s", async (_name, address, expected) => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const text = smallest.replace("projects: [flytesnacks]", "projects: [flytesnacks]\n  removeNamespaces: true");
+    const made = await tryPlan(openWorld(simulated).world, text, { destroy: true, target: [address] });
+    expect(made.ok).toBe(false);
+    expect(made.diagnostics.map(({ summary }) => summary).join("\n")).toContain(expected);
+  });
+
+  it("refuses a namespace of a project that the file has dropped and that is active still, and says what comes first", async () => {
+    const simulated = cloneSimulatedCloud(protectedOne);
+    const text = smallest.replace("projects: [flytesnacks]", "projects: []\n  removeNamespaces: true");
+    const target = ["kubernetes.namespace/flytesnacks-staging"] as const;
+    const made = await tryPlan(openWorld(simulated).world, text, { destroy: true, target });
+    expect(made.diagnostics.map(({ summary, help }) => [summary, help])).toEqual([
+      [
+        "kubernetes.namespace/flytesnacks-staging is still needed by flyte.project/flytesnacks",
+        "the file doesn't name that any more: fgk apply first",
+      ],
+    ]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { DeploymentFile, FieldLine, Step } from "@fgk/engine";
+import type { Action, DeploymentFile, FieldLine, Step } from "@fgk/engine";
 import { actionWords } from "./action-words.ts";
 import { formatExpected } from "./duration.ts";
 import { escapeLine } from "./escape.ts";
@@ -22,10 +22,9 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
   const lines = [
     `  ${colour(words.symbol)} ${paint.bold(escapeLine(step.address))}${paint.dim(`  about ${formatExpected(step.seconds)}`)}`,
   ];
-  const changes = step.action === "update" || step.action === "replace";
   for (const field of step.fields) {
     if (field.byDefault && !view.verbose) continue;
-    lines.push(...renderField(field, changes, view));
+    lines.push(...renderField(field, step.action, view));
   }
   const defaults = step.fields.filter((field) => field.byDefault);
   if (defaults.length > 0 && !view.verbose) lines.push(paint.dim(`      ${listDefaults(defaults)}`));
@@ -38,10 +37,12 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
   return lines;
 }
 
-function renderField(field: FieldLine, changes: boolean, view: PlanView): readonly string[] {
+function renderField(field: FieldLine, action: Action, view: PlanView): readonly string[] {
   const { paint } = view;
+  const changes = action === "update" || action === "replace";
   const asked = describeSource(field, view);
   const name = escapeLine(field.path);
+  if (action === "delete") return [`      goes with it: ${name}`];
   if (!changes) return [`      ${name}: ${renderValue(field.after, view.verbose)}${paint.dim(asked)}`];
   const [first, ...rest] = renderTransition(field.before, field.after, paint);
   return [`      ${name}: ${first}${paint.dim(asked)}`.trimEnd(), ...rest.map((line) => `        ${line}`)];

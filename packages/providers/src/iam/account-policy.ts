@@ -64,10 +64,10 @@ async function readMembers(
     ? await lookForProjectGrants(session, reach, placeOf(resource, "project"))
     : { holds: () => false, remarks: [] };
   const ownHolds = (role: string, member: string): boolean => holdsRole(policy, role, member);
-  const leaving = grants.filter(({ wanted, role, member }) => !wanted && holdsRole(policy, role, member));
   const shallGo = new Set(grants.filter(({ wanted }) => !wanted).map(({ role, member }) => `${role} ${member}`));
+  // A whole pass has the clusters at hand: a destroy takes members away that this file asks for.
   const state: PolicyState = {
-    sharers: leaving.length > 0 && session.whole ? await listSharingClusters(session, reach, grants) : [],
+    sharers: session.whole && resource.managed ? await listSharingClusters(session, reach, grants) : [],
   };
   const roles = asksForRoles ? noRoles : await listRoles(session, reach, resource);
   return present({

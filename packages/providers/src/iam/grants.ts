@@ -38,14 +38,18 @@ export function readGrantFields(
   return Object.fromEntries(held.map((path) => [path, true]));
 }
 
-/** Members of others: every occurrence that the resource doesn't name, conditions said. */
+/** What every new bucket grants to its project's own owners, editors and viewers: nobody gave it, and it hides the rest. */
+function isGooglesOwn(role: string | null | undefined, member: string): boolean {
+  return /^roles\/storage\.legacy/.test(role ?? "") && /^project(Owner|Editor|Viewer):/.test(member);
+}
+
+/** Members of others: every occurrence that the resource doesn't name, conditions said; Google's own left out. */
 export function keptMembers(policy: Policy, grants: readonly Grant[]): readonly Kept[] {
+  const isOthers = (role: string | null | undefined, member: string): boolean =>
+    !isGooglesOwn(role, member) && !grants.some((grant) => grant.role === role && equalMembers(grant.member, member));
   const names = (policy.bindings ?? []).flatMap(({ role, members, condition }) =>
     (members ?? [])
-      .filter(
-        (member) =>
-          condition != null || !grants.some((grant) => grant.role === role && equalMembers(grant.member, member)),
-      )
+      .filter((member) => condition != null || isOthers(role, member))
       .map((member) => `${role ?? ""} ${member}${condition == null ? "" : " (with a condition)"}`),
   );
   return names.sort(compareText).map((name) => ({ what: "members", name }));
