@@ -45,6 +45,22 @@ describe("what others have put into something of ours keeps it", () => {
     ]);
   });
 
+  it.each([
+    ["secrets", { type: "Opaque", stringData: { token: "theirs" } }, "the secret key"],
+    ["configmaps", { data: { mode: "theirs" } }, "the config map key"],
+    ["services", { spec: { type: "LoadBalancer", ports: [{ port: 80 }] } }, "the Service key"],
+  ])("a namespace in our cluster that holds nothing but %s", async (plural, parts, what) => {
+    const simulated = cloneSimulatedCloud(installed);
+    await ask(simulated, "POST", "cluster:/api/v1/namespaces", { metadata: { name: "team-b" } });
+    await ask(simulated, "POST", `cluster:/api/v1/namespaces/team-b/${plural}`, {
+      metadata: { name: "key" },
+      ...parts,
+    });
+    expect(await keptOf(simulated, "gke.cluster/flyte")).toEqual([
+      `gke.cluster/flyte is kept: it holds the namespace team-b with ${what}`,
+    ]);
+  });
+
   it("a database and a user whose names begin like Cloud SQL's own", async () => {
     const simulated = cloneSimulatedCloud(installed);
     await ask(simulated, "POST", `${google.instance}/databases`, { name: "cloudsqlapp" });

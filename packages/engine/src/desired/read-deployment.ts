@@ -65,10 +65,17 @@ function createDeploymentFile(
   schema: JsonObject,
   positions: Positions,
 ): DeploymentFile {
-  const get = (path: KeyPath): Setting => {
+  const find = (path: KeyPath): Setting => {
     const written = valueAt(content, path);
     if (written !== undefined && written !== null) return { path, value: written, written: true };
     return { path, value: defaultOf(schema, path), written: false };
+  };
+  // The same keys are asked for again and again.
+  const found = new Map<KeyPath, Setting>();
+  const get = (path: KeyPath): Setting => {
+    const known = found.get(path) ?? find(path);
+    found.set(path, known);
+    return known;
   };
   return { name, content, get, place: positions.rangeOf };
 }

@@ -4,6 +4,7 @@ import { listOwnNamespaces } from "./lists.ts";
 import type { OwnRelease } from "./living-things.ts";
 import { listLivingThings } from "./living-things.ts";
 import { listBelongings } from "./namespace-contents.ts";
+import { listPossessions } from "./possessions.ts";
 import type { ClusterReach, OpenCluster } from "./reach.ts";
 import { findRunningExecutions } from "./running-executions.ts";
 
@@ -41,16 +42,19 @@ export async function listClusterContents(
 }
 
 async function lookInside(session: Session, cluster: OpenCluster, share: ClusterShare): Promise<readonly Content[]> {
-  const [executions, living, belongings, marked] = await Promise.all([
+  const [executions, living, belongings, possessions, marked] = await Promise.all([
     findRunningExecutions(cluster, ""),
     listLivingThings(session, cluster, share.own),
     listBelongings(session, cluster, share.own),
+    listPossessions(session, cluster, share.own),
     listOwnNamespaces(session, cluster),
   ]);
   const ours = new Set([...share.namespaces, ...marked]);
   const kept = belongings.map((what) => ({ namespace: share.own.namespace, what }));
+  // In our own namespaces these are Flyte's and its executions', as they are told above.
+  const others = possessions.filter(({ namespace }) => !ours.has(namespace));
   const byNamespace = Map.groupBy(
-    [...living, ...kept].filter(({ namespace }) => !isOfSystem(namespace)),
+    [...living, ...kept, ...others].filter(({ namespace }) => !isOfSystem(namespace)),
     ({ namespace }) => namespace,
   );
   const things = [...byNamespace].flatMap(([namespace, held]): readonly Content[] => {

@@ -95,6 +95,6 @@ function listMadeByFlyte({ fullname }: OwnRelease, ownServices: readonly string[
 }
 
 /** Every namespace has these; service meshes and the like put theirs beside them. */
-function isMadeByCluster(name: string): boolean {
+export function isMadeByCluster(name: string): boolean {
   return /^(kube-root-ca\.crt|istio-ca-root-cert|istio-ca-crl)$/.test(name);
 }
