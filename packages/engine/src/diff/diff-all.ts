@@ -1,6 +1,7 @@
 import { suggestWord } from "../desired/suggest.ts";
 import { resourceToDelete } from "../live/read-leaving.ts";
 import type { Observed } from "../live/read-live.ts";
+import { findUnasked } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import { kindOf } from "../model/address.ts";
 import type { Change } from "../model/change.ts";
@@ -9,12 +10,12 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { invariant } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live, Mark, Marked } from "../model/live.ts";
-import { isMarkedBy } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { demandAwaited } from "./demand-awaited.ts";
 import { diffAsked } from "./diff-asked.ts";
 import { diffLeaving } from "./diff-leaving.ts";
 import type { Difference } from "./difference.ts";
+import { findInside, listInside } from "./find-inside.ts";
 import { gatherOwned } from "./gather-owned.ts";
 
 /** Whose deployment it is, and what it may adopt. */
@@ -46,12 +47,9 @@ export function listPruned(
   observed: Pick<Observed, "resources" | "marked">,
   ours: Mark,
 ): readonly Resource[] {
-  const asked = new Set(observed.resources.map(({ address }) => address));
   const deletable = new Set(kinds.filter((kind) => kind.delete !== undefined).map(({ name }) => name));
-  return observed.marked
-    .filter(
-      (one) => isMarkedBy(one, ours) && !asked.has(one.address) && !one.protected && deletable.has(kindOf(one.address)),
-    )
+  return findUnasked(observed.resources, observed.marked, ours)
+    .filter((one) => !one.protected && deletable.has(kindOf(one.address)))
     .map(({ address, at }) => resourceToDelete(address, at));
 }
 
@@ -81,7 +79,7 @@ function diffMarked(
       const leaving = observed.leaving.get(address);
       invariant(leaving !== undefined, `nobody looked at ${address}, which may be deleted`);
       const difference = diffLeaving(marked, leaving, []);
-      const waiting = findWaiting(kinds, address, planned);
+      const waiting = findWaiting(kinds.get(kindOf(address)), address, planned);
       changes.push(...difference.changes);
       diagnostics.push(...(waiting === undefined ? difference.diagnostics : refuseStay(difference, address, waiting)));
     }
@@ -96,22 +94,18 @@ function diffMarked(
 function findSunk({ resources, marked }: Observed, planned: readonly Change[]): ReadonlySet<Address> {
   const containers = new Set(resources.map(({ within }) => within));
   const replaced = planned.filter(({ action }) => action === "replace").map(addressOfChange);
-  const sunk = new Set(replaced.filter((address) => containers.has(address)));
-  for (let before = -1; before !== sunk.size; ) {
-    before = sunk.size;
-    for (const { address, within } of resources) if (within !== undefined && sunk.has(within)) sunk.add(address);
-    for (const { address, dependsOn } of marked) if (dependsOn.some((one) => sunk.has(one))) sunk.add(address);
-  }
-  return sunk;
+  const going = new Set(replaced.filter((address) => containers.has(address)));
+  const hanging = marked.map(({ address, dependsOn }) => ({ address, containers: dependsOn }));
+  return new Set([...going, ...findInside(going, [...listInside(resources), ...hanging])]);
 }
 
 /** What is to be made, and can't be while a thing that leaves is still there. */
-function findWaiting(
-  kinds: ReadonlyMap<string, ResourceKind>,
+export function findWaiting(
+  kind: ResourceKind | undefined,
   leaving: Address,
   planned: readonly Change[],
 ): Address | undefined {
-  const room = kinds.get(kindOf(leaving))?.makesRoomFor?.(leaving) ?? [];
+  const room = kind?.makesRoomFor?.(leaving) ?? [];
   const made = planned.filter(({ action }) => action === "create" || action === "ensure").map(addressOfChange);
   return room.find((address) => made.includes(address));
 }

@@ -10,6 +10,7 @@ import { absent } from "../model/live.ts";
 import type { Resource } from "../model/resource.ts";
 import { diffResource } from "./diff-resource.ts";
 import type { Difference } from "./difference.ts";
+import { findInside, listInside } from "./find-inside.ts";
 
 /**
  * What is needed for all that the file asks for, in its order. When a thing is to be replaced, what it gives to others is
@@ -36,7 +37,7 @@ function diffOnce(
   replaced: ReadonlySet<Address>,
 ): Difference {
   const resolve = resolveFromLive(observed.live, replaced);
-  const goesWith = findWithin(observed.resources, replaced);
+  const goesWith = findInside(replaced, listInside(observed.resources));
   const results = new Map<Address, Difference>();
   const created = new Set<Address>();
   const settle = (resource: Resource, wanted: boolean): void => {
@@ -67,18 +68,6 @@ function diffOnce(
     changes: inOrder.flatMap((result) => result?.changes ?? []),
     diagnostics: inOrder.flatMap((result) => result?.diagnostics ?? []),
   };
-}
-
-/** All that is a part of what is replaced, or of such a part. */
-function findWithin(resources: readonly Resource[], replaced: ReadonlySet<Address>): ReadonlySet<Address> {
-  const found = new Set<Address>();
-  for (let before = -1; before !== found.size; ) {
-    before = found.size;
-    for (const { address, within } of resources) {
-      if (within !== undefined && (replaced.has(within) || found.has(within))) found.add(address);
-    }
-  }
-  return found;
 }
 
 /** Looks a `Later` up in the outputs of what is there and stays. */

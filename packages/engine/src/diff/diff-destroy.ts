@@ -56,9 +56,10 @@ export function diffDestroy(kinds: readonly ResourceKind[], observed: Observed, 
     diagnostics.push(...found.diagnostics);
   }
   const kept = keepTogether(changes, observed, choices, going);
-  diagnostics.push(...kept.diagnostics);
-  changes.splice(0, changes.length, ...kept.changes, ...diffWithdrawn(observed, choices, going));
-  return { changes, diagnostics: [...diagnostics, ...refuseUsed(byName, observed, choices, going)] };
+  return {
+    changes: [...kept.changes, ...diffWithdrawn(observed, choices, going)],
+    diagnostics: [...diagnostics, ...kept.diagnostics, ...refuseUsed(byName, observed, choices, going)],
+  };
 }
 
 /** What stays with another thing isn't deleted while that one stays. */

@@ -23,13 +23,18 @@ export function diffLeaving(candidate: Candidate, leaving: Leaving, withContents
   const { live, contents, unseen } = leaving;
   if (live.status === "absent") return { changes: [], diagnostics: [] };
   if (live.status === "unreadable") return keep(address, `it can't be read (${live.why.summary})`, live.why.help);
-  if (unseen !== undefined) return keep(address, `nobody can say what is in it (${unseen.summary})`, unseen.help);
+  if (unseen !== undefined) return keep(address, sayInside(leaving), unseen.help);
   const taken = withContents.includes(address) ? contents : [];
   if (contents.length > taken.length) return keep(address, sayContents(contents), adviseContents(address, contents));
   const seen = fingerprintOf(resourceToDelete(address, at), live);
   const expect = Object.keys(seen.identity).length === 0 ? {} : { expect: seen };
   const inside = taken.length === 0 ? {} : { contents: taken.map(({ what }) => what) };
   return { changes: [{ action: "delete", address, at, dependsOn, ...expect, ...inside }], diagnostics: [] };
+}
+
+/** What is inside, or that nobody can say, in words. */
+export function sayInside({ contents, unseen }: Pick<Leaving, "contents" | "unseen">): string {
+  return unseen === undefined ? sayContents(contents) : `nobody can say what is in it (${unseen.summary})`;
 }
 
 /** What keeps it, in words. */

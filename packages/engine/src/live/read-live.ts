@@ -72,7 +72,7 @@ export async function readLive(session: Session, opened: Opened, desired: Desire
 }
 
 /** What carries our mark, both halves of it, and isn't asked for any more. */
-function findUnasked(resources: readonly Resource[], marked: readonly Marked[], ours: Mark): readonly Marked[] {
+export function findUnasked(resources: readonly Resource[], marked: readonly Marked[], ours: Mark): readonly Marked[] {
   const asked = new Set(resources.map(({ address }) => address));
   return marked.filter((one) => !asked.has(one.address) && isMarkedBy(one, ours));
 }

@@ -1,7 +1,7 @@
 import type { DestroyChoices } from "../diff/destroy-choices.ts";
 import { diffAll, listPruned } from "../diff/diff-all.ts";
 import { diffDestroy, listDeparting } from "../diff/diff-destroy.ts";
-import { sayContents } from "../diff/diff-leaving.ts";
+import { sayInside } from "../diff/diff-leaving.ts";
 import type { Difference } from "../diff/difference.ts";
 import { readLeaving, resourceToDelete } from "../live/read-leaving.ts";
 import type { Leaving, Observed } from "../live/read-live.ts";
@@ -57,11 +57,11 @@ function listReplaced({ changes }: Difference): readonly Resource[] {
 
 /** What is made anew loses all that others have put into it. */
 function refuseReplaces(replaced: ReadonlyMap<Address, Leaving>): readonly Diagnostic[] {
-  return [...replaced].flatMap(([address, { contents, unseen }]): readonly Diagnostic[] => {
+  return [...replaced].flatMap(([address, leaving]): readonly Diagnostic[] => {
+    const { contents, unseen } = leaving;
     if (contents.length === 0 && unseen === undefined) return [];
-    const why = unseen === undefined ? sayContents(contents) : `nobody can say what is in it (${unseen.summary})`;
     const help = contents.find((one) => one.help !== undefined)?.help ?? unseen?.help ?? "empty it first";
-    const summary = `${address} can't be replaced: ${why}`;
+    const summary = `${address} can't be replaced: ${sayInside(leaving)}`;
     return [{ severity: "error", code: "protected", summary, help, address }];
   });
 }

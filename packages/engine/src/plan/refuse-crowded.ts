@@ -1,11 +1,10 @@
+import { findWaiting } from "../diff/diff-all.ts";
 import type { Difference } from "../diff/difference.ts";
-import { listMarked } from "../live/read-live.ts";
+import { findUnasked, listMarked } from "../live/read-live.ts";
 import type { Address } from "../model/address.ts";
 import type { Desired, Opened } from "../model/catalog.ts";
-import { addressOfChange } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Session } from "../model/kind.ts";
-import { isMarkedBy } from "../model/live.ts";
 
 /** With targets nothing is pruned: what would have to make room for what is made stands in the way. */
 export async function refuseCrowded(
@@ -14,15 +13,12 @@ export async function refuseCrowded(
   desired: Desired,
   { changes }: Difference,
 ): Promise<readonly Diagnostic[]> {
-  const made = new Set(changes.filter(({ action }) => action === "create").map(addressOfChange));
-  const asked = new Set(desired.resources.map(({ address }) => address));
   const kinds = opened.kinds.filter(({ makesRoomFor }) => makesRoomFor !== undefined);
   const found = await Promise.all(
     kinds.map(async (kind) => {
       const { found: marked } = await listMarked(session, kind);
-      const leaving = marked.filter((one) => isMarkedBy(one, desired.mark) && !asked.has(one.address));
-      return leaving.flatMap(({ address }) => {
-        const waiting = kind.makesRoomFor?.(address).find((one) => made.has(one));
+      return findUnasked(desired.resources, marked, desired.mark).flatMap(({ address }) => {
+        const waiting = findWaiting(kind, address, changes);
         return waiting === undefined ? [] : [describeCrowded(waiting, address)];
       });
     }),
