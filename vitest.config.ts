@@ -15,6 +15,17 @@ export default defineConfig({
         extends: true as const,
         test: { name, include: [`packages/${name}/src/**/*.test.ts`] },
       }))
-      .concat([{ extends: true as const, test: { name: "product", include: ["test/**/*.test.ts"] } }]),
+      .concat(
+        ["conformance", "guide"].map((name) => ({
+          extends: true as const,
+          test: { name, include: [`test/${name}/**/*.test.ts`] },
+        })),
+      )
+      .concat([
+        {
+          extends: true as const,
+          test: { name: "product", include: ["test/!(conformance|guide)/**/*.test.ts"] },
+        },
+      ]),
   },
 });
