@@ -76,9 +76,20 @@ export function completeBucket(cloud: Cloud, bucket: Stored): Stored {
     retentionDurationSeconds: retention,
     ...(retention === "0" ? {} : { effectiveTime: soft["effectiveTime"] ?? new Date(cloud.now()).toISOString() }),
   };
+  completeAutoclass(cloud, bucket);
   if (Object.keys(bucket["labels"] ?? {}).length === 0) delete bucket["labels"];
   if ((bucket["lifecycle"]?.["rule"]?.length ?? 0) === 0) delete bucket["lifecycle"];
   return bucket;
+}
+
+/** Autoclass says since when, and where objects end that nobody reads. */
+function completeAutoclass(cloud: Cloud, bucket: Stored): void {
+  const autoclass: Stored | undefined = bucket["autoclass"];
+  if (autoclass?.["enabled"] !== true) delete bucket["autoclass"];
+  if (autoclass?.["enabled"] !== true || autoclass["toggleTime"] !== undefined) return;
+  const now = new Date(cloud.now()).toISOString();
+  const terminalStorageClass: string = autoclass["terminalStorageClass"] ?? "NEARLINE";
+  bucket["autoclass"] = { enabled: true, toggleTime: now, terminalStorageClass, terminalStorageClassUpdateTime: now };
 }
 
 /** The bucket as answers show it: its etag is its metageneration. */

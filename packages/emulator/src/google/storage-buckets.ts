@@ -7,6 +7,7 @@ import { findProject } from "./project.ts";
 import { completeBucket, makeBucket, makeBucketPolicy, showBucket, writableFields } from "./storage-bucket-make.ts";
 import { storageErrors } from "./storage-errors.ts";
 import { checkPreconditions, cutPage, findBucket, storageRoute, touchBucket } from "./storage-lookup.ts";
+import { noncurrentOf } from "./storage-object-store.ts";
 
 function projectOf(cloud: Cloud, call: Call): Project {
   const asked = call.query.get("project");
@@ -54,14 +55,26 @@ function insertBucket(cloud: Cloud, call: Call): Stored {
  * ignored. `labels: {}` removes every label (measured); `softDeletePolicy: null` brings the default back.
  */
 function patchBucket(cloud: Cloud, call: Call): Stored {
+  return changeBucket(cloud, call, (before, field) => {
+    const value: unknown = call.body[field];
+    if (value === undefined) return before;
+    return value === null || (field === "labels" && isEmpty(value)) ? undefined : merge(before, value);
+  });
+}
+
+/** What isn't sent goes back to its default. */
+function replaceBucket(cloud: Cloud, call: Call): Stored {
+  return changeBucket(cloud, call, (_before, field) => call.body[field] ?? undefined);
+}
+
+function changeBucket(cloud: Cloud, call: Call, write: (before: unknown, field: string) => unknown): Stored {
   const { bucket } = findBucket(cloud, call, "storage.buckets.update");
   checkPreconditions(call, "Metageneration", bucket["metageneration"]);
   const changed: Stored = { ...bucket };
   for (const field of writableFields) {
-    const value: unknown = call.body[field];
-    if (value === undefined) continue;
-    if (value === null || (field === "labels" && isEmpty(value))) delete changed[field];
-    else changed[field] = merge(changed[field], value);
+    const value = write(changed[field], field);
+    if (value === undefined) delete changed[field];
+    else changed[field] = value;
   }
   Object.assign(changed, { storageClass: changed["storageClass"] ?? "STANDARD", rpo: changed["rpo"] ?? "DEFAULT" });
   const complete = completeBucket(cloud, changed);
@@ -99,11 +112,33 @@ function isEmpty(value: unknown): boolean {
 }
 
 function deleteBucket(cloud: Cloud, call: Call): Answer {
-  const { bucket, objects } = findBucket(cloud, call, "storage.buckets.delete");
+  const stored = findBucket(cloud, call, "storage.buckets.delete");
+  const { bucket, objects } = stored;
   checkPreconditions(call, "Metageneration", bucket["metageneration"]);
-  if (Object.keys(objects).length > 0) throw storageErrors.notEmpty();
+  if (Object.keys(objects).length > 0 || noncurrentOf(stored).length > 0) throw storageErrors.notEmpty();
   delete cloud.state.buckets[bucket["name"]];
   return answer({ status: 204, headers: {}, body: "" });
+}
+
+/** gcloud asks before it moves an object: folders are real in buckets with a hierarchical namespace, which this cloud lacks. */
+function getLayout(cloud: Cloud, call: Call): Stored {
+  const { name, location, locationType } = findBucket(cloud, call, "storage.objects.list")["bucket"];
+  return {
+    kind: "storage#storageLayout",
+    bucket: name,
+    location,
+    locationType,
+    hierarchicalNamespace: { enabled: false },
+  };
+}
+
+/** The account as which storage itself acts in the project. */
+function getServiceAccount(cloud: Cloud, call: Call): Stored {
+  const asked = call.params["project"] ?? "";
+  const project = findProject(cloud, asked);
+  if (project === undefined) throw storageErrors.invalid(`Unknown project id: ${asked}`);
+  const email = `service-${project.projectNumber}@gs-project-accounts.iam.gserviceaccount.com`;
+  return { kind: "storage#serviceAccount", email_address: email };
 }
 
 export const storageBucketRoutes: readonly Route[] = [
@@ -111,5 +146,15 @@ export const storageBucketRoutes: readonly Route[] = [
   ...storageRoute("POST", "/b", "storage.buckets.create", insertBucket),
   ...storageRoute("GET", "/b/{bucket}", "storage.buckets.get", getBucket),
   ...storageRoute("PATCH", "/b/{bucket}", { permission: "storage.buckets.update", also: needsOfPatch }, patchBucket),
+  ...storageRoute("PUT", "/b/{bucket}", { permission: "storage.buckets.update", also: needsOfPatch }, replaceBucket),
+  ...storageRoute("GET", "/b/{bucket}/storageLayout", "storage.objects.list", getLayout),
+  {
+    api: "storage.googleapis.com",
+    method: "GET",
+    path: "/storage/v1/projects/{project}/serviceAccount",
+    permission: "resourcemanager.projects.get",
+    on: (_cloud, call) => `projects/${call.params["project"]}`,
+    handle: getServiceAccount,
+  },
   ...storageRoute("DELETE", "/b/{bucket}", "storage.buckets.delete", deleteBucket),
 ];

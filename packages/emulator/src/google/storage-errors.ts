@@ -26,6 +26,7 @@ export const storageErrors = {
     legacyError(412, "At least one of the pre-conditions you specified did not hold.", "conditionNotMet"),
   noObject: (bucket: string, name: string): ApiError =>
     legacyError(404, `No such object: ${bucket}/${name}`, "notFound"),
+  noSession: (): ApiError => legacyError(404, "The upload session was not found.", "notFound"),
   required: (parameter: string): ApiError => legacyError(400, `Required parameter: ${parameter}`, "required"),
   invalid: (message: string): ApiError => legacyError(400, message, "invalid"),
 } as const;

@@ -13,7 +13,7 @@ export function findBucket(cloud: Cloud, call: Call, permission: string): Stored
 }
 
 /** Refuses when a `…Match` or `…NotMatch` parameter of the query doesn't hold. */
-export function checkPreconditions(call: Call, parameter: string, current: string): void {
+export function checkPreconditions(call: Pick<Call, "query">, parameter: string, current: string): void {
   const match = call.query.get(`if${parameter}Match`);
   const notMatch = call.query.get(`if${parameter}NotMatch`);
   if ((match !== null && match !== current) || (notMatch !== null && notMatch === current)) {

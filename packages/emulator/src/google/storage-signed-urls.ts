@@ -4,7 +4,8 @@ import type { Answer, Call, Route } from "../cloud/router.ts";
 import { answer } from "../cloud/router.ts";
 import { holds } from "./decide.ts";
 import { printMd5 } from "./storage-checksums.ts";
-import { downloadAnswer, putObject } from "./storage-objects.ts";
+import { downloadAnswer } from "./storage-downloads.ts";
+import { putObject } from "./storage-object-store.ts";
 
 /** The XML API's errors; `details` is the sentence that says what is wrong. */
 function refuse(status: number, code: string, message: string, details: string): Answer {
@@ -85,7 +86,7 @@ function download(cloud: Cloud, call: Call): Answer {
   if (refused !== undefined) return refused;
   const { bucket = "", object = "" } = call.params;
   const found: Stored | undefined = cloud.state.buckets[bucket]?.["objects"][object];
-  if (found !== undefined) return downloadAnswer(found);
+  if (found !== undefined) return downloadAnswer(found, call.request);
   return refuse(404, "NoSuchKey", "The specified key does not exist.", `No such object: ${bucket}/${object}`);
 }
 

@@ -5,7 +5,7 @@ import type { Answer, Call, Need, Route } from "../cloud/router.ts";
 import { answer, parseBody } from "../cloud/router.ts";
 import { storageErrors } from "./storage-errors.ts";
 import { checkPreconditions, findBucket } from "./storage-lookup.ts";
-import { putObject } from "./storage-objects.ts";
+import { putObject } from "./storage-object-store.ts";
 
 /** The three ways to upload: bytes alone, JSON and bytes in one body, or a session that takes the bytes afterwards. */
 function startUpload(cloud: Cloud, call: Call): Stored | Answer {
@@ -41,9 +41,16 @@ interface Part {
 function store(cloud: Cloud, call: Call, stored: Stored, metadata: Stored, part: Part): Stored {
   const name: string = metadata["name"] ?? call.query.get("name") ?? "";
   if (name === "") throw storageErrors.required("name");
-  checkPreconditions(call, "Generation", stored["objects"][name]?.["object"]["generation"] ?? "0");
+  checkLive(call, stored, name);
   const bucket: string = stored["bucket"]["name"];
   return putObject(cloud, { bucket, name, data: part.data, contentType: part.type, metadata });
+}
+
+/** `ifGenerationMatch=0` is "only if it isn't there". */
+function checkLive({ query }: Pick<Call, "query">, stored: Stored, name: string): void {
+  const live: Stored | undefined = stored["objects"][name]?.["object"];
+  checkPreconditions({ query }, "Generation", live?.["generation"] ?? "0");
+  if (live !== undefined) checkPreconditions({ query }, "Metageneration", live["metageneration"]);
 }
 
 /** Splits a multipart/related body. Clients end lines with CRLF or LF, and quote the boundary in three ways. */
@@ -72,28 +79,51 @@ function openSession(cloud: Cloud, call: Call, stored: Stored): Answer {
   const metadata = parseBody(call.request);
   const { name: bucket } = stored["bucket"];
   const id = `ABg5-${cloud.nextSerial().toString(36).padStart(10, "0")}`;
-  const name = metadata["name"] ?? call.query.get("name") ?? "";
+  const name: string = metadata["name"] ?? call.query.get("name") ?? "";
   const type = call.request.headers["x-upload-content-type"] ?? "application/octet-stream";
-  stored["uploads"] = { ...stored["uploads"], [id]: { metadata: { ...metadata, name }, type, data: "" } };
+  if (name === "") throw storageErrors.required("name");
+  checkLive(call, stored, name);
+  const session = { metadata: { ...metadata, name }, type, data: "", query: call.query.toString() };
+  stored["uploads"] = { ...stored["uploads"], [id]: session };
   const location = `${cloud.origin}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&upload_id=${id}`;
   return answer(json(200, {}, { location, "x-guploader-uploadid": id }));
 }
 
-/** Takes bytes into a session: 308 until the last one of a known total has come. */
+function findSession(stored: Stored, call: Call): Stored {
+  const session: Stored | undefined = stored["uploads"]?.[call.query.get("upload_id") ?? ""];
+  if (session === undefined) throw storageErrors.noSession();
+  return session;
+}
+
+/**
+ * Takes bytes into a session: 308 until the last one of a known total has come. What was taken already and comes again is
+ * skipped; a range without bytes asks how far the session is. What the session was opened on must still hold at its end.
+ */
 function continueUpload(cloud: Cloud, call: Call): Stored | Answer {
   const stored = findBucket(cloud, call, "storage.objects.create");
-  const id = call.query.get("upload_id") ?? "";
-  const session: Stored | undefined = stored["uploads"]?.[id];
-  if (session === undefined) throw storageErrors.invalid("Invalid upload session.");
-  const data = Buffer.concat([Buffer.from(session["data"], "base64"), call.request.body]);
-  const total = /\/(\d+|\*)$/.exec(call.request.headers["content-range"] ?? "")?.[1];
+  const session = findSession(stored, call);
+  const before = Buffer.from(session["data"], "base64");
+  const range = call.request.headers["content-range"] ?? "";
+  const [, first, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(range) ?? [];
+  const begins = first === undefined ? before.length : Number(first);
+  if (begins > before.length) throw storageErrors.invalid(`Invalid request. The range ${range} leaves a gap.`);
+  const data = Buffer.concat([before, call.request.body.subarray(before.length - begins)]);
   if (total !== undefined && total !== String(data.length)) {
     session["data"] = data.toString("base64");
-    const range: Record<string, string> = data.length === 0 ? {} : { range: `bytes=0-${data.length - 1}` };
-    return answer({ status: 308, headers: range, body: "" });
+    const headers: Record<string, string> = data.length === 0 ? {} : { range: `bytes=0-${data.length - 1}` };
+    return answer({ status: 308, headers, body: "" });
   }
-  delete stored["uploads"][id];
-  return store(cloud, call, stored, session["metadata"], { type: session["type"], data });
+  delete stored["uploads"][call.query.get("upload_id") ?? ""];
+  const opened = { ...call, query: new URLSearchParams(session["query"]) };
+  return store(cloud, opened, stored, session["metadata"], { type: session["type"], data });
+}
+
+/** A client that gives up says so; 499 is how this API confirms it. */
+function cancelUpload(cloud: Cloud, call: Call): Answer {
+  const stored = findBucket(cloud, call, "storage.objects.create");
+  findSession(stored, call);
+  delete stored["uploads"][call.query.get("upload_id") ?? ""];
+  return answer({ status: 499, headers: {}, body: "" });
 }
 
 /** Writing over an object deletes it. */
@@ -112,4 +142,5 @@ const permission = "storage.objects.create";
 export const storageUploadRoutes: readonly Route[] = [
   { api, method: "POST", path, permission, also: needsOfOverwrite, handle: startUpload },
   { api, method: "PUT", path, permission, handle: continueUpload },
+  { api, method: "DELETE", path, permission, handle: cancelUpload },
 ];

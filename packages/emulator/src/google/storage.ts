@@ -2,6 +2,7 @@ import type { Effects } from "../cloud/cloud.ts";
 import type { Route } from "../cloud/router.ts";
 import { storageBucketIamRoutes } from "./storage-bucket-iam.ts";
 import { storageBucketRoutes } from "./storage-buckets.ts";
+import { storageCopyRoutes } from "./storage-object-copies.ts";
 import { storageObjectRoutes } from "./storage-objects.ts";
 import { storageSignedUrlRoutes } from "./storage-signed-urls.ts";
 import { storageUploadRoutes } from "./storage-uploads.ts";
@@ -10,6 +11,7 @@ import { storageUploadRoutes } from "./storage-uploads.ts";
 export const storageRoutes: readonly Route[] = [
   ...storageBucketRoutes,
   ...storageBucketIamRoutes,
+  ...storageCopyRoutes,
   ...storageObjectRoutes,
   ...storageUploadRoutes,
   ...storageSignedUrlRoutes,
