@@ -102,7 +102,7 @@ function isSigned({ url }: CloudRequest): boolean {
 /** Uploads are bytes, whatever their content type says. */
 function readBody(request: CloudRequest): Stored {
   const type = request.headers["content-type"] ?? "application/json";
-  if (request.url.pathname.startsWith("/upload/") || isSigned(request) || !type.includes("json")) return {};
+  if (/^\/(resumable\/)?upload\//.test(request.url.pathname) || isSigned(request) || !type.includes("json")) return {};
   const body: unknown = parseBody(request);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
   throw platformError(400, "Invalid JSON payload received. Root element must be a message.");

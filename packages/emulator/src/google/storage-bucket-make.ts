@@ -56,14 +56,19 @@ export function makeBucket(cloud: Cloud, project: Project, body: Stored): Stored
   return completeBucket(cloud, bucket);
 }
 
-/** Brings a bucket whose fields were written into the form in which the API keeps it. */
-export function completeBucket(cloud: Cloud, bucket: Stored): Stored {
+/**
+ * Brings a bucket whose fields were written into the form in which the API keeps it. Times that the API sets aren't taken
+ * from clients, who send them back in other spellings: they stay as they were `before`.
+ */
+export function completeBucket(cloud: Cloud, bucket: Stored, before: Stored = {}): Stored {
   const label = findBadLabel(bucket["labels"]);
   if (label !== undefined) throw storageErrors.invalid(`Invalid label ${label}.`);
   const access: Stored = bucket["iamConfiguration"]?.["uniformBucketLevelAccess"] ?? {};
   const prevention: string = bucket["iamConfiguration"]?.["publicAccessPrevention"] ?? "inherited";
   const uniform = access["enabled"] === true;
-  const lockedTime: string = access["lockedTime"] ?? new Date(cloud.now() + lockAfterMs).toISOString();
+  const lockedTime: string =
+    before["iamConfiguration"]?.["uniformBucketLevelAccess"]?.["lockedTime"] ??
+    new Date(cloud.now() + lockAfterMs).toISOString();
   const state = uniform ? { enabled: true, lockedTime } : { enabled: false };
   bucket["iamConfiguration"] = {
     bucketPolicyOnly: state,
@@ -74,22 +79,34 @@ export function completeBucket(cloud: Cloud, bucket: Stored): Stored {
   const retention = String(soft["retentionDurationSeconds"] ?? 604_800);
   bucket["softDeletePolicy"] = {
     retentionDurationSeconds: retention,
-    ...(retention === "0" ? {} : { effectiveTime: soft["effectiveTime"] ?? new Date(cloud.now()).toISOString() }),
+    ...(retention === "0" ? {} : { effectiveTime: effectiveSince(cloud, retention, before) }),
   };
-  completeAutoclass(cloud, bucket);
+  completeAutoclass(cloud, bucket, before);
   if (Object.keys(bucket["labels"] ?? {}).length === 0) delete bucket["labels"];
   if ((bucket["lifecycle"]?.["rule"]?.length ?? 0) === 0) delete bucket["lifecycle"];
   return bucket;
 }
 
+/** Since when objects are kept for so long after their deletion. */
+function effectiveSince(cloud: Cloud, retention: string, before: Stored): string {
+  const was: Stored = before["softDeletePolicy"] ?? {};
+  const same = String(was["retentionDurationSeconds"]) === retention;
+  return same && was["effectiveTime"] !== undefined ? was["effectiveTime"] : new Date(cloud.now()).toISOString();
+}
+
 /** Autoclass says since when, and where objects end that nobody reads. */
-function completeAutoclass(cloud: Cloud, bucket: Stored): void {
-  const autoclass: Stored | undefined = bucket["autoclass"];
-  if (autoclass?.["enabled"] !== true) delete bucket["autoclass"];
-  if (autoclass?.["enabled"] !== true || autoclass["toggleTime"] !== undefined) return;
+function completeAutoclass(cloud: Cloud, bucket: Stored, { autoclass: was }: Stored): void {
+  const { enabled, terminalStorageClass = "NEARLINE" }: Stored = bucket["autoclass"] ?? {};
+  delete bucket["autoclass"];
+  if (enabled !== true) return;
   const now = new Date(cloud.now()).toISOString();
-  const terminalStorageClass: string = autoclass["terminalStorageClass"] ?? "NEARLINE";
-  bucket["autoclass"] = { enabled: true, toggleTime: now, terminalStorageClass, terminalStorageClassUpdateTime: now };
+  const sameTerminal = was?.["terminalStorageClass"] === terminalStorageClass;
+  bucket["autoclass"] = {
+    enabled,
+    toggleTime: was?.["toggleTime"] ?? now,
+    terminalStorageClass,
+    terminalStorageClassUpdateTime: sameTerminal ? was["terminalStorageClassUpdateTime"] : now,
+  };
 }
 
 /** The bucket as answers show it: its etag is its metageneration. */

@@ -77,7 +77,7 @@ function changeBucket(cloud: Cloud, call: Call, write: (before: unknown, field: 
     else changed[field] = value;
   }
   Object.assign(changed, { storageClass: changed["storageClass"] ?? "STANDARD", rpo: changed["rpo"] ?? "DEFAULT" });
-  const complete = completeBucket(cloud, changed);
+  const complete = completeBucket(cloud, changed, bucket);
   for (const field of Object.keys(bucket)) if (!(field in complete)) delete bucket[field];
   Object.assign(bucket, complete);
   touchBucket(cloud, bucket);

@@ -136,11 +136,13 @@ function needsOfOverwrite(cloud: Cloud, call: Call): readonly Need[] {
 }
 
 const api = "storage.googleapis.com";
-const path = "/upload/storage/v1/b/{bucket}/o";
 const permission = "storage.objects.create";
 
-export const storageUploadRoutes: readonly Route[] = [
+/** gcloud opens sessions under a root of their own. */
+const paths: readonly string[] = ["/upload/storage/v1/b/{bucket}/o", "/resumable/upload/storage/v1/b/{bucket}/o"];
+
+export const storageUploadRoutes: readonly Route[] = paths.flatMap((path): Route[] => [
   { api, method: "POST", path, permission, also: needsOfOverwrite, handle: startUpload },
   { api, method: "PUT", path, permission, handle: continueUpload },
   { api, method: "DELETE", path, permission, handle: cancelUpload },
-];
+]);
