@@ -77,7 +77,7 @@ describe("refusals, as a real API server words them", () => {
     {
       name: "an unknown resource",
       method: "GET",
-      path: "/apis/batch/v1/jobs",
+      path: "/apis/batch/v1/tasks",
       status: 404,
       reason: "NotFound",
       message: "the server could not find the requested resource",
@@ -302,10 +302,16 @@ describe("the server itself", () => {
     expect((await send("GET", "/api")).body["versions"]).toEqual(["v1"]);
     const apps = await send("GET", "/apis/apps/v1");
     expect((apps.body["resources"] as { name: string }[]).map((row) => row.name)).toEqual([
+      "daemonsets",
+      "daemonsets/status",
       "deployments",
       "deployments/status",
+      "deployments/scale",
       "replicasets",
       "replicasets/status",
+      "replicasets/scale",
+      "statefulsets",
+      "statefulsets/status",
     ]);
     const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
     const aggregated = await send("GET", "/api?timeout=32s", undefined, { accept });

@@ -7,6 +7,7 @@ import { recordRequest } from "../google/journal.ts";
 import { readBody, readPatch, writerOf } from "./content.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { answerDiscovery } from "./discovery/answer-discovery.ts";
+import { isServed } from "./discovery/served.ts";
 import { answerLog } from "./logs.ts";
 import type { Requester } from "./registry/caller.ts";
 import { identifyRequester, requirePermission } from "./registry/caller.ts";
@@ -16,10 +17,9 @@ import { patchObject, requireFieldManager } from "./registry/patch.ts";
 import { getObject, listObjects, selectObjects } from "./registry/read.ts";
 import { updateObject } from "./registry/update.ts";
 import { readDryRun } from "./registry/write.ts";
-import { nameResource, resourceNamed } from "./resources.ts";
 import { reviewAccess } from "./reviews.ts";
 import { answerJson, badRequest, methodNotAllowed, unknownResource } from "./status.ts";
-import { findStore, readStored } from "./store.ts";
+import { findStore } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
 import type { Target } from "./target.ts";
 import { isWatch, parseTarget, verbOf } from "./target.ts";
@@ -65,7 +65,7 @@ function noControlPlane(): CloudResponse {
 }
 
 function answerPath(place: Place, request: CloudRequest, requester: Requester): CloudResponse {
-  const discovery = request.method === "GET" ? answerDiscovery(request) : undefined;
+  const discovery = request.method === "GET" ? answerDiscovery(place.store, request) : undefined;
   if (discovery !== undefined) return discovery;
   const target = parseTarget(request.url.pathname);
   if (target === undefined) {
@@ -76,17 +76,11 @@ function answerPath(place: Place, request: CloudRequest, requester: Requester): 
     if (request.method !== "POST") throw methodNotAllowed();
     return answerJson(201, reviewAccess(requester, readBody(request)));
   }
-  if (target.resource.custom && !isDefined(place, target.resource)) throw unknownResource();
+  if (!isServed(place.store, target.resource)) throw unknownResource();
   requirePermission(requester, target, verbOf(request, target));
   const response = answerVerb(place, request, target, requester);
   if (request.method !== "GET") reconcile(place.cloud, place.cluster);
   return response;
-}
-
-/** A custom resource is served while its definition is there. */
-function isDefined(place: Place, resource: Target["resource"]): boolean {
-  const definitions = resourceNamed("customresourcedefinitions.apiextensions.k8s.io");
-  return readStored(place.store, definitions, undefined, nameResource(resource)) !== undefined;
 }
 
 function answerVerb(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {

@@ -93,6 +93,18 @@ export function forbidden(resource: Resource, name: string, why: string, more: S
   });
 }
 
+/** What the emulator lists but can't bring to life; a real server never says this. */
+export function notEmulated(resource: Resource, name: string, needs: string): ApiError {
+  return failWith({
+    code: 501,
+    reason: "NotImplemented",
+    message:
+      `${nameResource(resource)} "${name}" can't be created: the emulator has no ${needs}, so nothing would come of it ` +
+      "and it isn't stored",
+    details: detailsOf(resource, name),
+  });
+}
+
 export function badRequest(message: string): ApiError {
   return failWith({ code: 400, reason: "BadRequest", message });
 }

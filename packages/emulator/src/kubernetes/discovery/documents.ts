@@ -1,9 +1,7 @@
 import type { Stored } from "../../cloud/http.ts";
 import type { Resource } from "../resources.ts";
-import { resources as everyResource, versionOf } from "../resources.ts";
+import { versionOf } from "../resources.ts";
 import { permissionVerbs } from "./verbs.ts";
-
-const resources = everyResource.filter(({ custom }) => !custom);
 
 /** The control plane's version, as GKE spells it. */
 export const serverVersion = {
@@ -31,25 +29,30 @@ export function describeCoreVersions(): Stored {
   };
 }
 
-function groupNames(): readonly string[] {
-  return [...new Set(resources.map((resource) => resource.group))].filter((group) => group !== "");
+/** The rows of each named group, in the order of the table. */
+function listGroups(served: readonly Resource[]): readonly (readonly Resource[])[] {
+  const names = [...new Set(served.map((resource) => resource.group))].filter((group) => group !== "");
+  return names.map((name) => served.filter((resource) => resource.group === name));
 }
 
 /** `/apis`. */
-export function describeGroups(): Stored {
-  return { kind: "APIGroupList", apiVersion: "v1", groups: groupNames().map(describeGroup) };
+export function describeGroups(served: readonly Resource[]): Stored {
+  return { kind: "APIGroupList", apiVersion: "v1", groups: listGroups(served).map(describeGroup) };
 }
 
 /** `/apis/GROUP`, without its kind when it is part of a list. */
-export function describeGroup(name: string): Stored {
-  const version = { groupVersion: `${name}/v1`, version: "v1" };
-  return { name, versions: [version], preferredVersion: version };
+export function describeGroup(rows: readonly Resource[]): Stored {
+  const versions = listVersions(rows).map((version) => ({ groupVersion: `${rows[0]?.group}/${version}`, version }));
+  return { name: rows[0]?.group, versions, preferredVersion: versions[0] };
 }
 
-/** `/api/v1`, `/apis/GROUP/VERSION`; undefined where the table has nothing. */
-export function describeResources(groupVersion: string): Stored | undefined {
-  const rows = resources.filter((resource) => versionOf(resource) === groupVersion);
-  if (rows.length === 0) return undefined;
+function listVersions(rows: readonly Resource[]): readonly string[] {
+  return [...new Set(rows.map((row) => row.version))];
+}
+
+/** `/api/v1`, `/apis/GROUP/VERSION`. */
+export function describeResources(rows: readonly Resource[]): Stored {
+  const groupVersion = rows[0] === undefined ? "" : versionOf(rows[0]);
   return { kind: "APIResourceList", apiVersion: "v1", groupVersion, resources: rows.flatMap(describeRow) };
 }
 
@@ -62,56 +65,62 @@ function describeRow(resource: Resource): readonly Stored[] {
     kind,
     verbs: permissionVerbs(resource),
     ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
   };
   const parts = resource.subresources.map((subresource) => ({
     name: `${plural}/${subresource}`,
     singularName: "",
     namespaced,
-    kind: subresourceKind(resource, subresource),
+    ...kindOfSubresource(resource, subresource),
     verbs: permissionVerbs(resource, subresource),
   }));
   return [own, ...parts];
 }
 
-function subresourceKind(resource: Resource, subresource: string): string {
-  const kinds: Readonly<Record<string, string>> = { exec: "PodExecOptions", portforward: "PodPortForwardOptions" };
-  return kinds[subresource] ?? resource.kind;
+/** What a subresource is an object of; its group and version only where they aren't the resource's own. */
+function kindOfSubresource(resource: Resource, subresource: string): Stored {
+  const kinds: Readonly<Record<string, Stored>> = {
+    exec: { kind: "PodExecOptions" },
+    portforward: { kind: "PodPortForwardOptions" },
+    scale: { group: "autoscaling", version: "v1", kind: "Scale" },
+    token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
+  };
+  return kinds[subresource] ?? { kind: resource.kind };
 }
 
 /** The aggregated form, of `/api` (the core group) or `/apis` (all others). */
-export function describeAggregated(isCore: boolean): Stored {
-  const groups = isCore ? [""] : groupNames();
+export function describeAggregated(served: readonly Resource[], isCore: boolean): Stored {
+  const groups = isCore ? [served.filter((resource) => resource.group === "")] : listGroups(served);
   return {
     kind: "APIGroupDiscoveryList",
     apiVersion: "apidiscovery.k8s.io/v2",
     metadata: {},
-    items: groups.map((group) => ({
-      metadata: group === "" ? { creationTimestamp: null } : { name: group, creationTimestamp: null },
-      versions: [
-        {
-          version: "v1",
-          resources: resources.filter((resource) => resource.group === group).map(describeAggregatedRow),
-          freshness: "Current",
-        },
-      ],
+    items: groups.map((rows) => ({
+      metadata: isCore ? { creationTimestamp: null } : { name: rows[0]?.group, creationTimestamp: null },
+      versions: listVersions(rows).map((version) => ({
+        version,
+        resources: rows.filter((row) => row.version === version).map(describeAggregatedRow),
+        freshness: "Current",
+      })),
     })),
   };
 }
 
 function describeAggregatedRow(resource: Resource): Stored {
-  const responseKind = (kind: string): Stored => ({ group: resource.group, version: resource.version, kind });
+  const { group, version, kind } = resource;
   const parts = resource.subresources.map((subresource) => ({
     subresource,
-    responseKind: responseKind(subresourceKind(resource, subresource)),
+    responseKind: { group, version, ...kindOfSubresource(resource, subresource) },
     verbs: permissionVerbs(resource, subresource),
   }));
   return {
     resource: resource.plural,
-    responseKind: responseKind(resource.kind),
+    responseKind: { group, version, kind },
     scope: resource.namespaced ? "Namespaced" : "Cluster",
     singularResource: resource.singular,
     verbs: permissionVerbs(resource),
     ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
+    ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
     ...(parts.length === 0 ? {} : { subresources: parts }),
   };
 }

@@ -43,14 +43,21 @@ function refuseConnection(cluster: string): Error {
  */
 export function permissionFor(resource: Resource, verb: string, subresource?: string): string {
   if (!isOfKubernetes(resource.group)) return `${customObjects}.${permissionVerb(verb)}`;
-  const name = resource.kind.slice(0, 1).toLowerCase() + resource.kind.slice(1);
   const bySubresource: Readonly<Record<string, string>> = {
     exec: "exec",
     portforward: "portForward",
     log: "getLogs",
+    token: "createToken",
     status: verb === "get" ? "getStatus" : "updateStatus",
+    scale: verb === "get" ? "getScale" : "updateScale",
   };
-  return `container.${name.endsWith("s") ? name : `${name}s`}.${bySubresource[subresource ?? ""] ?? permissionVerb(verb)}`;
+  return `container.${nameInPermissions(resource)}.${bySubresource[subresource ?? ""] ?? permissionVerb(verb)}`;
+}
+
+/** `networkPolicies`: the plural with the kind's capitals. */
+function nameInPermissions({ kind, plural, singular }: Resource): string {
+  const name = kind.slice(0, 1).toLowerCase() + kind.slice(1);
+  return plural.startsWith(singular) ? name + plural.slice(singular.length) : `${name.slice(0, -1)}ies`;
 }
 
 /** The same for a resource that this cluster doesn't serve: kinds of Kubernetes' own are found by their name. */

@@ -1,7 +1,7 @@
 import type { Stored } from "../../cloud/http.ts";
 import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
-import { alreadyExists, badRequest } from "../status.ts";
+import { alreadyExists, badRequest, notEmulated } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { strategyOf } from "../strategies/table.ts";
@@ -34,6 +34,7 @@ export function admitObject(
   recordOwner: boolean,
 ): Stored {
   const { namespace, name } = object["metadata"];
+  if (resource.needs !== undefined) throw notEmulated(resource, name ?? "", resource.needs);
   requireNamespace(place, resource, namespace, name ?? "");
   if (resource.hasStatus) delete object["status"];
   stampCreate(place, resource, object);
