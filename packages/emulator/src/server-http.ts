@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { CloudRequest, CloudResponse } from "./cloud/http.ts";
 import { json } from "./cloud/http.ts";
+import type { OpenStreams } from "./server-streams.ts";
+import { makeOpenStreams } from "./server-streams.ts";
 
 /** Says on every answer that this isn't Google and no real cluster. */
 const emulatorHeader = "x-fgk-emulator";
@@ -24,10 +26,11 @@ interface RequestSource {
 
 /** Lets a node server answer from the cloud. `base` is what relative request targets are relative to. */
 export function serveAnswers(server: RequestSource, base: string, answerer: Answerer): void {
+  const streams = makeOpenStreams();
   server.on("request", (incoming, outgoing) => {
     answerIncoming(incoming, base, answerer).then(
-      (response) => sendResponse(outgoing, response),
-      (error: unknown) => sendResponse(outgoing, describeCrash(error)),
+      (response) => sendResponse(outgoing, response, streams),
+      (error: unknown) => sendResponse(outgoing, describeCrash(error), streams),
     );
   });
   server.on("upgrade", (incoming, socket, head) => {
@@ -57,8 +60,16 @@ function readRequest(incoming: IncomingMessage, base: string, body: Uint8Array):
   return { method: incoming.method ?? "GET", url: new URL(incoming.url ?? "/", base), headers, body };
 }
 
-function sendResponse(outgoing: ServerResponse, response: CloudResponse): void {
+function sendResponse(outgoing: ServerResponse, response: CloudResponse, streams: OpenStreams): void {
   outgoing.sendDate = false;
+  const { stream } = response;
+  if (stream !== undefined && !outgoing.destroyed) {
+    outgoing.writeHead(response.status, response.headers);
+    if (response.body.length > 0) outgoing.write(response.body);
+    streams.follow(outgoing, stream);
+    return;
+  }
+  streams.wake();
   const hasBody = response.status !== 204 && response.status !== 304;
   const length = hasBody ? { "content-length": String(Buffer.byteLength(response.body)) } : {};
   outgoing.writeHead(response.status, { ...response.headers, ...length });

@@ -9,6 +9,7 @@ import { makeCertificates } from "./certificates.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import { createCloud } from "./cloud/cloud.ts";
 import type { Faults } from "./cloud/faults.ts";
+import type { ResponseStream } from "./cloud/http.ts";
 import type { ProjectOptions } from "./google/project.ts";
 import { createGoogleProject } from "./google/project.ts";
 import { clusterAnswerer, googleAnswerer } from "./in-process.ts";
@@ -77,12 +78,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state: cloud.state,
   });
   const saver = makeSaver(options.stateFile, snapshot);
+  const noting = (stream: ResponseStream): ResponseStream => ({
+    ...stream,
+    next: () => {
+      const part = stream.next();
+      if (part.text !== "") saver.note();
+      return part;
+    },
+  });
   const saving = (answerer: Answerer): Answerer => ({
     ...answerer,
     answer: async (request) => {
       const response = await answerer.answer(request);
       saver.note();
-      return response;
+      return response.stream === undefined ? response : { ...response, stream: noting(response.stream) };
     },
   });
   for (const project of options.projects ?? []) {

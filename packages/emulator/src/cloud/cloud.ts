@@ -40,8 +40,8 @@ export interface Cloud {
   readonly openEndpoint: (cluster: string) => Promise<string>;
   readonly onNeed?: (need: DecidedNeed) => void;
   readonly now: () => number;
-  /** Runs something with the clock standing still. */
-  readonly atOneMoment: (run: () => void) => void;
+  /** Runs something with the clock standing still at a time. */
+  readonly atTime: (atMs: number, run: () => void) => void;
   /** A new number, never given twice. */
   readonly nextSerial: () => number;
   /** Milliseconds that `durationMs` of the real world take here. */
@@ -55,9 +55,9 @@ export function createCloud(options: CloudOptions): Cloud {
   const scale = options.timeScale ?? 1;
   let heldMs: number | undefined;
   const now = (): number => heldMs ?? options.now();
-  const atOneMoment = (run: () => void): void => {
+  const atTime = (atMs: number, run: () => void): void => {
     const before = heldMs;
-    heldMs = now();
+    heldMs = atMs;
     try {
       run();
     } finally {
@@ -77,7 +77,7 @@ export function createCloud(options: CloudOptions): Cloud {
     openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
     ...(options.onNeed === undefined ? {} : { onNeed: options.onNeed }),
     now,
-    atOneMoment,
+    atTime,
     nextSerial,
     scaled: (durationMs) => Math.round(durationMs * scale),
     after: (durationMs, effect, args) => {
@@ -89,23 +89,32 @@ export function createCloud(options: CloudOptions): Cloud {
 export type Effects = Readonly<Record<string, (cloud: Cloud, args: never) => void>>;
 
 /**
- * Lets everything that is due happen, in the order of time. Called before each request is answered. The clock stands still
- * meanwhile: an effect that plans itself again a millisecond later would otherwise keep a running clock from ever settling.
+ * How many effects of one settling happen at their own time. What comes after them happens now, once each: a loop that
+ * nobody looked at for a week isn't caught up with round by round.
+ */
+const mostCaughtUp = 1_000;
+
+/**
+ * Lets everything that is due happen, in the order of time, each effect at its own time: what it plans may be due by now
+ * too, so that after a long silence whole chains have happened. Called before each request is answered. Where nothing takes
+ * time, retries stand a millisecond apart and only one of each happens.
  */
 export function settle(cloud: Cloud, effects: Effects): void {
-  cloud.atOneMoment(() => {
-    for (let due = nextDue(cloud); due !== undefined; due = nextDue(cloud)) {
-      const { serial } = due;
-      cloud.state.due = cloud.state.due.filter((entry) => entry.serial !== serial);
-      const effect = effects[due.effect];
-      if (effect === undefined) throw new Error(`the emulator has no effect named ${due.effect}`);
-      effect(cloud, due.args as never);
-    }
-  });
+  const nowMs = cloud.now();
+  let left = cloud.scaled(1_000) === 0 ? 0 : mostCaughtUp;
+  let lastMs = 0;
+  for (let due = nextDue(cloud, nowMs); due !== undefined; due = nextDue(cloud, nowMs)) {
+    const { serial, args } = due;
+    cloud.state.due = cloud.state.due.filter((entry) => entry.serial !== serial);
+    const effect = effects[due.effect];
+    if (effect === undefined) throw new Error(`the emulator has no effect named ${due.effect}`);
+    lastMs = left > 0 ? Math.max(lastMs, due.atMs) : nowMs;
+    left -= 1;
+    cloud.atTime(lastMs, () => effect(cloud, args as never));
+  }
 }
 
-function nextDue(cloud: Cloud): Due | undefined {
-  const nowMs = cloud.now();
+function nextDue(cloud: Cloud, nowMs: number): Due | undefined {
   let next: Due | undefined;
   for (const due of cloud.state.due) {
     if (due.atMs > nowMs) continue;

@@ -11,6 +11,23 @@ export interface CloudResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+  /** What comes after `body` while the answer stays open; a caller without sockets leaves it and has what was so far. */
+  readonly stream?: ResponseStream;
+}
+
+/** An answer that stays open. It is asked for more, rather than sending: so it needs no timer of its own. */
+export interface ResponseStream {
+  /** Real milliseconds after which the server ends it; without it only the client or the stream itself does. */
+  readonly timeoutMs?: number;
+  /** What has come since it was last asked, after what is due has happened. */
+  readonly next: () => StreamPart;
+  /** Said each minute and before the end: a sign of life. */
+  readonly beat?: () => string;
+}
+
+export interface StreamPart {
+  readonly text: string;
+  readonly isOver: boolean;
 }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -4,6 +4,7 @@ import type { Stored } from "../cloud/http.ts";
 import { equalJson } from "../cloud/plain-json.ts";
 import type { Resource } from "./resources.ts";
 import { nameResource } from "./resources.ts";
+import { recordChange } from "./watch/history.ts";
 
 /** Output of one container: of its present run and of the one before it. */
 export interface ContainerLog {
@@ -81,6 +82,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
   store.revision += 1;
   metadata.resourceVersion = String(store.revision);
   byKey[key] = object;
+  recordChange(store, nameResource(resource), { revision: store.revision, before, after: object });
   return object;
 }
 
@@ -88,9 +90,11 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
 export function dropStored(store: ClusterStore, resource: Resource, namespace: string | undefined, name: string): void {
   const byKey = store.objects[nameResource(resource)];
   const key = keyOf(resource, namespace, name);
-  if (byKey?.[key] === undefined) return;
+  const before = byKey?.[key];
+  if (byKey === undefined || before === undefined) return;
   delete byKey[key];
   store.revision += 1;
+  recordChange(store, nameResource(resource), { revision: store.revision, before, after: undefined });
 }
 
 /** Hex digits that depend on the texts alone. */

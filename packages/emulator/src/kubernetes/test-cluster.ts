@@ -33,13 +33,15 @@ export interface TestClusterOptions {
   readonly faults?: Partial<Faults>;
   readonly cluster?: Stored;
   readonly pool?: Stored;
+  /** A clock that runs on its own, instead of the one that `wait` moves. */
+  readonly now?: () => number;
 }
 
 /** Makes the cloud: project `acme-ml`, zonal cluster `flyte` in europe-west1-b with one pool of one node. */
 export function makeTestCluster(options: TestClusterOptions = {}): TestCluster {
   let nowMs = Date.parse("2026-11-22T10:00:00Z");
   const cloud = createCloud({
-    now: () => nowMs,
+    now: options.now ?? (() => nowMs),
     clusterCa: "CA",
     timeScale: options.timeScale ?? 1,
     faults: options.faults ?? {},
