@@ -102,15 +102,15 @@ describe("refusals, as a real API server words them", () => {
       details: { name: "kube-system", kind: "namespaces" },
     },
     {
-      name: "a body in protobuf",
+      name: "a body in a type that isn't known",
       method: "POST",
       path: secrets,
       body: {},
-      headers: { "content-type": "application/vnd.kubernetes.protobuf" },
+      headers: { "content-type": "application/cbor" },
       status: 415,
       reason: "UnsupportedMediaType",
       message:
-        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml",
+        "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
     },
     {
       name: "a delete of another object than meant",

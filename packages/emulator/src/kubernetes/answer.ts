@@ -4,7 +4,7 @@ import { settle } from "../cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import { allEffects } from "../google/effects.ts";
 import { recordRequest } from "../google/journal.ts";
-import { readBody, readPatch, writerOf } from "./content.ts";
+import { isProtobuf, readBody, readPatch, withReader, writerOf } from "./content.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { answerDiscovery } from "./discovery/answer-discovery.ts";
 import { isServed } from "./discovery/served.ts";
@@ -23,21 +23,23 @@ import { findStore } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
 import type { Target } from "./target.ts";
 import { isWatch, parseTarget, verbOf } from "./target.ts";
-import { answerWatch } from "./watch.ts";
+import { answerWatch } from "./watch/answer-watch.ts";
 
 /** Answers one request to a cluster's API server: what is due happens first; everything is journalled. */
 export async function answerKubernetes(cloud: Cloud, cluster: string, request: CloudRequest): Promise<CloudResponse> {
+  const readable = isProtobuf(request) ? await withReader(request) : request;
   settle(cloud, allEffects);
-  const { response, caller } = answerOnce(cloud, cluster, request);
+  const { response, caller } = answerOnce(cloud, cluster, readable);
   const isReview = request.url.pathname.includes("/selfsubjectaccessreviews");
   const write = !["GET", "HEAD"].includes(request.method) && !isReview && !request.url.searchParams.has("dryRun");
   recordRequest(cloud, keepSecrets(request), { api: "kubernetes", status: response.status, write, caller });
   return response;
 }
 
-/** The journal may be printed: secrets stay out of it. */
+/** The journal may be printed: secrets stay out of it, and what isn't text. */
 function keepSecrets(request: CloudRequest): CloudRequest {
-  return request.url.pathname.includes("/secrets") ? { ...request, body: new Uint8Array() } : request;
+  const isLeftOut = request.url.pathname.includes("/secrets") || isProtobuf(request);
+  return isLeftOut ? { ...request, body: new Uint8Array() } : request;
 }
 
 interface Answered {

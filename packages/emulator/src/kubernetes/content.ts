@@ -1,14 +1,43 @@
 import { parse } from "yaml";
 import type { CloudRequest, Stored } from "../cloud/http.ts";
+import { versionOf } from "./resources.ts";
 import { badRequest, unsupportedMediaType } from "./status.ts";
+import { parseTarget } from "./target.ts";
 
 /** The media type of a body, without its parameters. */
 export function mediaTypeOf(request: CloudRequest): string {
   return (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** Media types that objects may come in. Protobuf belongs here once the emulator can read it. */
-const objectTypes = ["application/json", "application/yaml"];
+const protobufType = "application/vnd.kubernetes.protobuf";
+
+/** Media types that objects may come in. */
+const objectTypes = ["application/json", "application/yaml", protobufType];
+
+/** A request whose body may be protobuf: then it brings what reads it. */
+export interface ObjectRequest extends CloudRequest {
+  readonly readProtobuf?: () => Stored;
+}
+
+export function isProtobuf(request: CloudRequest): boolean {
+  return request.body.length > 0 && mediaTypeOf(request) === protobufType;
+}
+
+/**
+ * Gives a request with a protobuf body the means to read it. The tables are big and are loaded for such requests only;
+ * the body is read later, so that a caller without permission is refused before.
+ */
+export async function withReader(request: CloudRequest): Promise<ObjectRequest> {
+  const { readProtobufObject } = await import("./protobuf/read-object.ts");
+  const expected = expectedType(request);
+  return { ...request, readProtobuf: () => readProtobufObject(request.body, expected) };
+}
+
+function expectedType(request: CloudRequest): { readonly apiVersion: string; readonly kind: string } {
+  const target = parseTarget(request.url.pathname);
+  if (target === undefined || request.method === "DELETE") return { apiVersion: "v1", kind: "DeleteOptions" };
+  return { apiVersion: versionOf(target.resource), kind: target.resource.kind };
+}
 
 export type PatchType = "json" | "merge" | "strategic" | "apply";
 
@@ -20,8 +49,9 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
 };
 
 /** The object that a POST, PUT or DELETE carries; an empty body is undefined. */
-export function readBody(request: CloudRequest): Stored | undefined {
+export function readBody(request: ObjectRequest): Stored | undefined {
   if (request.body.length === 0) return undefined;
+  if (request.readProtobuf !== undefined) return request.readProtobuf();
   const type = mediaTypeOf(request);
   if (!objectTypes.includes(type)) throw unsupportedMediaType(objectTypes);
   return parseText(request, type);
