@@ -18,7 +18,11 @@ export default defineConfig({
       .concat(
         ["conformance", "guide"].map((name) => ({
           extends: true as const,
-          test: { name, include: [`test/${name}/**/*.test.ts`] },
+          test: {
+            name,
+            include: [`test/${name}/**/*.test.ts`],
+            globalSetup: name === "guide" ? ["test/guide/count-typed.ts"] : [],
+          },
         })),
       )
       .concat([
