@@ -1,0 +1,3 @@
+import { describeInterleavings } from "./run-interleavings.ts";
+
+describeInterleavings(2, 2);
