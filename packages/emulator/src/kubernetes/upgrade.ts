@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
 import { ApiError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import { settle } from "../cloud/cloud.ts";
@@ -14,22 +13,24 @@ import { resourceNamed } from "./resources.ts";
 import { badRequest, failWith, unknownResource } from "./status.ts";
 import { storeOf } from "./store.ts";
 import type { Place } from "./strategies/strategy.ts";
+import { prepareExec } from "./streams/exec.ts";
 import { serveExec } from "./streams/exec-session.ts";
+import { serveExecSpdy } from "./streams/exec-spdy.ts";
 import { servePortForward } from "./streams/port-forward-session.ts";
+import { servePortForwardSpdy } from "./streams/port-forward-spdy.ts";
+import type { Session } from "./streams/transports.ts";
+import { chooseTransport, openTransport } from "./streams/transports.ts";
 import type { Target } from "./target.ts";
 import { parseTarget } from "./target.ts";
 
-/** Subprotocols that are spoken, best first. */
-const protocolsOf: Readonly<Record<string, readonly string[]>> = {
-  exec: ["v5.channel.k8s.io", "v4.channel.k8s.io"],
-  portforward: ["v4.channel.k8s.io"],
-};
-
 const openStatus = 101;
 
+/** Subresources of a pod that connections are opened to. */
+const connected = ["attach", "exec", "portforward"];
+
 /**
- * Answers an upgrade request to a cluster: exec and port-forward by WebSocket. What is refused is answered as HTTP on the
- * same socket. Other transports (SPDY, tunnelled or not) are refused.
+ * Answers an upgrade request to a cluster: exec and port-forward, by WebSocket, by SPDY or by SPDY inside a WebSocket. What
+ * is refused is answered as HTTP on the same socket.
  */
 export function upgradeKubernetes(
   cloud: Cloud,
@@ -46,11 +47,11 @@ export function upgradeKubernetes(
     const requester = identifyRequester(cloud, cluster, request);
     caller = requester.email;
     const target = parseTarget(request.url.pathname);
-    if (target?.name === undefined || protocolsOf[target.subresource ?? ""] === undefined) throw unknownResource();
+    if (target?.name === undefined || !connected.includes(target.subresource ?? "")) throw unknownResource();
     requirePermission(requester, target, "create");
     const pod = findRunningPod(place, target);
-    const protocol = chooseProtocol(request, target.subresource ?? "");
-    openSession({ place, target, pod, protocol, request }, socket, head, raw);
+    const session = prepareSession(place, target, pod, request);
+    openTransport(chooseTransport(request, target.subresource ?? ""), session, socket, head, raw);
     recordRequest(cloud, request, { api: "kubernetes", status: openStatus, write: false, caller });
   } catch (error) {
     const { response } =
@@ -70,33 +71,22 @@ function findRunningPod(place: Place, target: Target): Stored {
   return pod;
 }
 
-function chooseProtocol(request: CloudRequest, subresource: string): string {
-  if ((request.headers["upgrade"] ?? "").toLowerCase() !== "websocket") {
+function prepareSession(place: Place, target: Target, pod: Stored, request: CloudRequest): Session {
+  const query = request.url.searchParams;
+  if (target.subresource === "attach") {
     throw badRequest(
-      `unable to upgrade: the fgk emulator speaks WebSocket, not ${request.headers["upgrade"] ?? "nothing"}`,
+      "the fgk emulator doesn't attach to running containers: kubectl logs -f shows what they print, kubectl exec runs a command",
     );
   }
-  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
-  const chosen = protocolsOf[subresource]?.find((name) => offered.includes(name));
-  if (chosen !== undefined) return chosen;
-  throw badRequest(`unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}`);
-}
-
-interface Session {
-  readonly place: Place;
-  readonly target: Target;
-  readonly pod: Stored;
-  readonly protocol: string;
-  readonly request: CloudRequest;
-}
-
-function openSession(session: Session, socket: Duplex, head: Buffer, raw: IncomingMessage): void {
-  const { place, target, pod, protocol, request } = session;
-  const query = request.url.searchParams;
+  if (target.subresource === "exec") {
+    const exec = prepareExec(place, pod, query);
+    return { overWebSocket: () => serveExec(exec), overSpdy: () => serveExecSpdy(exec) };
+  }
   const connect = (port: number, stream: Duplex): boolean => connectPod(place, pod, port, stream);
-  const serve = target.subresource === "exec" ? serveExec(place, pod, query) : servePortForward(pod, query, connect);
-  const server = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
-  server.handleUpgrade(raw, socket, head, (webSocket) => serve(webSocket));
+  return {
+    overWebSocket: () => servePortForward(pod, query, connect),
+    overSpdy: () => servePortForwardSpdy(pod, connect),
+  };
 }
 
 function refuseUpgrade(socket: Duplex, response: CloudResponse): void {

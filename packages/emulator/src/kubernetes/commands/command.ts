@@ -12,6 +12,8 @@ export interface CommandCall {
   readonly env: Readonly<Record<string, string>>;
   /** All of standard input, or its first line, as `reads` said; empty if none was asked for. */
   readonly stdin: string;
+  /** Whether it prints to a terminal. */
+  readonly isTerminal?: boolean;
   /** Connects a stream to a port of a pod; false when nothing listens there. */
   readonly connect: (pod: Stored, port: number, stream: Duplex) => boolean;
 }

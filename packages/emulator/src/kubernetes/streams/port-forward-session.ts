@@ -84,7 +84,7 @@ function sendFrame(webSocket: WebSocket, channel: number, bytes: Buffer): void {
 }
 
 /** What containerd's network namespace says of a port on which nothing listens. */
-function describeRefusal(pod: Stored, port: number): string {
+export function describeRefusal(pod: Stored, port: number): string {
   const sandbox = digest(pod["metadata"].uid, "sandbox");
   const namespace = `/var/run/netns/cni-${digest(pod["metadata"].uid, "netns").slice(0, 8)}-${sandbox.slice(0, 4)}-${sandbox.slice(4, 8)}-${sandbox.slice(8, 12)}-${sandbox.slice(12, 24)}`;
   return (
