@@ -26,6 +26,11 @@ export interface Project {
   readonly projectId: string;
   readonly projectNumber: string;
   readonly createTime?: string;
+  /** Absent until somebody changes them; the name is the id then. */
+  displayName?: string;
+  labels?: Readonly<Record<string, string>>;
+  updateTime?: string;
+  etag?: string;
   /** API host → time from which it answers; absent is disabled. */
   readonly services: Record<string, number>;
   /** Sticky: once a cluster had a workload pool, the project's identity pool exists for ever. */
@@ -75,6 +80,8 @@ export interface CloudState {
   readonly buckets: Record<string, Stored>;
   /** `projects/P/secrets/S` → { secret, versions, policy }. */
   readonly secrets: Record<string, Stored>;
+  /** `projects/P/locations/L/repositories/R` → the repository of Artifact Registry. */
+  repositories?: Record<string, Stored>;
   /** Cluster name (as in `clusters`) → everything its API server stores. */
   readonly kubernetes: Record<string, Stored>;
   /** Uid of a pod → what the Flyte process in it remembers. */

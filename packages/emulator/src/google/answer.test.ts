@@ -45,11 +45,11 @@ describe("what is refused before an API sees the request", () => {
 
   it("answers 501 to what it doesn't serve, so that nobody retries", async () => {
     const { ask } = makeTestCloud();
-    const { status, body } = await ask("GET /v1/projects/demo-proj/locations/us-central1/repositories");
+    const { status, body } = await ask("GET /v1/projects/demo-proj/locations/us-central1/functions");
     expect(status).toBe(501);
     expect(body["error"]["status"]).toBe("UNIMPLEMENTED");
     expect(body["error"]["message"]).toBe(
-      "the fgk emulator doesn't serve GET /v1/projects/demo-proj/locations/us-central1/repositories",
+      "the fgk emulator doesn't serve GET /v1/projects/demo-proj/locations/us-central1/functions",
     );
   });
 

@@ -49,6 +49,39 @@ describe("networks and subnets", () => {
   });
 });
 
+describe("a subnet as gcloud changes it", () => {
+  const path = `${project}/regions/us-central1/subnetworks/s1`;
+  async function makeSubnet(): Promise<ReturnType<typeof makeTestCloud>> {
+    const made = makeTestCloud({ timeScale: 0 });
+    await made.ask(`POST ${project}/global/networks`, { name: "vpc1", autoCreateSubnetworks: false });
+    const body = { name: "s1", network: "global/networks/vpc1", ipCidrRange: "10.0.0.0/20" };
+    await made.ask(`POST ${project}/regions/us-central1/subnetworks`, body);
+    await made.ask(`POST ${project}/regions/us-east1/subnetworks`, { ...body, ipCidrRange: "10.0.32.0/20" });
+    return made;
+  }
+
+  it("gets or loses private access without a fingerprint, and has a new one then", async () => {
+    const { ask } = await makeSubnet();
+    const before = (await ask(`GET ${path}`)).body;
+    await ask(`POST ${path}/setPrivateIpGoogleAccess`, { privateIpGoogleAccess: true });
+    const after = (await ask(`GET ${path}`)).body;
+    expect(after["privateIpGoogleAccess"]).toBe(true);
+    expect(after["fingerprint"]).not.toBe(before["fingerprint"]);
+  });
+
+  it.each([
+    { range: "10.0.0.0/19", status: 200 },
+    { range: "10.0.0.0/21", status: 400 },
+    { range: "10.16.0.0/16", status: 400 },
+    { range: "10.0.0.0/18", status: 400 },
+  ])("grows to $range: $status", async ({ range, status }) => {
+    const { ask } = await makeSubnet();
+    expect((await ask(`POST ${path}/expandIpCidrRange`, { ipCidrRange: range })).status).toBe(status);
+    const expected = status === 200 ? range : "10.0.0.0/20";
+    expect((await ask(`GET ${path}`)).body["ipCidrRange"]).toBe(expected);
+  });
+});
+
 describe("routers", () => {
   const routers = `${project}/regions/us-central1/routers`;
   const nat = {

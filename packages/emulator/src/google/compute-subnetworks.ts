@@ -55,12 +55,12 @@ function insertSubnetwork(cloud: Cloud, call: Call): Stored {
   });
 }
 
-/** The range must be one, and free in its network. */
-function checkRange(cloud: Cloud, networkLink: string, text: unknown, field: string): void {
+/** The range must be one, and free in its network but for the subnet with the link `own`. */
+function checkRange(cloud: Cloud, networkLink: string, text: unknown, field: string, own?: string): void {
   const range = parseRange(String(text ?? ""));
   if (range === undefined) throw badField(field, String(text ?? ""), "Must be a valid CIDR address range.");
   for (const subnetwork of subnetworksOf(cloud, networkLink)) {
-    if (!rangesOf(subnetwork).some((taken) => overlaps(taken, range))) continue;
+    if (subnetwork["selfLink"] === own || !rangesOf(subnetwork).some((taken) => overlaps(taken, range))) continue;
     const region = String(subnetwork["region"]).split("/").at(-1);
     const where = `conflicts with existing subnetwork '${subnetwork["name"]}' in region '${region}'.`;
     throw legacyError(400, `Invalid IPCidrRange: ${text} ${where}`, "invalid");
@@ -96,6 +96,33 @@ function patchSubnetwork(cloud: Cloud, call: Call): Stored {
   return startOperation(cloud, call, { operationType: "patch", target: name, change: { set: { [name]: fields } } });
 }
 
+/** gcloud's way to change it: without a fingerprint. */
+function setPrivateAccess(cloud: Cloud, call: Call): Stored {
+  const fields = { privateIpGoogleAccess: call.body["privateIpGoogleAccess"] === true };
+  return change(cloud, call, "setPrivateIpGoogleAccess", fields);
+}
+
+/** The range only grows, around what it was; the text of the refusal is a hypothesis. */
+function expandRange(cloud: Cloud, call: Call): Stored {
+  const subnetwork = findResource(cloud, nameOfCall(cloud, call, subnetworks));
+  const text = String(call.body["ipCidrRange"] ?? "");
+  const before = parseRange(subnetwork["ipCidrRange"]);
+  const wanted = parseRange(text);
+  if (wanted === undefined) throw badField("ipCidrRange", text, "Must be a valid CIDR address range.");
+  if (before === undefined || wanted.size <= before.size || !overlaps(wanted, before)) {
+    throw badField("ipCidrRange", text, "The new range must contain the range of the subnetwork and be larger.");
+  }
+  checkRange(cloud, subnetwork["network"], text, "ipCidrRange", subnetwork["selfLink"]);
+  return change(cloud, call, "expandIpCidrRange", { ipCidrRange: text });
+}
+
+function change(cloud: Cloud, call: Call, operationType: string, fields: Stored): Stored {
+  const name = nameOfCall(cloud, call, subnetworks);
+  findResource(cloud, name);
+  const set = { [name]: { ...fields, fingerprint: makeFingerprint([name, cloud.nextSerial()]) } };
+  return startOperation(cloud, call, { operationType, target: name, change: { set } });
+}
+
 const api = "compute.googleapis.com";
 
 export const computeSubnetworkRoutes: readonly Route[] = [
@@ -115,5 +142,19 @@ export const computeSubnetworkRoutes: readonly Route[] = [
     permission: "compute.subnetworks.update",
     also: (cloud, call) => [{ permission: "compute.subnetworks.get", on: nameOfCall(cloud, call, subnetworks) }],
     handle: patchSubnetwork,
+  },
+  {
+    api,
+    method: "POST",
+    path: `${collectionPath(subnetworks)}/{name}/setPrivateIpGoogleAccess`,
+    permission: "compute.subnetworks.setPrivateIpGoogleAccess",
+    handle: setPrivateAccess,
+  },
+  {
+    api,
+    method: "POST",
+    path: `${collectionPath(subnetworks)}/{name}/expandIpCidrRange`,
+    permission: "compute.subnetworks.expandIpCidrRange",
+    handle: expandRange,
   },
 ];

@@ -4,10 +4,11 @@ import type { Stored } from "../cloud/http.ts";
 import type { Call } from "../cloud/router.ts";
 import { assignmentsOfCluster } from "./container-changes.ts";
 import { makeCluster } from "./container-cluster.ts";
-import { alreadyExists, badRequest, notFound } from "./container-errors.ts";
+import { alreadyExists, badRequest, checkEtag, notFound } from "./container-errors.ts";
 import { containerFields } from "./container-fields.ts";
 import type { Place } from "./container-names.ts";
 import { clusterKey, isLocation, isZone, placeOf } from "./container-names.ts";
+import { nodeUpdateFields, readNodeUpdate } from "./container-node-update.ts";
 import { beginOperation, refuseWhileBusy } from "./container-operations.ts";
 import { hasWorkloadIdentity } from "./container-pool.ts";
 import { resolveVersion } from "./container-versions.ts";
@@ -97,11 +98,13 @@ export function updateCluster(cloud: Cloud, call: Call): Stored {
   checkFields(containerFields, "UpdateClusterRequest", call.body);
   const { place, key, cluster } = calledCluster(cloud, call);
   const update: Stored = { ...call.body["update"] };
-  const { desiredNodeVersion, desiredNodePoolId, desiredImageType, etag: _, ...fields } = update;
-  const names = Object.keys(fields);
-  const ofNodes = [desiredNodeVersion, desiredNodePoolId, desiredImageType].some((value) => value !== undefined);
-  if (names.length === 0 && !ofNodes) throw badRequest("Must specify a field to update.");
-  if (names.length + (ofNodes ? 1 : 0) > 1) throw badRequest("Must specify exactly one update.");
+  const nodes = readNodeUpdate(key, cluster, update);
+  const fields: Stored = { ...update };
+  for (const name of [...nodeUpdateFields, "etag"]) delete fields[name];
+  const count = Object.keys(fields).length + (nodes === undefined ? 0 : 1);
+  if (count === 0) throw badRequest("Must specify a field to update.");
+  if (count > 1) throw badRequest("Must specify exactly one update.");
+  checkEtag("cluster", cluster, update["etag"]);
   checkUpdate(place, cluster, fields);
   if (fields["desiredMasterVersion"] !== undefined) {
     fields["desiredMasterVersion"] = resolveVersion(
@@ -113,14 +116,15 @@ export function updateCluster(cloud: Cloud, call: Call): Stored {
   cluster["status"] = "RECONCILING";
   const isMaster = fields["desiredMasterVersion"] !== undefined;
   return beginOperation(cloud, place, {
-    type: ofNodes ? "UPGRADE_NODES" : isMaster ? "UPGRADE_MASTER" : "UPDATE_CLUSTER",
+    type: nodes?.type ?? (isMaster ? "UPGRADE_MASTER" : "UPDATE_CLUSTER"),
     cluster: key,
     target: key,
     durationMs: durations.clusterUpdate,
     effect: "container.updated",
-    args: ofNodes
-      ? { pool: desiredNodePoolId, set: [{ path: ["version"], value: desiredNodeVersion ?? "-", merge: false }] }
-      : { set: assignmentsOfCluster(fields).map((each) => ({ ...each })) },
+    args: {
+      ...(nodes === undefined ? {} : { pool: nodes.pool }),
+      set: (nodes?.set ?? assignmentsOfCluster(fields)).map((each) => ({ ...each })),
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ApiError } from "../cloud/api-error.ts";
 import { platformError } from "../cloud/api-error.ts";
+import type { Stored } from "../cloud/http.ts";
 import { spellCluster } from "./container-names.ts";
 
 const requestId = { "@type": "type.googleapis.com/google.rpc.RequestInfo", requestId: "0x5f2a9c31d7e04b68" };
@@ -32,5 +33,18 @@ export function clusterBusy(operation: string): ApiError {
       },
       requestId,
     ],
+  });
+}
+
+/**
+ * Refuses a change that was made from an older reading. Google's reference: when the etag "does not match the current etag
+ * …, update will be blocked and an ABORTED error will be returned"; the wording is ours.
+ */
+export function checkEtag(kind: "cluster" | "node pool", stored: Stored, sent: unknown): void {
+  if (sent === undefined || sent === null || sent === "" || sent === stored["etag"]) return;
+  throw platformError(409, `The etag of ${kind} "${stored["name"]}" is not the current one. Read it again and retry.`, {
+    status: "ABORTED",
+    reason: "aborted",
+    details: [requestId],
   });
 }

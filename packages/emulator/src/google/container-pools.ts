@@ -5,7 +5,7 @@ import type { Call } from "../cloud/router.ts";
 import { assignmentsOfPool } from "./container-changes.ts";
 import type { CalledCluster } from "./container-clusters.ts";
 import { calledCluster } from "./container-clusters.ts";
-import { alreadyExists, badRequest, notFound } from "./container-errors.ts";
+import { alreadyExists, badRequest, checkEtag, notFound } from "./container-errors.ts";
 import { containerFields } from "./container-fields.ts";
 import { beginOperation, refuseWhileBusy } from "./container-operations.ts";
 import { checkMetadataMode, makePool } from "./container-pool.ts";
@@ -62,6 +62,7 @@ export function updatePool(cloud: Cloud, call: Call): Stored {
   refuseAutopilot(called);
   const set = assignmentsOfPool(call.body).map((each) => ({ ...each }));
   if (set.length === 0) throw badRequest("Must specify a field to update.");
+  checkEtag("node pool", called.pool, call.body["etag"]);
   checkMetadataMode(called.cluster, call.body["workloadMetadataConfig"]?.["mode"]);
   const type = call.body["nodeVersion"] === undefined ? "UPDATE_CLUSTER" : "UPGRADE_NODES";
   return beginPoolChange(cloud, called, {

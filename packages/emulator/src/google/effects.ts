@@ -1,5 +1,6 @@
 import type { Effects } from "../cloud/cloud.ts";
 import { kubernetesEffects } from "../kubernetes/effects.ts";
+import { artifactRegistryEffects } from "./artifact-registry.ts";
 import { computeEffects } from "./compute.ts";
 import { containerEffects } from "./container-effects.ts";
 import { secretManagerEffects } from "./secret-manager.ts";
@@ -16,6 +17,7 @@ export const allEffects: Effects = {
   ...serviceNetworkingEffects,
   ...sqlEffects,
   ...storageEffects,
+  ...artifactRegistryEffects,
   ...secretManagerEffects,
   ...kubernetesEffects,
 };

@@ -4,8 +4,9 @@ import { titleOf } from "./service-catalog.ts";
 
 const errorInfo = "type.googleapis.com/google.rpc.ErrorInfo";
 
-/** Nobody said who calls. */
-export function missingCredentials(api: string): ApiError {
+/** Nobody said who calls. Storage speaks of an anonymous caller, who might have been given the permission. */
+export function missingCredentials(api: string, permission = ""): ApiError {
+  if (api === "storage.googleapis.com") return refuseAnonymous(permission);
   const message =
     "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other " +
     "valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
@@ -14,6 +15,17 @@ export function missingCredentials(api: string): ApiError {
       { "@type": errorInfo, reason: "CREDENTIALS_MISSING", domain: "googleapis.com", metadata: { service: api } },
     ],
   });
+}
+
+function refuseAnonymous(permission: string): ApiError {
+  const isObject = permission.startsWith("storage.objects.") && permission !== "storage.objects.list";
+  const thing = permission === "storage.buckets.list" ? "project" : `Storage ${isObject ? "object" : "bucket"}`;
+  const message =
+    `Anonymous caller does not have ${permission} access to the Google Cloud ${thing}. ` +
+    `Permission '${permission}' denied on resource (or it may not exist).`;
+  const place = { locationType: "header", location: "Authorization" };
+  const errors = [{ message, domain: "global", reason: "required", ...place }];
+  return new ApiError(json(401, { error: { code: 401, message, errors } }), message);
 }
 
 /** The token was good once, or never. */
@@ -57,21 +69,29 @@ export function serviceDisabled(api: string, projectId: string): ApiError {
   return new ApiError(json(403, { error }), message);
 }
 
-/** Too many calls of this kind in a minute. */
+/** Too many calls of this kind in a minute. Compute says it with a 403 (retry predicates of Terraform's provider). */
 export function quotaExceeded(api: string, projectNumber: string): ApiError {
+  if (api === "storage.googleapis.com") {
+    const message = "The project exceeded the rate limit for creating and deleting buckets.";
+    const errors = [{ message, domain: "usageLimits", reason: "rateLimitExceeded" }];
+    return new ApiError(json(429, { error: { code: 429, message, errors } }), message);
+  }
+  const isCompute = api === "compute.googleapis.com";
+  const metric = isCompute ? "Queries" : "Requests";
   const message =
-    "Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of service " +
+    `Quota exceeded for quota metric '${metric}' and limit '${metric} per minute' of service ` +
     `'${api}' for consumer 'project_number:${projectNumber}'.`;
-  return platformError(429, message, {
-    details: [
-      {
-        "@type": errorInfo,
-        reason: "RATE_LIMIT_EXCEEDED",
-        domain: "googleapis.com",
-        metadata: { service: api, consumer: `projects/${projectNumber}`, quota_limit: "RequestsPerMinutePerProject" },
-      },
-    ],
-  });
+  const details = [
+    {
+      "@type": errorInfo,
+      reason: "RATE_LIMIT_EXCEEDED",
+      domain: "googleapis.com",
+      metadata: { service: api, consumer: `projects/${projectNumber}`, quota_limit: `${metric}PerMinutePerProject` },
+    },
+  ];
+  if (!isCompute) return platformError(429, message, { details });
+  const errors = [{ message, domain: "usageLimits", reason: "rateLimitExceeded" }];
+  return new ApiError(json(403, { error: { code: 403, message, errors, details } }), message);
 }
 
 /** A project that doesn't exist looks like one that the caller may not see. */
@@ -79,6 +99,8 @@ export function unknownProject(api: string, projectId: string): ApiError {
   switch (api) {
     case "compute.googleapis.com":
       return legacyError(404, `The resource 'projects/${projectId}' was not found`, "notFound");
+    case "storage.googleapis.com":
+      return legacyError(400, `Unknown project id: ${projectId}`, "invalid");
     case "sqladmin.googleapis.com":
       return legacyError(403, "The client is not authorized to make this request.", "notAuthorized");
     case "cloudresourcemanager.googleapis.com":

@@ -36,7 +36,10 @@ function resourceOf(cloud: Cloud, api: string, call: Call): string | undefined {
     case "servicenetworking.googleapis.com":
       return consumerOf(call);
     case "compute.googleapis.com":
-      return computeResourceOf(call, name.replace(/\/(setLabels|removePeering|wait)$/, ""));
+      return computeResourceOf(
+        call,
+        name.replace(/\/(setLabels|removePeering|setPrivateIpGoogleAccess|expandIpCidrRange|wait)$/, ""),
+      );
     default:
       return isCollection(name) ? name.slice(0, name.lastIndexOf("/")) : name;
   }

@@ -19,6 +19,9 @@ const statusKinds =
 
 /** Service and resource → the verbs of its permissions, by Google's list of roles and permissions (August 2026). */
 const verbsOf: Readonly<Record<string, string>> = {
+  "artifactregistry.repositories":
+    `${objectVerbs} ${tagVerbs} createOnPush deleteArtifacts downloadArtifacts exportArtifact getIamPolicy moveArtifacts ` +
+    "readViaVirtualRepository setIamPolicy uploadArtifacts",
   "cloudsql.databases": objectVerbs,
   "cloudsql.users": objectVerbs,
   "cloudsql.instances":
@@ -63,6 +66,7 @@ const verbsOf: Readonly<Record<string, string>> = {
   "storage.buckets":
     `${objectVerbs} ${tagVerbs} enableObjectRetention getIamPolicy getIpFilter getObjectInsights relocate restore ` +
     "setIamPolicy setIpFilter",
+  "storage.managedFolders": "create delete get getIamPolicy list setIamPolicy",
   "storage.objects": `${objectVerbs} getIamPolicy move overrideUnlockedRetention restore setIamPolicy setRetention`,
   "container.clusters": `${objectVerbs} ${tagVerbs} connect getCredentials impersonate`,
   "container.operations": "get list",

@@ -9,9 +9,10 @@ export interface PredefinedRole {
 
 const keyReads = "iam.serviceAccountKeys.get iam.serviceAccountKeys.list";
 const projectReads = "resourcemanager.projects.get resourcemanager.projects.list";
-const objectReads = "storage.objects.get storage.objects.list";
+const folderReads = "storage.managedFolders.get storage.managedFolders.list";
+const objectReads = `storage.objects.get storage.objects.list ${folderReads}`;
 const objectWrites =
-  "storage.objects.create storage.objects.delete storage.objects.update storage.objects.move storage.objects.restore";
+  "storage.managedFolders.create storage.managedFolders.delete storage.objects.create storage.objects.delete storage.objects.update storage.objects.move storage.objects.restore";
 const objectPolicies = "storage.objects.getIamPolicy storage.objects.setIamPolicy";
 const objectRetention = "storage.objects.overrideUnlockedRetention storage.objects.setRetention";
 const tokens = "iam.serviceAccounts.getAccessToken iam.serviceAccounts.getOpenIdToken";
@@ -37,7 +38,7 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
   "roles/owner": {
     title: "Owner",
     holds:
-      `* -storage.objects.* -storage.buckets.get* +storage.buckets.getObjectInsights -storage.buckets.setI* -storage.buckets.update ` +
+      `* -storage.objects.* -storage.managedFolders.* -storage.buckets.get* +storage.buckets.getObjectInsights -storage.buckets.setI* -storage.buckets.update ` +
       `-storage.buckets.relocate ${without(tokens, signatures)} -iam.serviceAccounts.implicitDelegation`,
   },
   "roles/editor": {
@@ -60,6 +61,7 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
       "cloudsql.instances.export cloudsql.instances.listServerCas iam.roles.get iam.roles.list " +
       `${accountReads} ${keyReads} iam.serviceAccounts.getIamPolicy ${projectReads} resourcemanager.projects.getIamPolicy ` +
       "secretmanager.*.get secretmanager.*.list secretmanager.secrets.getIamPolicy servicenetworking.*.get " +
+      "artifactregistry.repositories.get artifactregistry.repositories.list artifactregistry.repositories.downloadArtifacts " +
       "servicenetworking.operations.list servicenetworking.services.getConsumerConfig servicenetworking.services.use " +
       "servicenetworking.services.listPeeredDnsDomains serviceusage.*.get serviceusage.services.list " +
       `storage.buckets.list ${listTags} -container.deployments.getScale`,
@@ -69,7 +71,8 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
   "roles/artifactregistry.reader": {
     title: "Artifact Registry Reader",
     holds:
-      "artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.get resourcemanager.projects.get",
+      "artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.get " +
+      "artifactregistry.repositories.list resourcemanager.projects.get",
   },
   "roles/cloudsql.admin": {
     title: "Cloud SQL Admin",
@@ -267,20 +270,20 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
     title: "Storage Legacy Bucket Owner",
     holds:
       "storage.buckets.get storage.buckets.getIamPolicy storage.buckets.setIamPolicy storage.buckets.update " +
-      "storage.objects.create storage.objects.delete storage.objects.list storage.objects.restore " +
+      "storage.managedFolders.* storage.objects.create storage.objects.delete storage.objects.list storage.objects.restore " +
       "storage.objects.setRetention storage.buckets.enableObjectRetention storage.buckets.restore " +
       "storage.buckets.listEffectiveTags storage.buckets.listTagBindings storage.buckets.createTagBinding " +
       "storage.buckets.deleteTagBinding storage.buckets.getIpFilter storage.buckets.setIpFilter storage.buckets.relocate",
   },
   "roles/storage.legacyBucketReader": {
     title: "Storage Legacy Bucket Reader",
-    holds: "storage.buckets.get storage.objects.list",
+    holds: `storage.buckets.get storage.objects.list ${folderReads}`,
   },
   "roles/storage.legacyBucketWriter": {
     title: "Storage Legacy Bucket Writer",
     holds:
       "storage.buckets.get storage.objects.create storage.objects.delete storage.objects.list storage.objects.restore " +
-      "storage.objects.setRetention",
+      `storage.objects.setRetention storage.managedFolders.create storage.managedFolders.delete ${folderReads}`,
   },
   "roles/storage.legacyObjectOwner": {
     title: "Storage Legacy Object Owner",

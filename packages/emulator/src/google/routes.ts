@@ -1,5 +1,6 @@
 import type { CompiledRoute, Route } from "../cloud/router.ts";
 import { compileRoutes } from "../cloud/router.ts";
+import { artifactRegistryRoutes } from "./artifact-registry.ts";
 import { computeRoutes } from "./compute.ts";
 import { containerRoutes } from "./container-routes.ts";
 import { accountPolicyRoutes } from "./iam-account-policy.ts";
@@ -24,6 +25,8 @@ const googleRoutes: readonly Route[] = [
   ...accountRoutes,
   ...customRoleRoutes,
   ...predefinedRoleRoutes,
+  // Before GKE, whose operations lie under the same path.
+  ...artifactRegistryRoutes,
   ...containerRoutes,
   ...secretManagerRoutes,
   ...sqlRoutes,
