@@ -1,6 +1,7 @@
 const gcloudApis = [
   "CONTAINER",
   "IAM",
+  "IAMCREDENTIALS",
   "CLOUDRESOURCEMANAGER",
   "SERVICEUSAGE",
   "SQL",

@@ -63,7 +63,9 @@ async function answerRoute(
 /** Everything that is refused before the API itself sees the request, in Google's order. */
 function checkGate(cloud: Cloud, request: CloudRequest, route: Route, body: Stored): void {
   const token = bearerToken(request);
-  if (cloud.faults.requireCredentials && token === undefined && !isSigned(request)) throw missingCredentials(route.api);
+  if (cloud.faults.requireCredentials && token === undefined && !isSigned(request)) {
+    throw missingCredentials(route.api, "permission" in route ? route.permission : undefined);
+  }
   if (token !== undefined && cloud.faults.tokensExpired.includes(token)) throw expiredCredentials(route.api);
   const named = namedProject(request.url, body);
   const project = named === undefined ? undefined : findProject(cloud, named);

@@ -3,11 +3,23 @@ import type { CloudRequest } from "../cloud/http.ts";
 import type { Caller } from "../cloud/state.ts";
 import { holds, projectOfResource } from "./decide.ts";
 
-/** Who calls. A token that the cloud doesn't know may do everything, under a name that says so. */
+/**
+ * Who calls. A token that this cloud gave out in an account's name (to a pod, or to who impersonates the account) is that
+ * account's. A token that the cloud doesn't know may do everything, under a name that says so.
+ */
 export function identifyCaller(cloud: Cloud, request: CloudRequest): Caller {
-  const token = bearerToken(request);
-  const known = token === undefined ? undefined : cloud.state.callers[token];
-  return known ?? { email: "anyone@example.com", permissions: "all" };
+  const token = bearerToken(request) ?? "";
+  const known = cloud.state.callers[token];
+  if (known !== undefined) return known;
+  const email = /^ya29\.fgk-emulated\.([^@\s]+@[^@\s]+\.gserviceaccount\.com)$/.exec(token)?.[1];
+  return email === undefined
+    ? { email: "anyone@example.com", permissions: "all" }
+    : { email, member: `serviceAccount:${email}` };
+}
+
+/** The token of an account, in the form that the metadata server of a cluster gives too. */
+export function makeAccountToken(email: string): string {
+  return `ya29.fgk-emulated.${email}`;
 }
 
 /** The bearer token of the request, if it carries one. */

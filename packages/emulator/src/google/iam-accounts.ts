@@ -52,6 +52,7 @@ export const accountRoutes: readonly Route[] = [
     handle: (cloud, call) => describeAccount(findCalledAccount(cloud, call)),
   },
   { api, method: "PATCH", path: one, permission: "iam.serviceAccounts.update", handle: patchAccount },
+  { api, method: "PUT", path: one, permission: "iam.serviceAccounts.update", handle: updateAccount },
   { api, method: "DELETE", path: one, permission: "iam.serviceAccounts.delete", handle: deleteAccount },
   ...accountKeyRoutes,
 ];
@@ -132,6 +133,17 @@ function patchAccount(cloud: Cloud, call: Call): Stored {
   checkTexts(written);
   for (const field of fields) account[field] = written[field] ?? "";
   return { name: account["name"], ...Object.fromEntries(fields.map((field) => [field, account[field]])) };
+}
+
+/** The older way: the account itself is the body, and the answer is whole. */
+function updateAccount(cloud: Cloud, call: Call): Stored {
+  checkFields(platformFields, "ServiceAccount", call.body);
+  const account = findCalledAccount(cloud, call);
+  checkTexts(call.body);
+  for (const field of ["displayName", "description"]) {
+    if (call.body[field] !== undefined) account[field] = call.body[field];
+  }
+  return describeAccount(account);
 }
 
 function deleteAccount(cloud: Cloud, call: Call): Stored {

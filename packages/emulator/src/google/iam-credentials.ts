@@ -4,7 +4,7 @@ import { platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { callerHolds, identifyCaller } from "./caller.ts";
+import { callerHolds, identifyCaller, makeAccountToken } from "./caller.ts";
 import { holds } from "./decide.ts";
 import { serviceDisabled } from "./gate-errors.ts";
 import { findAccount } from "./iam-account-store.ts";
@@ -41,7 +41,8 @@ export const credentialRoutes: readonly Route[] = [
       checkFields(platformFields, "GenerateAccessTokenRequest", call.body);
       checkCaller(cloud, call, "iam.serviceAccounts.getAccessToken");
       const expireTime = new Date(cloud.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, "Z");
-      return { accessToken: `ya29.${call.params["account"]}`, expireTime };
+      const asked = call.params["account"] ?? "";
+      return { accessToken: makeAccountToken(findAccount(cloud, asked)?.["email"] ?? asked), expireTime };
     },
   },
 ];

@@ -9,6 +9,9 @@ export const platformFields: FieldTable = {
   Role: "name title description includedPermissions stage etag deleted",
   UndeleteRoleRequest: "etag",
   QueryTestablePermissionsRequest: "fullResourceName pageSize pageToken",
+  ProjectV1: "projectNumber projectId lifecycleState name createTime labels parent configuredCapabilities tags",
+  ProjectV3:
+    "name parent projectId state displayName createTime updateTime deleteTime etag labels configuredCapabilities tags",
   Empty: "",
   SetIamPolicyRequest: "resource policy:Policy updateMask",
   Policy: "version bindings:Binding auditConfigs:AuditConfig etag",

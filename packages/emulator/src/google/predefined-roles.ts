@@ -12,7 +12,8 @@ const projectReads = "resourcemanager.projects.get resourcemanager.projects.list
 const folderReads = "storage.managedFolders.get storage.managedFolders.list";
 const objectReads = `storage.objects.get storage.objects.list ${folderReads}`;
 const objectWrites =
-  "storage.managedFolders.create storage.managedFolders.delete storage.objects.create storage.objects.delete storage.objects.update storage.objects.move storage.objects.restore";
+  "storage.managedFolders.create storage.managedFolders.delete storage.objects.create storage.objects.delete " +
+  "storage.objects.update storage.objects.move storage.objects.restore";
 const objectPolicies = "storage.objects.getIamPolicy storage.objects.setIamPolicy";
 const objectRetention = "storage.objects.overrideUnlockedRetention storage.objects.setRetention";
 const tokens = "iam.serviceAccounts.getAccessToken iam.serviceAccounts.getOpenIdToken";

@@ -1,4 +1,3 @@
-import { platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
@@ -8,7 +7,8 @@ import { askedVersion } from "./iam-account-policy.ts";
 import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { takePage } from "./pages.ts";
 import { platformFields } from "./platform-fields.ts";
-import { findProject } from "./project.ts";
+import { projectUpdateRoutes } from "./project-updates.ts";
+import { calledProject, describeV1, describeV3 } from "./project-views.ts";
 import { checkFields } from "./request-fields.ts";
 
 const api = "cloudresourcemanager.googleapis.com";
@@ -31,6 +31,7 @@ export const resourceManagerRoutes: readonly Route[] = [
     open: openProjects,
     handle: (cloud, call) => listProjects(cloud, call, describeV3),
   },
+  ...projectUpdateRoutes,
   ...routesOfVersion("v1", describeV1),
   ...routesOfVersion("v3", describeV3),
 ];
@@ -91,32 +92,4 @@ function listProjects(cloud: Cloud, call: Call, describe: (project: Project) => 
     callerHolds(cloud, caller, "resourcemanager.projects.get", `projects/${projectId}`),
   );
   return takePage("projects", seen.map(describe), call.query, { usual: 100, most: 500 });
-}
-
-function calledProject(cloud: Cloud, call: Call): Project {
-  const project = findProject(cloud, call.params["project"] ?? "");
-  if (project === undefined) throw platformError(403, "The caller does not have permission");
-  return project;
-}
-
-function describeV1(project: Project): Stored {
-  return {
-    projectNumber: project.projectNumber,
-    projectId: project.projectId,
-    lifecycleState: "ACTIVE",
-    name: project.projectId,
-    createTime: project.createTime,
-  };
-}
-
-function describeV3(project: Project): Stored {
-  return {
-    name: `projects/${project.projectNumber}`,
-    projectId: project.projectId,
-    state: "ACTIVE",
-    displayName: project.projectId,
-    createTime: project.createTime,
-    updateTime: project.createTime,
-    etag: 'W/"f1a5ab3c5e0e7b1d"',
-  };
 }

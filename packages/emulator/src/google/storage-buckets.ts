@@ -132,6 +132,12 @@ function getLayout(cloud: Cloud, call: Call): Stored {
   };
 }
 
+/** gcloud looks for them before it removes a bucket with all that is in it: this cloud has none. */
+function listManagedFolders(cloud: Cloud, call: Call): Stored {
+  findBucket(cloud, call, "storage.managedFolders.list");
+  return { kind: "storage#managedFolders" };
+}
+
 /** The account as which storage itself acts in the project. */
 function getServiceAccount(cloud: Cloud, call: Call): Stored {
   const asked = call.params["project"] ?? "";
@@ -148,6 +154,7 @@ export const storageBucketRoutes: readonly Route[] = [
   ...storageRoute("PATCH", "/b/{bucket}", { permission: "storage.buckets.update", also: needsOfPatch }, patchBucket),
   ...storageRoute("PUT", "/b/{bucket}", { permission: "storage.buckets.update", also: needsOfPatch }, replaceBucket),
   ...storageRoute("GET", "/b/{bucket}/storageLayout", "storage.objects.list", getLayout),
+  ...storageRoute("GET", "/b/{bucket}/managedFolders", "storage.managedFolders.list", listManagedFolders),
   {
     api: "storage.googleapis.com",
     method: "GET",

@@ -15,7 +15,7 @@ interface Entry {
 export function listObjects(cloud: Cloud, call: Call): Stored {
   const stored = findBucket(cloud, call, "storage.objects.list");
   const { query } = call;
-  if (query.get("softDeleted") === "true" || query.has("matchGlob")) {
+  if (isTrue(query, "softDeleted") || query.has("matchGlob")) {
     const message = "the fgk emulator lists neither soft-deleted objects nor by pattern";
     throw platformError(501, message, { status: "UNIMPLEMENTED" });
   }
@@ -36,9 +36,14 @@ export function listObjects(cloud: Cloud, call: Call): Stored {
   };
 }
 
+/** gcloud writes `True`. */
+function isTrue(query: URLSearchParams, name: string): boolean {
+  return query.get(name)?.toLowerCase() === "true";
+}
+
 function findItems(stored: Stored, query: URLSearchParams): Stored[] {
   const live: Stored[] = Object.values(stored["objects"]);
-  const all = query.get("versions") === "true" ? [...live, ...noncurrentOf(stored)] : live;
+  const all = isTrue(query, "versions") ? [...live, ...noncurrentOf(stored)] : live;
   const [prefix, from, to] = ["prefix", "startOffset", "endOffset"].map((name) => query.get(name) ?? "");
   return all
     .map((version): Stored => version["object"])
@@ -53,7 +58,7 @@ function makeEntry(item: Stored, query: URLSearchParams): Entry {
   const name: string = item["name"];
   const delimiter = query.get("delimiter") ?? "";
   const end = delimiter === "" ? -1 : name.indexOf(delimiter, (query.get("prefix") ?? "").length);
-  const isCut = end >= 0 && !(query.get("includeTrailingDelimiter") === "true" && name.endsWith(delimiter));
+  const isCut = end >= 0 && !(isTrue(query, "includeTrailingDelimiter") && name.endsWith(delimiter));
   if (!isCut) return { key: `${name}\0${item["generation"]}`, item };
   const prefix = name.slice(0, end + delimiter.length);
   return { key: prefix, prefix };
