@@ -70,6 +70,7 @@ const switchNames = new Set([
   "no-hooks",
   "skip-crds",
   "include-crds",
+  "is-upgrade",
   "hide-notes",
   "hide-secret",
   "short",

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
-import { parse } from "yaml";
 import type { HelmArguments } from "./arguments.ts";
-import { chartValues } from "./chart-values.ts";
+import { chartFiles } from "./chart-files.ts";
 import type { HelmWorld, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
+import { readGoYaml } from "./template/read-yaml.ts";
 import { isTree } from "./values.ts";
 
 /** A chart as a release record keeps it. */
@@ -39,7 +39,19 @@ function publishedChart(asked: string | undefined): Chart {
     );
   }
   const plain = version.replace(/^v/, "");
-  return { metadata: ownMetadata(`v${plain}`, plain), values: chartValues, templates: [] };
+  return { metadata: ownMetadata(`v${plain}`, plain), values: ownValues(), templates: ownTemplates };
+}
+
+const ownTemplates: Chart["templates"] = Object.entries(chartFiles)
+  .filter(([name]) => name.startsWith("templates/"))
+  .map(([name, text]) => ({ name, data: Buffer.from(text).toString("base64") }));
+
+let readValues: Stored | undefined;
+
+/** The default values of fgk's own chart. */
+function ownValues(): Stored {
+  readValues ??= readGoYaml(chartFiles["values.yaml"] ?? "") as Stored;
+  return readValues;
 }
 
 function ownMetadata(version: string, appVersion: string): Stored {
@@ -57,15 +69,16 @@ function ownMetadata(version: string, appVersion: string): Stored {
 async function readChartFolder(folder: string, world: HelmWorld): Promise<Chart> {
   const text = await world.readFile(`${folder}/Chart.yaml`).catch(() => undefined);
   if (text === undefined) throw new HelmError(`path ${JSON.stringify(folder)} not found`);
-  const metadata: unknown = parse(text);
+  const metadata = readGoYaml(text);
   if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[marker] !== "1")
     throw refused(folder);
-  const values: unknown = parse(await world.readFile(`${folder}/values.yaml`));
+  const values = readGoYaml(await world.readFile(`${folder}/values.yaml`));
   return { metadata, values: isTree(values) ? values : {}, templates: await readTemplates(folder, world) };
 }
 
 async function readTemplates(folder: string, world: HelmWorld): Promise<Chart["templates"]> {
-  const names = (await world.listFolder?.(`${folder}/templates`)) ?? [];
+  const names = await world.listFolder?.(`${folder}/templates`);
+  if (names === undefined) return ownTemplates;
   return Promise.all(
     [...names].sort().map(async (name) => {
       const text = await world.readFile(`${folder}/templates/${name}`);

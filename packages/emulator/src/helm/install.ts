@@ -1,9 +1,7 @@
 import { applyObjects, checkOwnership, createObject } from "./apply-objects.ts";
 import type { HelmArguments } from "./arguments.ts";
 import { parseLabels } from "./arguments.ts";
-import type { Chart } from "./chart.ts";
 import { loadChart } from "./chart.ts";
-import { chartName } from "./describe.ts";
 import type { HelmWorld, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import { readManifest, writeManifest } from "./manifest.ts";
@@ -14,16 +12,23 @@ import type { ReleaseTarget } from "./revision.ts";
 import { finishRevision, makeRevision, pruneHistory } from "./revision.ts";
 import { coalesceValues, readUserValues } from "./values.ts";
 
-/** A release's chart rendered with the values of the command line. */
-export async function renderRelease(name: string, chart: Chart, config: Stored, namespace: string): Promise<string> {
+interface RenderedRelease {
+  readonly manifest: string;
+  readonly notes: string;
+}
+
+/** A release's chart rendered with the user's values. */
+function renderRelease(target: ReleaseTarget, config: Stored, revision: number, isUpgrade: boolean): RenderedRelease {
+  const { name, namespace, chart } = target;
   const values = coalesceValues(chart.values, config);
-  return writeManifest(chartName(chart.metadata), renderChart({ release: { name, namespace }, chart, values }));
+  const { objects, notes } = renderChart({ release: { name, namespace, revision, isUpgrade }, chart, values });
+  return { manifest: writeManifest(objects), notes };
 }
 
 /** `helm template`: needs no cluster. */
 export async function templateCommand(args: HelmArguments, world: HelmWorld): Promise<string> {
-  const { name, chart, namespace } = await readTarget(args, world);
-  return renderRelease(name, chart, await readUserValues(args, world), namespace);
+  const target = await readTarget(args, world);
+  return renderRelease(target, await readUserValues(args, world), 1, args.switches.has("is-upgrade")).manifest;
 }
 
 async function readTarget(args: HelmArguments, world: HelmWorld): Promise<ReleaseTarget> {
@@ -52,12 +57,13 @@ async function makeFirstRevision(
   target: ReleaseTarget,
   version: number,
 ): Promise<Release> {
-  const { name, chart, namespace } = target;
+  const { namespace } = target;
   const config = await readUserValues(args, world);
-  const manifest = await renderRelease(name, chart, config, namespace);
+  const { manifest, notes } = renderRelease(target, config, version, false);
   const release = makeRevision(world, target, {
     config,
     manifest,
+    notes,
     version,
     status: "pending-install",
     description: "Initial install underway",
@@ -108,11 +114,13 @@ async function makeNextRevision(
   const last = history.at(-1);
   const base = baseRevision(target.name, history);
   const config = await nextConfig(args, world, base);
-  const manifest = await renderRelease(target.name, target.chart, config, target.namespace);
+  const version = (last ?? base).version + 1;
+  const { manifest, notes } = renderRelease(target, config, version, true);
   const release = makeRevision(world, target, {
     config,
     manifest,
-    version: (last ?? base).version + 1,
+    notes,
+    version,
     status: "pending-upgrade",
     description: "Preparing upgrade",
     labels: { ...last?.labels, ...parseLabels(args.options["labels"]) },

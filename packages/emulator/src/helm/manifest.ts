@@ -1,7 +1,7 @@
-import { parseAllDocuments } from "yaml";
 import type { Stored } from "./helm-world.ts";
 import type { RenderedObject } from "./render.ts";
-import { toYaml } from "./render-config.ts";
+import { readGoYamlDocuments } from "./template/read-yaml.ts";
+import { isTree } from "./values.ts";
 
 /** The order in which helm creates kinds (the part that this chart uses); uninstalling goes by its own, below. */
 const installOrder = [
@@ -27,19 +27,16 @@ const uninstallOrder = [
   "Namespace",
 ];
 
-/** The release's manifest: every object as YAML under a comment with its template, in the order of installing. */
-export function writeManifest(chart: string, rendered: readonly RenderedObject[]): string {
+/** The release's manifest: every document under a comment with its template, in the order of installing. */
+export function writeManifest(rendered: readonly RenderedObject[]): string {
   return sortByKind(rendered, (entry) => entry.object, installOrder)
-    .map(({ template, object }) => `---\n# Source: ${chart}/${template}\n${toYaml(object)}`)
+    .map(({ template, text }) => `---\n# Source: ${template}\n${text}\n`)
     .join("");
 }
 
 /** The objects of a manifest, in its order. */
 export function readManifest(manifest: string): readonly Stored[] {
-  return parseAllDocuments(manifest).flatMap((document) => {
-    const object = document.toJS() as Stored | null;
-    return object === null ? [] : [object];
-  });
+  return readGoYamlDocuments(manifest).filter(isTree);
 }
 
 export function inUninstallOrder(objects: readonly Stored[]): readonly Stored[] {

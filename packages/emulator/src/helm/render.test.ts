@@ -1,12 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { chartValues } from "./chart-values.ts";
+import { parseArguments } from "./arguments.ts";
+import { loadChart } from "./chart.ts";
+import { chartFiles } from "./chart-files.ts";
 import type { Stored } from "./helm-world.ts";
 import { renderChart } from "./render.ts";
 import { coalesceValues } from "./values.ts";
 
-const chart = { metadata: { name: "flyte-binary", version: "v1.16.8", appVersion: "1.16.8" } };
+const chart = await loadChart("flyte/flyte-binary", parseArguments([]), {
+  readFile: () => Promise.reject(new Error("none")),
+  request: () => Promise.reject(new Error("none")),
+  now: () => 0,
+  sleep: () => Promise.resolve(),
+});
 const gke = {
   fullnameOverride: "flyte-binary",
   configuration: {
@@ -22,10 +29,10 @@ const gke = {
 
 function render(values: Stored, name = "fb"): readonly Stored[] {
   return renderChart({
-    release: { name, namespace: "flyte" },
+    release: { name, namespace: "flyte", revision: 1, isUpgrade: false },
     chart,
-    values: coalesceValues(coalesceValues(chartValues, gke), values),
-  }).map((entry) => entry.object);
+    values: coalesceValues(coalesceValues(chart.values, gke), values),
+  }).objects.map((entry) => entry.object);
 }
 
 function find(objects: readonly Stored[], kind: string, name: string): Stored {
@@ -194,8 +201,10 @@ describe("configuration", () => {
 });
 
 describe("the chart's folder", () => {
-  it("has the default values that the stand-in carries", () => {
-    const file = new URL("../../chart/flyte-binary/values.yaml", import.meta.url);
-    expect(parse(readFileSync(file, "utf8"))).toEqual(chartValues);
+  it("holds the files that the stand-in carries: after a change run scripts/embed-chart.mjs", () => {
+    const folder = new URL("../../chart/flyte-binary/", import.meta.url);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name !== "templates");
+    expect(names.sort()).toEqual(Object.keys(chartFiles).sort());
+    for (const name of names) expect(readFileSync(new URL(name, folder), "utf8")).toBe(chartFiles[name]);
   });
 });

@@ -1,137 +1,138 @@
+import { Buffer } from "node:buffer";
+import type { Chart } from "./chart.ts";
 import type { Stored } from "./helm-world.ts";
-import { renderConfigMap, toYaml } from "./render-config.ts";
-import { renderDeployment } from "./render-deployment.ts";
-import type { RenderInput } from "./render-names.ts";
-import { accountName, fullname, isConfiguredOutside, objectMetadata } from "./render-names.ts";
-import { renderServices } from "./render-services.ts";
+import { HelmError } from "./helm-world.ts";
+import { executeTemplate, isFunction } from "./template/evaluate.ts";
+import type { Node, Templates } from "./template/nodes.ts";
+import { parseTemplate } from "./template/parse.ts";
+import { readGoYaml } from "./template/read-yaml.ts";
+import { isTree } from "./values.ts";
 
-/** One rendered object and the template file of the chart that makes it. */
+/** What the chart's objects are made from. */
+export interface RenderInput {
+  readonly chart: Pick<Chart, "metadata" | "templates">;
+  readonly release: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly revision: number;
+    readonly isUpgrade: boolean;
+  };
+  /** The user's values over the chart's. */
+  readonly values: Stored;
+}
+
+/** One rendered document and the template file, under the chart's name, that makes it. */
 export interface RenderedObject {
   readonly template: string;
+  readonly text: string;
   readonly object: Stored;
 }
 
-/**
- * The chart's objects for a release: the same as `chart/flyte-binary`'s templates give, without a template engine. In the
- * order of the chart's file names; throws HelmError where helm's render fails.
- */
-export function renderChart(input: RenderInput): readonly RenderedObject[] {
-  const outside = isConfiguredOutside(input);
-  const configMap = outside ? undefined : renderConfigMap(input);
-  const secret = outside ? undefined : renderConfigSecret(input);
-  const templates = input.values["clusterResourceTemplates"]["externalConfigMap"]
-    ? undefined
-    : renderResourceTemplates(input);
-  const { rbac, serviceAccount } = input.values;
-  const rendered: [string, Stored | undefined][] = [
-    ["cluster-resource-templates", templates],
-    ["config-secret", secret],
-    ["config", configMap],
-    ["deployment", renderDeployment(input, { configMap, secret, templates })],
-    ["rbac", rbac["create"] ? renderClusterRole(input) : undefined],
-    ["rbac", rbac["create"] && serviceAccount["create"] ? renderClusterRoleBinding(input) : undefined],
-    ["serviceaccount", serviceAccount["create"] ? renderServiceAccount(input) : undefined],
-    ...renderServices(input).map((service): [string, Stored] => ["services", service]),
-  ];
-  return rendered.flatMap(([name, object]) =>
-    object === undefined ? [] : [{ template: `templates/${name}.yaml`, object }],
+export interface RenderedChart {
+  /** In the order of the template files. */
+  readonly objects: readonly RenderedObject[];
+  readonly notes: string;
+}
+
+/** Renders a chart's templates as helm does: the same text, to the byte. Throws HelmError where helm's render fails. */
+export function renderChart(input: RenderInput): RenderedChart {
+  const chart = String(input.chart.metadata["name"]);
+  const templates = parseChart(chart, input.chart.templates);
+  const files = input.chart.templates.map(({ name }) => `${chart}/${name}`).filter((name) => !isPartial(name));
+  const texts = new Map<string, string>();
+  // Helm begins with the last: what fails first is what it says.
+  for (const name of files.toSorted().toReversed())
+    texts.set(name, executeTemplate(templates, name, makeRoot(input, chart, name)));
+  const manifests = files.toSorted().filter((name) => !name.endsWith("NOTES.txt"));
+  return {
+    objects: manifests.flatMap((name) => splitDocuments(texts.get(name) ?? "").map((text) => readDocument(name, text))),
+    notes: texts.get(`${chart}/templates/NOTES.txt`) ?? "",
+  };
+}
+
+function isPartial(name: string): boolean {
+  return name.slice(name.lastIndexOf("/") + 1).startsWith("_");
+}
+
+const parsed = new WeakMap<Chart["templates"], Templates>();
+
+function parseChart(chart: string, files: Chart["templates"]): Templates {
+  const known = parsed.get(files);
+  if (known !== undefined) return known;
+  const templates = new Map<string, readonly Node[]>();
+  for (const { name, data } of files) {
+    const text = Buffer.from(data, "base64").toString();
+    for (const [part, nodes] of parseTemplate(`${chart}/${name}`, text, isFunction)) templates.set(part, nodes);
+  }
+  parsed.set(files, templates);
+  return templates;
+}
+
+/** What stands before a template's first dot. */
+function makeRoot({ chart, release, values }: RenderInput, name: string, template: string): Stored {
+  const { metadata } = chart;
+  return {
+    Values: values,
+    Release: {
+      Name: release.name,
+      Namespace: release.namespace,
+      Service: "Helm",
+      Revision: release.revision,
+      IsInstall: !release.isUpgrade,
+      IsUpgrade: release.isUpgrade,
+    },
+    Chart: {
+      Name: metadata["name"],
+      Version: metadata["version"],
+      AppVersion: metadata["appVersion"],
+      Description: metadata["description"],
+      Type: metadata["type"],
+    },
+    Template: { Name: template, BasePath: `${name}/templates` },
+  };
+}
+
+function splitDocuments(text: string): readonly string[] {
+  return text
+    .trim()
+    .split(/(?:^|\s*\n)---\s*/)
+    .filter((document) => document !== "")
+    .map((document) => document.trim());
+}
+
+function readDocument(template: string, text: string): RenderedObject {
+  const object = parseDocument(template, text);
+  const annotations: unknown = isTree(object["metadata"]) ? object["metadata"]["annotations"] : undefined;
+  for (const value of Object.values(isTree(annotations) ? annotations : {})) {
+    if (typeof value === "string" || value === null) continue;
+    throw unreadable(
+      template,
+      `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonType(value)} into Go struct field .metadata.annotations of type string`,
+    );
+  }
+  return { template, text, object };
+}
+
+function parseDocument(template: string, text: string): Stored {
+  let object: unknown;
+  try {
+    object = readGoYaml(text);
+  } catch (error) {
+    const [cause] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw unreadable(template, `error converting YAML to JSON: yaml: ${cause}`);
+  }
+  if (isTree(object)) return object;
+  throw unreadable(
+    template,
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonType(object)} into Go value of type releaseutil.SimpleHead`,
   );
 }
 
-function renderServiceAccount(input: RenderInput): Stored {
-  const { labels, annotations } = input.values["serviceAccount"];
-  return {
-    apiVersion: "v1",
-    kind: "ServiceAccount",
-    metadata: objectMetadata(input, accountName(input), { labels: [labels], annotations: [annotations] }),
-  };
+function unreadable(template: string, cause: string): HelmError {
+  return new HelmError(`YAML parse error on ${template}: ${cause}`);
 }
 
-function renderConfigSecret(input: RenderInput): Stored {
-  const { labels, annotations, database } = input.values["configuration"];
-  const password: unknown = database["password"];
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: objectMetadata(input, `${fullname(input)}-config-secret`, {
-      labels: [labels],
-      annotations: [annotations],
-    }),
-    type: "Opaque",
-    ...(password
-      ? {
-          stringData: {
-            "012-database-secrets.yaml": toYaml({ database: { postgres: { password: String(password) } } }),
-          },
-        }
-      : {}),
-  };
-}
-
-const defaultTemplates: Stored = {
-  "namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: '{{ namespace }}'\n",
-};
-
-function renderResourceTemplates(input: RenderInput): Stored {
-  const { labels, annotations, inline } = input.values["clusterResourceTemplates"];
-  return {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-resource-templates`, {
-      labels: [labels],
-      annotations: [annotations],
-    }),
-    data: Object.keys(inline ?? {}).length === 0 ? defaultTemplates : inline,
-  };
-}
-
-const flyteRules: readonly Stored[] = [
-  {
-    apiGroups: [""],
-    resources: ["namespaces", "resourcequotas", "secrets", "serviceaccounts"],
-    verbs: ["create", "get", "list", "patch", "update"],
-  },
-  { apiGroups: [""], resources: ["pods"], verbs: ["create", "delete", "get", "list", "patch", "update", "watch"] },
-  { apiGroups: [""], resources: ["events"], verbs: ["create", "delete", "patch", "update"] },
-  { apiGroups: [""], resources: ["podtemplates"], verbs: ["get", "list", "watch"] },
-  {
-    apiGroups: ["flyte.lyft.com"],
-    resources: ["flyteworkflows"],
-    verbs: ["create", "delete", "deletecollection", "get", "list", "patch", "post", "update", "watch"],
-  },
-  { apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: ["create", "get", "list"] },
-  {
-    apiGroups: ["admissionregistration.k8s.io"],
-    resources: ["mutatingwebhookconfigurations"],
-    verbs: ["create", "get", "list", "patch", "update"],
-  },
-];
-
-function renderClusterRole(input: RenderInput): Stored {
-  const { labels, annotations, extraRules } = input.values["rbac"];
-  return {
-    apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "ClusterRole",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-role`, {
-      labels: [labels],
-      annotations: [annotations],
-      clusterWide: true,
-    }),
-    rules: [...flyteRules, ...(extraRules ?? [])],
-  };
-}
-
-function renderClusterRoleBinding(input: RenderInput): Stored {
-  const { labels, annotations } = input.values["rbac"];
-  return {
-    apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "ClusterRoleBinding",
-    metadata: objectMetadata(input, `${fullname(input)}-cluster-role-binding`, {
-      labels: [labels],
-      annotations: [annotations],
-      clusterWide: true,
-    }),
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: `${fullname(input)}-cluster-role` },
-    subjects: [{ kind: "ServiceAccount", name: accountName(input), namespace: input.release.namespace }],
-  };
+function jsonType(value: unknown): string {
+  if (typeof value === "boolean") return "bool";
+  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -19,6 +19,7 @@ export interface ReleaseTarget {
 interface RevisionParts {
   readonly config: Stored;
   readonly manifest: string;
+  readonly notes: string;
   readonly version: number;
   readonly status: Release["info"]["status"];
   readonly description: string;
@@ -37,7 +38,7 @@ export function makeRevision(world: HelmWorld, target: ReleaseTarget, parts: Rev
       deleted: "",
       description: parts.description,
       status: parts.status,
-      notes: `Flyte ${String(target.chart.metadata["appVersion"])} is installed in ${target.namespace}.\n`,
+      notes: parts.notes,
     },
     chart: chartRecord(target.chart),
     ...(Object.keys(parts.config).length === 0 ? {} : { config: parts.config }),

@@ -7,7 +7,7 @@ import { HelmError } from "./helm-world.ts";
 import { installRelease, namespaceOf, templateCommand, upgradeRelease } from "./install.ts";
 import type { Release } from "./release.ts";
 import { readHistory, readNewestReleases } from "./release-store.ts";
-import { toYaml } from "./render-config.ts";
+import { writeGoYaml } from "./template/write-yaml.ts";
 import { rollbackRelease, uninstallRelease } from "./uninstall.ts";
 import { coalesceValues } from "./values.ts";
 
@@ -150,4 +150,8 @@ async function showHistory(args: HelmArguments, world: HelmWorld): Promise<strin
   const rows = history.map(historyRow);
   if (args.options["output"] === "json") return `${JSON.stringify(rows)}\n`;
   return describeTable(rows, ["revision", "updated", "status", "chart", "app_version", "description"]);
+}
+
+function toYaml(value: unknown): string {
+  return `${writeGoYaml(value)}\n`;
 }

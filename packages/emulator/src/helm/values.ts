@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import type { HelmArguments } from "./arguments.ts";
 import type { HelmWorld, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
+import { readGoYaml } from "./template/read-yaml.ts";
 
 /** The values that the command line gives, files and --set merged in their order; null stays null. */
 export async function readUserValues(args: HelmArguments, world: HelmWorld): Promise<Stored> {
@@ -20,7 +20,7 @@ async function readValuesFile(path: string, world: HelmWorld): Promise<Stored> {
   const text = await world.readFile(path).catch(() => {
     throw new HelmError(`open ${path}: no such file or directory`);
   });
-  const value: unknown = parse(text) ?? {};
+  const value = readGoYaml(text) ?? {};
   if (!isTree(value)) throw new HelmError(`failed to parse ${path}: error unmarshaling JSON: values must be a map`);
   return value;
 }
@@ -64,13 +64,13 @@ export function overlay(under: Stored, over: Stored): Stored {
   return result;
 }
 
-/** What templates see: the chart's defaults under the user's values; a null removes a default. */
+/** What templates see: the chart's defaults under the user's values; a null removes a default, and stays where there is none. */
 export function coalesceValues(defaults: Stored, user: Stored): Stored {
   const result: Stored = { ...defaults };
   for (const [key, value] of Object.entries(user)) {
-    if (value === null) delete result[key];
-    else if (isTree(value)) result[key] = coalesceValues(isTree(result[key]) ? result[key] : {}, value);
-    else result[key] = value;
+    const fallback: unknown = defaults[key];
+    if (value === null && fallback !== null && fallback !== undefined) delete result[key];
+    else result[key] = isTree(value) && isTree(fallback) ? coalesceValues(fallback, value) : value;
   }
   return result;
 }
