@@ -1,6 +1,9 @@
+import type { MergeFact } from "./list-facts.ts";
+import { listFacts } from "./list-facts.ts";
+
 /**
- * How the lists of the built-in types merge. The real server reads this from its OpenAPI document; the emulator keeps the
- * rows that its resources have. Paths are field names joined by dots, without list items.
+ * How the lists of the built-in types merge. The real server goes by types, the emulator by field names: the few that mean
+ * different things in different places have their rows by path. Paths are field names joined by dots, without list items.
  */
 export interface ListRule {
   /** Fields that make an item the same item, for server-side apply. */
@@ -9,27 +12,23 @@ export interface ListRule {
   readonly patchKey: string;
 }
 
-const byName: Readonly<Record<string, ListRule>> = {
-  containers: one("name"),
-  initContainers: one("name"),
-  ephemeralContainers: one("name"),
-  env: one("name"),
-  volumes: one("name"),
-  volumeMounts: one("mountPath"),
-  volumeDevices: one("devicePath"),
-  imagePullSecrets: one("name"),
-  hostAliases: one("ip"),
-  conditions: one("type"),
-  ownerReferences: one("uid"),
-  webhooks: one("name"),
-  addresses: one("type"),
-};
+/** Of the types with a list of this name the first one with keys stands for all. */
+const byName: Readonly<Record<string, ListRule>> = Object.fromEntries(
+  Object.entries(listFacts)
+    .filter(([name]) => !/\.(?:ports|resources|secrets)$/.test(name))
+    .flatMap(([name, fact]) => {
+      const rule = ruleOf(fact);
+      return rule === undefined ? [] : [[name.split(".")[1] ?? "", rule] as const];
+    })
+    .reverse(),
+);
 
-const byPath: Readonly<Record<string, ListRule>> = {
-  "spec.ports": { keys: ["port", "protocol"], patchKey: "port" },
-  "containers.ports": { keys: ["containerPort", "protocol"], patchKey: "containerPort" },
-  "initContainers.ports": { keys: ["containerPort", "protocol"], patchKey: "containerPort" },
-  secrets: one("name"),
+const byPath: Readonly<Record<string, ListRule | undefined>> = {
+  "spec.ports": ruleOf(listFacts["V1ServiceSpec.ports"]),
+  "containers.ports": ruleOf(listFacts["V1Container.ports"]),
+  "initContainers.ports": ruleOf(listFacts["V1Container.ports"]),
+  "ephemeralContainers.ports": ruleOf(listFacts["V1EphemeralContainer.ports"]),
+  secrets: ruleOf(listFacts["V1ServiceAccount.secrets"]),
 };
 
 const lastOfPaths: ReadonlySet<string> = new Set(Object.keys(byPath).map((path) => path.split(".").at(-1) ?? ""));
@@ -40,8 +39,10 @@ const sets: readonly string[] = ["metadata.finalizers"];
 /** Maps that have one owner as a whole. */
 const atomicMaps: readonly string[] = ["spec.selector", "spec.nodeSelector", "template.spec.nodeSelector"];
 
-function one(key: string): ListRule {
-  return { keys: [key], patchKey: key };
+function ruleOf(fact: MergeFact | undefined): ListRule | undefined {
+  const [key] = fact?.keys ?? [];
+  if (fact?.type !== "map" || fact.keys === undefined || key === undefined) return undefined;
+  return { keys: fact.keys, patchKey: fact.patchKey ?? key };
 }
 
 /** The rule of the list at this path; undefined for lists that are replaced as a whole. */

@@ -19,6 +19,8 @@ export interface PatchOptions extends WriteOptions {
   readonly type: PatchType;
   readonly subresource?: string | undefined;
   readonly force: boolean;
+  /** Judges what a JSON or merge patch makes of the object, and returns it without unknown fields. */
+  readonly checkResult?: ((object: Stored) => Stored) | undefined;
 }
 
 /** A patched object, and whether the patch made it (server-side apply may). */
@@ -39,7 +41,8 @@ export function patchObject(
   const before = readStored(place.store, resource, namespace, name);
   if (options.type === "apply") return applyObject(place, resource, namespace, name, body, before, options);
   if (before === undefined) throw notFound(resource, name);
-  const after = computePatch(before, body, options.type);
+  const patched = computePatch(before, body, options.type);
+  const after = options.checkResult?.(patched) ?? patched;
   if (after["metadata"]?.name !== name) throw badRequest("metadata.name: Invalid value: field is immutable");
   const given = after["metadata"].resourceVersion;
   if (given !== undefined && given !== before["metadata"].resourceVersion)
