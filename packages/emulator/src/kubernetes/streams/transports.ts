@@ -91,7 +91,10 @@ export function openTransport(
     return;
   }
   const serve = serveMessages(transport, session);
-  const server = new WebSocketServer({ noServer: true, handleProtocols: () => transport.protocol });
+  // The name of the tunnel's protocol isn't one by the letter of RFC 6455, and ws would refuse it: it is agreed on here.
+  delete raw.headers["sec-websocket-protocol"];
+  const server = new WebSocketServer({ noServer: true });
+  server.on("headers", (headers) => headers.push(`Sec-WebSocket-Protocol: ${transport.protocol}`));
   server.handleUpgrade(raw, socket, head, serve);
 }
 

@@ -64,7 +64,7 @@ export function makeHeaderWriter(): (headers: Headers) => Buffer {
     const plain = printHeaders(headers);
     const start = isFirst ? zlibStart() : Buffer.alloc(0);
     isFirst = false;
-    return Buffer.concat([start, storedStart(plain.length), plain]);
+    return Buffer.concat([start, storedStart(plain.length), plain, storedStart(0)]);
   };
 }
 
@@ -74,7 +74,10 @@ function printHeaders(headers: Headers): Buffer {
   return Buffer.concat([writeNumber(entries.length), ...texts.flatMap((text) => [writeNumber(text.length), text])]);
 }
 
-/** A deflate block that isn't compressed, and not the last: our headers are a few bytes, and this needs no flushing. */
+/**
+ * A deflate block that isn't compressed, and not the last: our headers are a few bytes. An empty one behind it is zlib's way
+ * to say that all so far may be read; Go's reader waits for it.
+ */
 function storedStart(length: number): Buffer {
   const start = Buffer.alloc(5);
   start.writeUInt16LE(length, 1);
