@@ -99,7 +99,8 @@ const poolNaming: readonly string[] = ["name", "projectId", "zone", "clusterId",
 export function assignmentsOfPool(request: Stored): Assignment[] {
   return Object.entries(request)
     .filter(([name]) => !poolNaming.includes(name))
-    .map(([name, value]) => {
+    .flatMap(([name, value]) => {
+      if (name === "diskSizeGb" || name === "diskType") return assignmentsOfDisk(name, String(value));
       const inner = wrappedPoolFields[name];
       return {
         path: poolPaths[name] ?? ["config", name === "image" ? "imageType" : name],
@@ -107,4 +108,13 @@ export function assignmentsOfPool(request: Stored): Assignment[] {
         merge: name === "upgradeSettings" || name === "nodeNetworkConfig",
       };
     });
+}
+
+/** The size is sent as text; the pool shows it as a number, and once more as text in the boot disk. */
+function assignmentsOfDisk(name: "diskSizeGb" | "diskType", value: string): Assignment[] {
+  const isSize = name === "diskSizeGb";
+  return [
+    { path: ["config", name], value: isSize ? Number(value) : value, merge: false },
+    { path: ["config", "bootDisk", isSize ? "sizeGb" : "diskType"], value, merge: false },
+  ];
 }
