@@ -1,4 +1,5 @@
 import { coreMessages } from "./core-messages.ts";
+import { furtherMessages } from "./further-messages.ts";
 import { groupsMessages } from "./groups-messages.ts";
 import { metaMessages } from "./meta-messages.ts";
 import { podsMessages } from "./pods-messages.ts";
@@ -24,7 +25,7 @@ const fieldPattern = /^(\d+) (?:(\w+) |(\.\.\.))(\{?)(\w+)(\[\]|\?|\})?$/;
  * `T[]` is a list, `{T}` a map from texts, `T?` a scalar whose zero counts, `...T` a message whose fields JSON inlines.
  */
 export const messages: ReadonlyMap<string, MessageFields> = new Map(
-  [metaMessages, volumesMessages, podsMessages, coreMessages, groupsMessages].flatMap((text) =>
+  [metaMessages, volumesMessages, podsMessages, coreMessages, groupsMessages, furtherMessages].flatMap((text) =>
     text
       .replace(/\n {2}/g, " ")
       .trim()

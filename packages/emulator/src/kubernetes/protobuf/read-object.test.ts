@@ -98,6 +98,17 @@ const samples = [
     },
   },
   {
+    name: "create quota q --hard=cpu=1",
+    hex: "6b3873000a130a027631120d5265736f7572636551756f746112230a110a017112001a0022002a00320038004200120c0a0a0a0363707512030a01311a001a002200",
+    object: {
+      kind: "ResourceQuota",
+      apiVersion: "v1",
+      metadata: { name: "q" },
+      spec: { hard: { cpu: "1" } },
+      status: {},
+    },
+  },
+  {
     name: "create rolebinding rb1 --role=r1 --serviceaccount=ml:x --user=u@x",
     hex: "6b3873000a2b0a1c726261632e617574686f72697a6174696f6e2e6b38732e696f2f7631120b526f6c6542696e64696e671283010a150a0372623112001a026d6c22002a0032003800420012280a04557365721219726261632e617574686f72697a6174696f6e2e6b38732e696f1a03754078220012190a0e536572766963654163636f756e7412001a017822026d6c1a250a19726261632e617574686f72697a6174696f6e2e6b38732e696f1204526f6c651a0272311a002200",
     object: {
@@ -296,10 +307,10 @@ describe("what isn't such an object is refused in the words of the real server",
     },
     {
       name: "a kind without a table",
-      hex: "6b3873000a130a027631120d5265736f7572636551756f74611200",
+      hex: "6b3873000a0a0a02763112044e6f64651200",
       code: 415,
       message:
-        "the fgk emulator can't read the kind ResourceQuota of v1 from application/vnd.kubernetes.protobuf; send application/json",
+        "the fgk emulator can't read the kind Node of v1 from application/vnd.kubernetes.protobuf; send application/json",
     },
   ];
   it.each(cases)("$name", ({ hex, code, message }) => {

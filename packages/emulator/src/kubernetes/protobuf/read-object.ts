@@ -9,18 +9,23 @@ const magic: readonly number[] = [0x6b, 0x38, 0x73, 0];
 /** Kinds that can be read, by the apiVersion that they come with. */
 const kindsByVersion: Readonly<Record<string, readonly string[]>> = {
   v1: [
-    ...["Binding", "ConfigMap", "Endpoints", "Event", "Namespace", "PersistentVolumeClaim", "Pod", "Secret"],
-    ...["Service", "ServiceAccount"],
+    ...["Binding", "ConfigMap", "Endpoints", "Event", "LimitRange", "Namespace", "PersistentVolumeClaim", "Pod"],
+    ...["ReplicationController", "ResourceQuota", "Secret", "Service", "ServiceAccount"],
   ],
-  "apps/v1": ["Deployment", "ReplicaSet"],
-  "admissionregistration.k8s.io/v1": ["MutatingWebhookConfiguration"],
-  "authentication.k8s.io/v1": ["SelfSubjectReview", "TokenRequest"],
+  "apps/v1": ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"],
+  "admissionregistration.k8s.io/v1": ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+  "authentication.k8s.io/v1": ["SelfSubjectReview", "TokenRequest", "TokenReview"],
   "authorization.k8s.io/v1": [
     ...["LocalSubjectAccessReview", "SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"],
   ],
+  "autoscaling/v2": ["HorizontalPodAutoscaler"],
+  "batch/v1": ["CronJob", "Job"],
   "coordination.k8s.io/v1": ["Lease"],
-  "policy/v1": ["Eviction"],
+  "networking.k8s.io/v1": ["Ingress", "NetworkPolicy"],
+  "policy/v1": ["Eviction", "PodDisruptionBudget"],
   "rbac.authorization.k8s.io/v1": ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"],
+  "scheduling.k8s.io/v1": ["PriorityClass"],
+  "storage.k8s.io/v1": ["StorageClass"],
 };
 
 /** What a path takes; an object that doesn't name its type is one of these. */
