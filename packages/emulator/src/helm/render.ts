@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Chart } from "./chart.ts";
 import type { Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
-import { executeTemplate, isFunction } from "./template/evaluate.ts";
+import { executeTemplate, isFunction, withoutNoValue } from "./template/evaluate.ts";
 import type { Node, Templates } from "./template/nodes.ts";
 import { parseTemplate } from "./template/parse.ts";
 import { readGoYaml } from "./template/read-yaml.ts";
@@ -42,10 +42,10 @@ export function renderChart(input: RenderInput): RenderedChart {
   const texts = new Map<string, string>();
   // Helm begins with the last: what fails first is what it says.
   for (const name of files.toSorted().toReversed())
-    texts.set(name, executeTemplate(templates, name, makeRoot(input, chart, name)));
+    texts.set(name, withoutNoValue(executeTemplate(templates, name, makeRoot(input, chart, name))));
   const manifests = files.toSorted().filter((name) => !name.endsWith("NOTES.txt"));
   return {
-    objects: manifests.flatMap((name) => splitDocuments(texts.get(name) ?? "").map((text) => readDocument(name, text))),
+    objects: manifests.flatMap((name) => readDocuments(name, texts.get(name) ?? "")),
     notes: texts.get(`${chart}/templates/NOTES.txt`) ?? "",
   };
 }
@@ -92,25 +92,11 @@ function makeRoot({ chart, release, values }: RenderInput, name: string, templat
   };
 }
 
-function splitDocuments(text: string): readonly string[] {
-  return text
-    .trim()
-    .split(/(?:^|\s*\n)---\s*/)
-    .filter((document) => document !== "")
-    .map((document) => document.trim());
-}
-
-function readDocument(template: string, text: string): RenderedObject {
-  const object = parseDocument(template, text);
-  const annotations: unknown = isTree(object["metadata"]) ? object["metadata"]["annotations"] : undefined;
-  for (const value of Object.values(isTree(annotations) ? annotations : {})) {
-    if (typeof value === "string" || value === null) continue;
-    throw unreadable(
-      template,
-      `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonType(value)} into Go struct field .metadata.annotations of type string`,
-    );
-  }
-  return { template, text, object };
+function readDocuments(template: string, file: string): readonly RenderedObject[] {
+  const texts = file.trim().split(/(?:^|\s*\n)---\s*/);
+  return texts
+    .filter((text) => text !== "")
+    .map((text) => ({ template, text: text.trim(), object: parseDocument(template, text) }));
 }
 
 function parseDocument(template: string, text: string): Stored {

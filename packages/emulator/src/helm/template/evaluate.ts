@@ -24,13 +24,22 @@ interface Scope {
   variables: { readonly name: string; value: unknown }[];
 }
 
-/** Executes one template: the text that it gives. Throws HelmError with the place, as helm words it. */
+/**
+ * Executes one template: the text that it gives. Throws HelmError with the place, as helm words it.
+ *
+ * Go knows two kinds of nothing, and its functions mind: here undefined is nothing at all, null a field that holds nothing.
+ */
 export function executeTemplate(templates: Templates, name: string, root: unknown): string {
   const nodes = templates.get(name);
   if (nodes === undefined)
     throw new HelmError(`template: no template ${JSON.stringify(name)} associated with template`);
   const scope: Scope = { templates, name, root, variables: [{ name: "$", value: root }] };
-  return executeNodes(scope, nodes, root).replaceAll("<no value>", "");
+  return executeNodes(scope, nodes, root);
+}
+
+/** A text without what Go prints for nothing. Helm takes it out at the end: a checksum of an included text still has it. */
+export function withoutNoValue(text: string): string {
+  return text.replaceAll("<no value>", "");
 }
 
 function executeNodes(scope: Scope, nodes: readonly Node[], dot: unknown): string {
@@ -84,7 +93,7 @@ function rangeOver(value: unknown): readonly (readonly [unknown, unknown])[] {
 function evaluatePipe(scope: Scope, pipe: Pipe, dot: unknown): unknown {
   let value: unknown;
   for (const [at, command] of pipe.commands.entries()) {
-    value = evaluateCommand(scope, command, dot, at === 0 ? [] : [value]);
+    value = evaluateCommand(scope, command, dot, at === 0 ? [] : [value]) ?? undefined;
   }
   for (const name of pipe.variables) {
     const known = pipe.assigns ? scope.variables.findLast((variable) => variable.name === name) : undefined;
@@ -170,7 +179,12 @@ function expandText(templates: Templates, text: string, data: unknown): string {
     const cause = error instanceof Error ? error.message : String(error);
     throw new HelmError(`cannot parse template ${JSON.stringify(text)}: ${cause}`);
   }
-  return executeTemplate(new Map([...templates, ...parsed]), "gotpl", data);
+  try {
+    return withoutNoValue(executeTemplate(new Map([...templates, ...parsed]), "gotpl", data));
+  } catch (error) {
+    if (!(error instanceof HelmError) || error instanceof ChartError) throw error;
+    throw new HelmError(`error during tpl function execution for ${JSON.stringify(text)}: ${error.message}`);
+  }
 }
 
 function evaluateLogic(
@@ -198,7 +212,7 @@ function evaluateStart(scope: Scope, operand: Operand, dot: unknown): unknown {
     case "dot":
       return dot;
     case "literal":
-      return start.value;
+      return start.value ?? undefined;
     case "variable":
       return findVariable(scope, operand, start.name);
     case "pipe":
@@ -224,7 +238,7 @@ function takeFields(scope: Scope, operand: Operand, start: unknown): unknown {
       const type = at === 0 ? typeName(value) : "interface {}";
       throw failAt(scope, operand, `can't evaluate field ${field} in type ${type}`);
     }
-    value = Object.hasOwn(value, field) ? value[field] : undefined;
+    value = Object.hasOwn(value, field) ? (value[field] ?? null) : null;
   }
   return value;
 }
@@ -254,11 +268,15 @@ function checkType(scope: Scope, operand: Operand, value: unknown, parameter: Pa
       if (isNil(value) || Array.isArray(value)) return value;
       break;
     case "map":
-      if (isNil(value) || isTree(value)) return value;
+      if (isTree(value) || value === undefined) return value;
       break;
   }
   const wanted = typeNames[parameter];
-  if (isNil(value)) throw failAt(scope, operand, `invalid value; expected ${wanted}`);
+  if (isNil(value)) {
+    const typed = `wrong type for value; expected ${wanted}; got interface {}`;
+    const said = value === null ? typed : `invalid value; expected ${wanted}`;
+    throw failAt(scope, operand, said);
+  }
   throw failAt(scope, operand, `wrong type for value; expected ${wanted}; got ${typeName(value)}`);
 }
 

@@ -106,7 +106,9 @@ function parseCommand(cursor: Cursor, tokens: readonly Token[], at: number): Com
       fields.push(token.text.slice(1));
       next += 1;
     }
-    const position = { file: cursor.name, text: cursor.text, at: tokens[start]?.at ?? at };
+    // Go counts a chain of fields from the first that follows its start.
+    const place = next > parsed.next ? tokens[parsed.next] : tokens[start];
+    const position = { file: cursor.name, text: cursor.text, at: place?.at ?? at };
     operands.push({ start: parsed.start, fields, source: sourceOf(cursor, tokens, start, next), position });
   }
   if (operands.length === 0) throw fail(cursor, at, "missing value for command");

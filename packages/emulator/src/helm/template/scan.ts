@@ -66,7 +66,7 @@ function scanAction(name: string, template: string, start: number): ScannedActio
     if (close !== null && (close[1] === undefined || space > 0))
       return { tokens, end: at + close[0].length, trims: close[1] !== undefined };
     const token = scanToken(template, at);
-    if (token === undefined) throw parseError(name, template, at, whyNotScanned(template.slice(at)));
+    if (token === undefined) throw parseError(name, template, at, whyNotScanned(template.slice(at), space > 0));
     tokens.push({ ...token, spaced: space > 0 });
     at += token.text.length;
   }
@@ -81,10 +81,12 @@ function scanToken(template: string, at: number): Omit<Token, "spaced"> | undefi
   return undefined;
 }
 
-function whyNotScanned(rest: string): string {
-  if (rest === "") return "unclosed action";
-  if (rest.startsWith('"')) return "unterminated quoted string";
-  return `unexpected ${JSON.stringify(rest[0])} in command`;
+function whyNotScanned(rest: string, spaced: boolean): string {
+  const [character] = rest;
+  if (character === undefined) return "unclosed action";
+  if (character === '"') return "unterminated quoted string";
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `${spaced ? "unrecognized character in action:" : "bad character"} U+${code} '${character}'`;
 }
 
 /** What Go's parser says about a template that it doesn't understand. */
