@@ -44,7 +44,7 @@ interface RouteBase {
   readonly path: string;
   /** A POST that only reads (`:getIamPolicy`, `/wait`). */
   readonly reads?: true;
-  /** The route fits only a request whose query has this key (the signature of a signed URL). */
+  /** The route fits only a request whose query has this key, in whatever case (the signature of a signed URL). */
   readonly withQuery?: string;
   readonly handle: (cloud: Cloud, call: Call) => unknown | Promise<unknown>;
 }
@@ -92,13 +92,19 @@ export function matchRoute(
   const { pathname } = request.url;
   for (const route of routes) {
     if (route.method !== request.method || !pathname.startsWith(route.prefix)) continue;
-    if (route.withQuery !== undefined && !request.url.searchParams.has(route.withQuery)) continue;
+    if (route.withQuery !== undefined && readQuery(request.url.searchParams, route.withQuery) === undefined) continue;
     const match = route.pattern.exec(pathname);
     if (match === null) continue;
     const params: Record<string, string> = {};
     for (const [name, value] of Object.entries(match.groups ?? {})) params[name] = decodeURIComponent(value);
     return { route, params };
   }
+  return undefined;
+}
+
+/** A parameter whose name is taken in whatever case. */
+export function readQuery(query: URLSearchParams, name: string): string | undefined {
+  for (const [key, value] of query) if (key.toLowerCase() === name.toLowerCase()) return value;
   return undefined;
 }
 

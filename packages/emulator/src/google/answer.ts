@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud/cloud.ts";
 import { settle } from "../cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import type { Route } from "../cloud/router.ts";
-import { matchRoute, parseBody, runRoute, unknownRoute } from "../cloud/router.ts";
+import { matchRoute, parseBody, readQuery, runRoute, unknownRoute } from "../cloud/router.ts";
 import { bearerToken, identifyCaller } from "./caller.ts";
 import { allEffects } from "./effects.ts";
 import {
@@ -98,7 +98,7 @@ function takeQuota(cloud: Cloud, request: CloudRequest, route: Route, projectNum
 
 /** A signed URL is the credential: whoever has it needs none, and sends bytes. */
 function isSigned({ url }: CloudRequest): boolean {
-  return url.searchParams.has("X-Goog-Signature");
+  return readQuery(url.searchParams, "X-Goog-Signature") !== undefined;
 }
 
 /** Uploads are bytes, whatever their content type says. */

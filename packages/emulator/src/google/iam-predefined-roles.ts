@@ -7,6 +7,7 @@ import { fitsProjectRole, knownPermissions } from "./permission-catalog.ts";
 import { platformFields } from "./platform-fields.ts";
 import { predefinedRoles } from "./predefined-roles.ts";
 import { checkFields } from "./request-fields.ts";
+import { isRoleSupported } from "./role-support.ts";
 import { permissionsOfPredefined } from "./roles.ts";
 
 const api = "iam.googleapis.com";
@@ -16,6 +17,7 @@ const open = "the same for everybody: Google's own roles and permissions";
 export const predefinedRoleRoutes: readonly Route[] = [
   { api, method: "GET", path: "/v1/roles", open, handle: listRoles },
   { api, method: "GET", path: "/v1/roles/{role}", open, handle: getRole },
+  { api, method: "POST", path: "/v1/roles:queryGrantableRoles", reads: true, open, handle: listGrantable },
   { api, method: "POST", path: "/v1/permissions:queryTestablePermissions", reads: true, open, handle: listPermissions },
 ];
 
@@ -30,6 +32,20 @@ function listRoles(_cloud: Cloud, call: Call): Stored {
   const roles = Object.keys(predefinedRoles).sort().map(makeRole);
   const shown = roles.map((role) => describeRole(role, call.query.get("view") === "FULL"));
   return takePage("roles", shown, call.query, { usual: 300, most: 1000 });
+}
+
+/** The roles that a policy of the resource takes. */
+function listGrantable(_cloud: Cloud, call: Call): Stored {
+  checkFields(platformFields, "QueryGrantableRolesRequest", call.body);
+  const { fullResourceName = "", view, pageSize = 300, pageToken = "" } = call.body;
+  const resource = /^\/\/[a-z]+\.googleapis\.com\/(?:projects\/_\/)?(.+)$/.exec(fullResourceName)?.[1];
+  if (resource === undefined) throw platformError(400, `Invalid resource name ${fullResourceName}.`);
+  const roles = Object.keys(predefinedRoles)
+    .sort()
+    .filter((role) => isRoleSupported(role, resource))
+    .map((role) => describeRole(makeRole(role), view === "FULL"));
+  const query = new URLSearchParams({ pageSize: String(pageSize), pageToken: String(pageToken) });
+  return takePage("roles", roles, query, { usual: 300, most: 1000 });
 }
 
 /** A role of Google's that isn't in the table is no 404: that would be a lie. */

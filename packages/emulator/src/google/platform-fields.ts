@@ -8,6 +8,7 @@ export const platformFields: FieldTable = {
   CreateRoleRequest: "roleId role:Role",
   Role: "name title description includedPermissions stage etag deleted",
   UndeleteRoleRequest: "etag",
+  QueryGrantableRolesRequest: "fullResourceName view pageSize pageToken",
   QueryTestablePermissionsRequest: "fullResourceName pageSize pageToken",
   ProjectV1: "projectNumber projectId lifecycleState name createTime labels parent configuredCapabilities tags",
   ProjectV3:

@@ -49,7 +49,7 @@ export function refuseRole(cloud: Cloud, role: string, resource: string): string
 }
 
 /** Whether a policy of that resource takes the predefined role; a misspelt role is taken nowhere. */
-function isRoleSupported(role: string, resource: string): boolean {
+export function isRoleSupported(role: string, resource: string): boolean {
   const kind = kindOf(resource);
   const match = /^roles\/(?:([a-z0-9]+)\.)?([A-Za-z0-9]+)$/.exec(role);
   const name = match?.[2];

@@ -22,6 +22,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "POST /v1/projects/{project}/serviceAccounts/{account}:generateAccessToken": inside,
   "GET /v1/roles": google,
   "GET /v1/roles/{role}": google,
+  "POST /v1/roles:queryGrantableRoles": google,
   "POST /v1/permissions:queryTestablePermissions": google,
   "PUT /{bucket}/{+object}": signed,
   "GET /{bucket}/{+object}": signed,

@@ -1,7 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Answer, Call, Route } from "../cloud/router.ts";
-import { answer } from "../cloud/router.ts";
+import { answer, readQuery } from "../cloud/router.ts";
 import { holds } from "./decide.ts";
 import { printMd5 } from "./storage-checksums.ts";
 import { downloadAnswer } from "./storage-downloads.ts";
@@ -22,9 +22,9 @@ function refuse(status: number, code: string, message: string, details: string):
  */
 function checkSignature(cloud: Cloud, call: Call, permission: string): Answer | undefined {
   const bucket = call.params["bucket"] ?? "";
-  const email = (call.query.get("X-Goog-Credential") ?? "").split("/")[0] ?? "";
-  const signedMs = readSigningTime(call.query.get("X-Goog-Date") ?? "");
-  const endsMs = signedMs + Number(call.query.get("X-Goog-Expires") ?? 0) * 1000;
+  const email = (readQuery(call.query, "X-Goog-Credential") ?? "").split("/")[0] ?? "";
+  const signedMs = readSigningTime(readQuery(call.query, "X-Goog-Date") ?? "");
+  const endsMs = signedMs + Number(readQuery(call.query, "X-Goog-Expires") ?? 0) * 1000;
   if (email === "" || Number.isNaN(endsMs)) {
     return refuse(
       400,
