@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
+import { answerCharts, asksForCharts } from "./chart-repository.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import type { CloudResponse, Stored } from "./cloud/http.ts";
 import { answerCallers, asksForCallers } from "./emulator-callers.ts";
@@ -56,7 +57,11 @@ export function inProcess(cloud: Cloud): InProcess {
 /** Google's APIs, as they answer on any of their hosts. */
 export function googleAnswerer(cloud: Cloud): Answerer {
   return {
-    answer: async (request) => (asksForCallers(request) ? answerCallers(cloud, request) : answerGoogle(cloud, request)),
+    answer: async (request) => {
+      if (asksForCallers(request)) return answerCallers(cloud, request);
+      if (asksForCharts(request)) return answerCharts(request);
+      return answerGoogle(cloud, request);
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export function makeEnvironment(
   return {
     FGK_GOOGLE_ENDPOINT: url,
     FGK_HELM: "stand-in",
+    // For a helm of one's own: helm repo add flyte $FGK_EMULATOR_CHARTS
+    FGK_EMULATOR_CHARTS: `${url}/charts`,
     CLOUDSDK_CONFIG: configFolder,
     CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: "1",

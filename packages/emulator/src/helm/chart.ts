@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { HelmArguments } from "./arguments.ts";
 import { chartFiles } from "./chart-files.ts";
+import { isChartVersion, ownChartMark, ownMetadata } from "./chart-versions.ts";
 import type { HelmWorld, Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import { readGoYaml } from "./template/read-yaml.ts";
@@ -13,7 +14,6 @@ export interface Chart {
   readonly templates: readonly { readonly name: string; readonly data: string }[];
 }
 
-const marker = "fgk/emulator-chart";
 const officialRepository = "https://flyteorg.github.io/flyte";
 
 /**
@@ -25,21 +25,25 @@ export async function loadChart(reference: string, args: HelmArguments, world: H
   const published =
     repository === undefined
       ? reference === "flyte/flyte-binary"
-      : repository.replace(/\/$/, "") === officialRepository && reference === "flyte-binary";
+      : isPublished(repository.replace(/\/$/, "")) && reference === "flyte-binary";
   if (published) return publishedChart(args.options["version"]);
   if (repository !== undefined || reference.includes("://")) throw refused(`${repository ?? ""} ${reference}`.trim());
   return readChartFolder(reference.replace(/\/$/, ""), world);
 }
 
+/** Flyte's repository, or the one that an emulator on this machine has in its place. */
+function isPublished(repository: string): boolean {
+  return repository === officialRepository || /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?\/charts$/.test(repository);
+}
+
 function publishedChart(asked: string | undefined): Chart {
   const version = asked ?? "v1.16.8";
-  if (!/^v?1\.\d+\.\d+$/.test(version)) {
+  if (!isChartVersion(version)) {
     throw new HelmError(
       `chart "flyte-binary" version ${JSON.stringify(version)} not found in ${officialRepository} repository`,
     );
   }
-  const plain = version.replace(/^v/, "");
-  return { metadata: ownMetadata(`v${plain}`, plain), values: ownValues(), templates: ownTemplates };
+  return { metadata: ownMetadata(version.replace(/^v/, "")), values: ownValues(), templates: ownTemplates };
 }
 
 const ownTemplates: Chart["templates"] = Object.entries(chartFiles)
@@ -54,23 +58,11 @@ function ownValues(): Stored {
   return readValues;
 }
 
-function ownMetadata(version: string, appVersion: string): Stored {
-  return {
-    name: "flyte-binary",
-    version,
-    description: "The objects of a single-binary Flyte, for fgk's emulator",
-    apiVersion: "v2",
-    appVersion,
-    annotations: { [marker]: "1" },
-    type: "application",
-  };
-}
-
 async function readChartFolder(folder: string, world: HelmWorld): Promise<Chart> {
   const text = await world.readFile(`${folder}/Chart.yaml`).catch(() => undefined);
   if (text === undefined) throw new HelmError(`path ${JSON.stringify(folder)} not found`);
   const metadata = readGoYaml(text);
-  if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[marker] !== "1")
+  if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[ownChartMark] !== "1")
     throw refused(folder);
   const values = readGoYaml(await world.readFile(`${folder}/values.yaml`));
   return { metadata, values: isTree(values) ? values : {}, templates: await readTemplates(folder, world) };
