@@ -1,11 +1,16 @@
-import type { CloudResponse, Stored } from "../cloud/http.ts";
+import { settle } from "../cloud/cloud.ts";
+import type { CloudResponse, ResponseStream, Stored } from "../cloud/http.ts";
+import { allEffects } from "../google/effects.ts";
+import type { LogCut } from "./log-cut.ts";
+import { cutLog, readCut } from "./log-cut.ts";
 import { getObject } from "./registry/read.ts";
 import { resourceNamed } from "./resources.ts";
 import { badRequest } from "./status.ts";
+import { findStore, readStored } from "./store.ts";
 import { containersOf } from "./strategies/pod-defaults.ts";
 import type { Place } from "./strategies/strategy.ts";
 
-/** Answers `/log`: what the container printed, its last lines if asked, or its run before. */
+/** Answers `/log`: what the container printed, cut as it is asked, or its run before; `follow` keeps it open. */
 export function answerLog(
   place: Place,
   namespace: string | undefined,
@@ -14,22 +19,63 @@ export function answerLog(
 ): CloudResponse {
   const pod = getObject(place, resourceNamed("pods"), namespace, name);
   const container = chooseContainer(pod, query.get("container"));
+  const cut = readCut(name, query);
   const log = place.store.logs[pod["metadata"].uid]?.[container];
   const isPrevious = query.get("previous") === "true";
-  const state = stateOf(pod, container);
   if (isPrevious && (log === undefined || log.previous === "")) {
     throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
   }
-  if (log === undefined) {
-    const reason = state?.["waiting"]?.reason;
-    const why =
-      reason === undefined || reason === "ContainerCreating" || reason === "PodInitializing"
-        ? `is waiting to start: ${reason ?? "ContainerCreating"}`
-        : `is waiting to start: ${reason === "ErrImagePull" || reason === "ImagePullBackOff" ? "trying and failing to pull image" : reason}`;
-    throw badRequest(`container "${container}" in pod "${name}" ${why}`);
-  }
-  const text = cutLines(isPrevious ? log.previous : log.current, query.get("tailLines"));
-  return { status: 200, headers: { "content-type": "text/plain" }, body: text };
+  if (log === undefined)
+    throw badRequest(`container "${container}" in pod "${name}" ${describeWaiting(pod, container)}`);
+  const times = { nowMs: place.cloud.now(), startedAt: startOf(pod, container, isPrevious) };
+  const follows = query.get("follow") === "true" && !isPrevious && isRunning(pod, container);
+  return {
+    status: 200,
+    headers: { "content-type": "text/plain" },
+    body: cutLog(isPrevious ? log.previous : log.current, cut, times),
+    ...(follows ? { stream: followLog(place, pod, container, cut) } : {}),
+  };
+}
+
+function describeWaiting(pod: Stored, container: string): string {
+  const reason = stateOf(pod, container)?.["waiting"]?.reason;
+  const isPulling = reason === "ErrImagePull" || reason === "ImagePullBackOff";
+  const isStarting = reason === undefined || reason === "ContainerCreating" || reason === "PodInitializing";
+  if (isStarting) return `is waiting to start: ${reason ?? "ContainerCreating"}`;
+  return `is waiting to start: ${isPulling ? "trying and failing to pull image" : reason}`;
+}
+
+function isRunning(pod: Stored, container: string): boolean {
+  return stateOf(pod, container)?.["running"] !== undefined;
+}
+
+/** When the run began that the log is of; RFC 3339. */
+function startOf(pod: Stored, container: string, isPrevious: boolean): string {
+  const state = isPrevious ? statusNamed(pod, container)?.["lastState"] : stateOf(pod, container);
+  return state?.running?.startedAt ?? state?.terminated?.startedAt ?? pod["metadata"].creationTimestamp;
+}
+
+/** What the same run of the container prints from now on, until it ends. */
+function followLog(place: Place, pod: Stored, container: string, cut: LogCut): ResponseStream {
+  const { cloud, cluster, store } = place;
+  const { namespace, name, uid } = pod["metadata"];
+  const run = statusNamed(pod, container)?.["containerID"];
+  let told = store.logs[uid]?.[container]?.current.length ?? 0;
+  return {
+    next: () => {
+      settle(cloud, allEffects);
+      const found = readStored(store, resourceNamed("pods"), namespace, name);
+      const isSame = findStore(cloud, cluster) === store && found?.["metadata"].uid === uid;
+      if (!isSame || found === undefined || statusNamed(found, container)?.["containerID"] !== run) {
+        return { text: "", isOver: true };
+      }
+      const text = store.logs[uid]?.[container]?.current ?? "";
+      const more = text.slice(told);
+      told = text.length;
+      const times = { nowMs: cloud.now(), startedAt: startOf(found, container, false) };
+      return { text: cutLog(more, { timestamps: cut.timestamps }, times), isOver: !isRunning(found, container) };
+    },
+  };
 }
 
 /** The container that a log or exec means; a pod with more than one wants it said. */
@@ -50,17 +96,13 @@ export function chooseContainer(pod: Stored, wanted: string | null): string {
 
 /** What `status` says of a container: its `state`. */
 export function stateOf(pod: Stored, container: string): Stored | undefined {
+  return statusNamed(pod, container)?.["state"];
+}
+
+function statusNamed(pod: Stored, container: string): Stored | undefined {
   const statuses: readonly Stored[] = [
     ...(pod["status"]?.initContainerStatuses ?? []),
     ...(pod["status"]?.containerStatuses ?? []),
   ];
-  return statuses.find((status) => status["name"] === container)?.["state"];
-}
-
-function cutLines(text: string, tailLines: string | null): string {
-  if (tailLines === null) return text;
-  const lines = text.endsWith("\n") ? text.slice(0, -1).split("\n") : text.split("\n");
-  const count = Number(tailLines);
-  const kept = count <= 0 ? [] : lines.slice(-count);
-  return kept.length === 0 ? "" : `${kept.join("\n")}\n`;
+  return statuses.find((status) => status["name"] === container);
 }

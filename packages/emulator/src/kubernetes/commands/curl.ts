@@ -30,7 +30,7 @@ function runCurl(call: CommandCall): CommandResult | Promise<CommandResult> {
         `Failed to connect to ${url.hostname} port 443 after 0 ms: Couldn't connect to server`,
       );
     const headers = options.headers;
-    return present(options, answerMetadata(call.cloud, call.cluster, call.pod, url, headers));
+    return present(call, options, answerMetadata(call.cloud, call.cluster, call.pod, url, headers));
   }
   return callService(call, options, url);
 }
@@ -62,7 +62,9 @@ function callService(call: CommandCall, options: CurlOptions, url: URL): Command
         const received = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
         const body = Buffer.concat(chunks).toString();
         near.destroy();
-        resolve(present(options, { status: incoming.statusCode ?? 0, headers: Object.fromEntries(received), body }));
+        resolve(
+          present(call, options, { status: incoming.statusCode ?? 0, headers: Object.fromEntries(received), body }),
+        );
       });
     });
     sent.on("error", () => resolve(explain(options, 52, "Empty reply from server")));
@@ -90,18 +92,20 @@ function explain(options: CurlOptions, exitCode: number, why: string): CommandRe
   };
 }
 
-function present(options: CurlOptions, response: CloudResponse): CommandResult {
+function present(call: CommandCall, options: CurlOptions, response: CloudResponse): CommandResult {
   const body = typeof response.body === "string" ? response.body : Buffer.from(response.body).toString();
   const isRefused = response.status >= 400 && (options.failOnError || options.failWithBody);
   const shows = !isRefused || options.failWithBody;
   const head = options.include || options.headOnly ? printHead(response) : "";
   const printed = options.headOnly ? head : head + (shows ? body : "");
   const isDiscarded = options.output !== undefined && options.output !== "-";
+  // The meter would get into what is printed on a terminal.
+  const isMetered = !options.silent && (call.isTerminal !== true || isDiscarded);
   const error = `curl: (22) The requested URL returned error: ${response.status}\n`;
   const isErrorShown = isRefused && (!options.silent || options.showError);
   return {
     stdout: (isDiscarded ? "" : printed) + expandWriteOut(options.writeOut, response.status, Buffer.byteLength(body)),
-    stderr: (options.silent ? "" : printProgress(Buffer.byteLength(body))) + (isErrorShown ? error : ""),
+    stderr: (isMetered ? printProgress(Buffer.byteLength(body)) : "") + (isErrorShown ? error : ""),
     exitCode: isRefused ? 22 : 0,
   };
 }

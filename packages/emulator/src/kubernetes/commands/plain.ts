@@ -39,3 +39,14 @@ export const printEnv: Command = {
 
 /** `tail -f /dev/null`, the other way to sleep. */
 export const tail: Command = { run: () => succeed(), stays: true };
+
+/** Ends a shell with the exit code that it is given. */
+export const exit: Command = {
+  run: ({ args }) => ({ stdout: "", stderr: "", exitCode: Number(args[0] ?? "0") & 255 }),
+};
+
+/** What `kubectl cp` runs in the container. */
+export const tar: Command = {
+  run: () =>
+    fail(2, "tar: containers of the fgk emulator have no files: kubectl cp can copy nothing to or from them\n"),
+};

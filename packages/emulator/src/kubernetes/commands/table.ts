@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 import { fail } from "./command.ts";
 import { curl } from "./curl.ts";
 import { pgIsReady } from "./pg-isready.ts";
-import { cat, echo, failAlways, printEnv, sleep, succeedAlways, tail } from "./plain.ts";
+import { cat, echo, exit, failAlways, printEnv, sleep, succeedAlways, tail, tar } from "./plain.ts";
 import { psql } from "./psql.ts";
 import { parseShell } from "./shell.ts";
 
@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   psql,
   sleep,
   tail,
+  tar,
   true: succeedAlways,
 };
 
@@ -51,11 +52,12 @@ function resolveShell(image: string, args: readonly string[], env: Readonly<Reco
     return { command: { run: () => fail(2, why) }, args: [] };
   }
   if (words.length === 0) return { command: succeedAlways, args: [] };
+  if (words[0] === "exit") return { command: exit, args: words.slice(1) };
   const inner = resolveCommand(image, words, env);
   return inner ?? { command: { run: () => fail(127, `sh: ${words[0]}: not found\n`) }, args: [] };
 }
 
-const everywhere = ["cat", "echo", "env", "false", "printenv", "sh", "sleep", "tail", "true"];
+const everywhere = ["cat", "echo", "env", "false", "printenv", "sh", "sleep", "tail", "tar", "true"];
 
 /** What well-known images bring beside the usual; an image that isn't known here has everything. */
 const moreOf: Readonly<Record<string, readonly string[]>> = {
