@@ -70,9 +70,10 @@ function noteUpgrade(connection: Duplex, note: (path: string) => void): void {
 type As = <T>(by: string, does: Maker["does"], work: () => T) => T;
 
 function watchOpened(opened: Opened, as: As): Opened {
-  const { lease, discover } = opened;
+  const { lease, discover, findForbidden } = opened;
   return {
     ...opened,
+    ...(findForbidden && { findForbidden: (...given) => as("apply", "read", () => findForbidden(...given)) }),
     discover: (session) => as("gke.node-pool", "read", () => discover(session)),
     kinds: opened.kinds.map((kind) => watchKind(kind, as)),
     checks: opened.checks.map((check) => ({

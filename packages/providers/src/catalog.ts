@@ -54,6 +54,7 @@ import { serviceKind } from "./kubernetes/service.ts";
 import { serviceAccountKind } from "./kubernetes/service-account.ts";
 import { createLease } from "./lease.ts";
 import { findPasswordOfFlyte, isFlyteInstalled, readPasswordInUse } from "./password-in-use.ts";
+import { findForbidden } from "./permissions/find-forbidden.ts";
 import { readReference, readSecretVersion } from "./secrets/access.ts";
 
 /** What a command may choose about the catalog. */
@@ -110,6 +111,14 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
       return withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
     },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
+    findForbidden: (steps) =>
+      findForbidden(steps, {
+        google,
+        cluster: reach,
+        session: { world, mark: desired.mark, whole: false, once: (_key, make) => make() },
+        project: scope.project,
+        resources: desired.resources,
+      }),
     kinds,
     checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),
     lease: leaseOf(reach, scope, desired),

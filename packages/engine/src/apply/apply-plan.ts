@@ -13,7 +13,7 @@ import { runSteps } from "./run-steps.ts";
 
 /**
  * Does exactly what the plan says. Refused before the first write when a step isn't consented to, when the plan is another
- * deployment's or fgk's, or when planning now gives anything else than the plan or a part of it that is still to be done.
+ * deployment's or fgk's, when the caller may not do what it says, or when planning now gives anything else than the plan or a part of it that is still to be done.
  */
 export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
   const { plan, world } = input;
@@ -28,6 +28,9 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
   const foreign = checkBelongs(plan.header, desired, input.fgkVersion);
   if (foreign.length > 0) return refuse("stale", foreign);
   const opened = input.catalog.open(input.file, desired, world);
+  // The lease is the first thing that is written.
+  const forbidden = (await opened.findForbidden?.(plan.steps)) ?? [];
+  if (forbidden.length > 0) return refuse("failed", forbidden);
   let lease: HeldLease;
   try {
     lease = await holdLease(opened.lease, world, input);

@@ -6,6 +6,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { JsonObject } from "./json.ts";
 import type { ResourceKind, Session } from "./kind.ts";
 import type { Live, Mark, Marked } from "./live.ts";
+import type { Step } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -97,6 +98,13 @@ export interface Opened {
    * out: nothing.
    */
   readonly takeDown?: (resources: readonly Resource[], live: ReadonlyMap<Address, Live>) => TakeDown;
+  /**
+   * What of the steps' needs the caller may not do, as errors; asked before anything is written. It may know less than the
+   * cloud, never more: a caller who could carry out the steps isn't refused. Left out: nobody is asked.
+   */
+  readonly findForbidden?: (
+    steps: readonly Pick<Step, "action" | "address" | "at">[],
+  ) => Promise<readonly Diagnostic[]>;
   readonly kinds: readonly ResourceKind[];
   readonly checks: readonly Check[];
   readonly lease: LeasePort;

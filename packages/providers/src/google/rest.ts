@@ -86,7 +86,7 @@ function describeAttempt(
   return {
     api: call.api,
     what: call.what,
-    write: call.method !== "GET" && !/:getIamPolicy(\?|$)/.test(call.path),
+    write: call.method !== "GET" && !/:(getIamPolicy|testIamPermissions)(\?|$)/.test(call.path),
     path: call.path,
     secrets: secretsInBody(call.body),
     nowMs: world.now(),

@@ -155,4 +155,8 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "connect pods/exec", "verify", "container.pods.exec"),
     row("apply", "delete pods", "verify", "container.pods.delete"),
   ],
+  ...[
+    row("apply", "create selfsubjectaccessreviews", "apply", ""),
+    row("apply", "create selfsubjectreviews", "apply", ""),
+  ],
 ];

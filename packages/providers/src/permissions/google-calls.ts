@@ -199,4 +199,11 @@ export const googleCalls: readonly CallRow[] = [
       "resourcemanager.projects.setIamPolicy",
     ),
   ],
+  // What a caller holds anybody may ask for themselves.
+  ...[
+    row("apply", "POST cloudresourcemanager /v1/projects/*:testIamPermissions", "apply", ""),
+    row("apply", "GET storage /storage/v1/b/*/iam/testPermissions", "apply", ""),
+    row("apply", "POST iam /v1/projects/*/serviceAccounts/*:testIamPermissions", "apply", ""),
+    row("apply", "POST secretmanager /v1/projects/*/secrets/*:testIamPermissions", "apply", ""),
+  ],
 ];
