@@ -1,23 +1,77 @@
-import { afterAll, expect } from "vitest";
+import fs from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { takeCheckpoint } from "./checkpoint.ts";
+import type { LeftOut } from "./left-out.ts";
+import { leftOut } from "./left-out.ts";
 import type { Guide } from "./open-guide.ts";
-import { openGuide } from "./open-guide.ts";
+import { makeFolder, openGuide } from "./open-guide.ts";
+import { keepExpected } from "./plan-steps.ts";
+import { isLook, placeOf, runLeftOut } from "./run-left-out.ts";
+import { takeTurns } from "./take-turns.ts";
 import { show } from "./terminal.ts";
-import { itWith } from "./tools.ts";
+import { itWith, listMissing } from "./tools.ts";
+import type { Move } from "./walk-through.ts";
 import { findUnprinted, readWalkThrough } from "./walk-through.ts";
 
-let guide: Guide | undefined;
-afterAll(() => guide?.close());
-
 const tools = ["gcloud", "gke-gcloud-auth-plugin", "kubectl", "helm"] as const;
+const moves = readWalkThrough("already-installed.md");
+const byHand = moves.filter(({ section }) => section === "What was done by hand");
+const isThere = listMissing(tools).length === 0;
+
+let guide: Guide;
+let checkpoints: string;
+
+/** The installation by hand, kept as it is before each of its moves. */
+beforeAll(async () => {
+  if (!isThere) return;
+  checkpoints = await makeFolder();
+  guide = await openGuide();
+  for (const [at, move] of byHand.entries()) {
+    if (!isLook(move)) await takeCheckpoint(guide, placeOf(checkpoints, at));
+    await make(move);
+  }
+}, 600_000);
+
+afterAll(async () => {
+  if (!isThere) return;
+  await guide.close();
+  await fs.rm(checkpoints, { recursive: true, force: true });
+});
+
+/** Writes or types, and holds the page to what it shows. */
+async function make(move: Move): Promise<void> {
+  if (move.does === "write") return guide.write(move.file, move.text);
+  const typed = await guide.typeWell(move.command);
+  const unprinted = findUnprinted(move.shows, `${typed.out}\n${typed.err}`);
+  expect(unprinted, `${unprinted}, shown under\n${show(typed)}`).toBeUndefined();
+}
 
 itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints what it shows", async () => {
-  guide = await openGuide();
-  for (const move of readWalkThrough("already-installed.md")) {
-    if (move.does === "write") await guide.write(move.file, move.text);
-    else {
-      const typed = await guide.typeWell(move.command);
-      const unprinted = findUnprinted(move.shows, `${typed.out}\n${typed.err}`);
-      expect(unprinted, `${unprinted}, shown under\n${show(typed)}`).toBeUndefined();
-    }
-  }
+  for (const move of moves.slice(byHand.length)) await make(move);
 });
+
+const inTurn = takeTurns(2);
+
+describe.concurrent("left out: the plan holds exactly what is missing", () => {
+  for (const variant of leftOut) itWith(tools, variant.name, () => inTurn(() => expectFound(variant)));
+});
+
+async function expectFound(variant: LeftOut): Promise<void> {
+  const { failed, planned, steps } = await runLeftOut(variant, byHand, findDeployment(), checkpoints);
+  const { failing = [], plan } = variant;
+  const failures = failed.map((typed) => failing.find((text) => typed.command.includes(text)) ?? show(typed));
+  expect(failures).toEqual(failing);
+  if (typeof plan === "string") {
+    expect(show(planned)).toContain(plan);
+    expect(planned.code).toBe(1);
+  } else {
+    expect(steps, show(planned)).toBeDefined();
+    expect(keepExpected(steps ?? {}, plan)).toEqual(plan);
+  }
+}
+
+function findDeployment(): string {
+  const written = moves.find((move) => move.does === "write" && move.file === "fgk.yaml");
+  if (written?.does !== "write") throw new Error("the page has no fgk.yaml");
+  return written.text;
+}

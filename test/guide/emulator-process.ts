@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { root } from "../product/run-fgk.ts";
+
+/** The checkout. */
+export const root: string = path.resolve(import.meta.dirname, "../..");
 
 const node = path.join(root, "node_modules/.bin/node");
 const main = path.join(root, "packages/cli/src/main.ts");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../product/run-fgk.ts";
+import { root } from "./emulator-process.ts";
 
 /** What a reader of the walk-through does, from top to bottom. */
 export type Move =
