@@ -33,6 +33,13 @@ describe("repositories of Artifact Registry", () => {
     expect((await ask(`GET ${place}/repositories`)).body).toEqual({});
   });
 
+  it("lie in the places that gcloud asks for first when it is told none", async () => {
+    const { ask } = makeCloud();
+    const { locations } = (await ask("GET /v1beta2/projects/demo-proj/locations")).body;
+    const names = locations.map((location: { name: string }) => location.name);
+    expect(names).toContain("projects/demo-proj/locations/us-central1");
+  });
+
   it("take labels and a description later, and nothing else", async () => {
     const { ask, advance } = makeCloud();
     await ask(`POST ${place}/repositories?repositoryId=flyte`, { format: "DOCKER" });

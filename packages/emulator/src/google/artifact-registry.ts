@@ -3,6 +3,7 @@ import type { Cloud, Effects } from "../cloud/cloud.ts";
 import type { Json, Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import { findBadLabel } from "./compute-labels.ts";
+import { regionNames } from "./compute-regions.ts";
 import { takePage } from "./pages.ts";
 import { findProject } from "./project.ts";
 import type { FieldTable } from "./request-fields.ts";
@@ -135,8 +136,28 @@ const place = "/v1/projects/{project}/locations/{location}";
 const one = `${place}/repositories/{repository}`;
 const verbs = "artifactregistry.repositories";
 
+/** The places that a repository can have; gcloud asks for them when it is told none, and then each of them. */
+function listLocations(cloud: Cloud, call: Call): Stored {
+  const project = parentOf(cloud, call).split("/")[1];
+  const locations = regionNames.map((locationId) => ({
+    name: `projects/${project}/locations/${locationId}`,
+    locationId,
+    displayName: locationId,
+  }));
+  return { locations };
+}
+
 /** Artifact Registry: repositories, without what is in them. */
 export const artifactRegistryRoutes: readonly Route[] = [
+  ...["v1", "v1beta2"].map(
+    (version): Route => ({
+      api,
+      method: "GET",
+      path: `/${version}/projects/{project}/locations`,
+      permission: "artifactregistry.locations.list",
+      handle: listLocations,
+    }),
+  ),
   { api, method: "GET", path: `${place}/repositories`, permission: `${verbs}.list`, handle: listRepositories },
   { api, method: "POST", path: `${place}/repositories`, permission: `${verbs}.create`, handle: createRepository },
   {

@@ -19,6 +19,7 @@ const statusKinds =
 
 /** Service and resource → the verbs of its permissions, by Google's list of roles and permissions (August 2026). */
 const verbsOf: Readonly<Record<string, string>> = {
+  "artifactregistry.locations": "get list",
   "artifactregistry.repositories":
     `${objectVerbs} ${tagVerbs} createOnPush deleteArtifacts downloadArtifacts exportArtifact getIamPolicy moveArtifacts ` +
     "readViaVirtualRepository setIamPolicy uploadArtifacts",

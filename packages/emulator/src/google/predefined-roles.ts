@@ -62,7 +62,8 @@ export const predefinedRoles: Readonly<Record<string, PredefinedRole>> = {
       "cloudsql.instances.export cloudsql.instances.listServerCas iam.roles.get iam.roles.list " +
       `${accountReads} ${keyReads} iam.serviceAccounts.getIamPolicy ${projectReads} resourcemanager.projects.getIamPolicy ` +
       "secretmanager.*.get secretmanager.*.list secretmanager.secrets.getIamPolicy servicenetworking.*.get " +
-      "artifactregistry.repositories.get artifactregistry.repositories.list artifactregistry.repositories.downloadArtifacts " +
+      "artifactregistry.locations.* artifactregistry.repositories.get artifactregistry.repositories.list " +
+      "artifactregistry.repositories.downloadArtifacts " +
       "servicenetworking.operations.list servicenetworking.services.getConsumerConfig servicenetworking.services.use " +
       "servicenetworking.services.listPeeredDnsDomains serviceusage.*.get serviceusage.services.list " +
       `storage.buckets.list ${listTags} -container.deployments.getScale`,

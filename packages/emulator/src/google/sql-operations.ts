@@ -103,15 +103,22 @@ function getOperation(cloud: Cloud, call: Call): Stored {
   throw legacyError(404, "The Cloud SQL instance operation does not exist.", "operationDoesNotExist");
 }
 
-/** The newest first; `instance` narrows it down. */
+/** The newest first; `instance` narrows it down. The token of the next page counts what came before. */
 function listOperations(cloud: Cloud, call: Call): Stored {
   const project = projectOf(cloud, call);
   const instance = call.query.get("instance");
-  const items = Object.values(cloud.state.operations)
+  const all = Object.values(cloud.state.operations)
     .filter((operation) => operation["kind"] === "sql#operation" && operation["targetProject"] === project)
     .filter((operation) => instance === null || operation["targetId"] === instance)
     .reverse();
-  return { kind: "sql#operationsList", ...(items.length === 0 ? {} : { items }) };
+  const start = Number(call.query.get("pageToken") ?? 0) || 0;
+  const end = start + (Number(call.query.get("maxResults") ?? 0) || 100);
+  const items = all.slice(start, end);
+  return {
+    kind: "sql#operationsList",
+    ...(items.length === 0 ? {} : { items }),
+    ...(end < all.length ? { nextPageToken: String(end) } : {}),
+  };
 }
 
 export const sqlOperationRoutes: readonly Route[] = [
