@@ -53,7 +53,7 @@ IngressSpec: 4 ingressClassName string?, 1 defaultBackend IngressBackend, 2 tls 
 IngressStatus: 1 loadBalancer IngressLoadBalancerStatus
 NetworkPolicySpec: 1 podSelector LabelSelector, 2 ingress NetworkPolicyIngressRule[],
   3 egress NetworkPolicyEgressRule[], 4 policyTypes string[]
-PodDisruptionBudgetSpec: 1 minAvailable IntOrString, 2 selector LabelSelector, 3 maxUnavailable IntOrString,
+PodDisruptionBudgetSpec: 1 minAvailable IntOrString?, 2 selector LabelSelector, 3 maxUnavailable IntOrString?,
   4 unhealthyPodEvictionPolicy string?
 PodDisruptionBudgetStatus: 1 observedGeneration int64, 2 disruptedPods {Time}, 3 disruptionsAllowed int32,
   4 currentHealthy int32, 5 desiredHealthy int32, 6 expectedPods int32, 7 conditions Condition[]
@@ -101,15 +101,15 @@ HorizontalPodAutoscalerCondition: 1 type string, 2 status string, 3 lastTransiti
   5 message string
 TopologySelectorLabelRequirement: 1 key string, 2 values string[]
 ScopedResourceSelectorRequirement: 1 scopeName string, 2 operator string, 3 values string[]
-RollingUpdateStatefulSetStrategy: 1 partition int32?, 2 maxUnavailable IntOrString
-RollingUpdateDaemonSet: 1 maxUnavailable IntOrString, 2 maxSurge IntOrString
+RollingUpdateStatefulSetStrategy: 1 partition int32?, 2 maxUnavailable IntOrString?
+RollingUpdateDaemonSet: 1 maxUnavailable IntOrString?, 2 maxSurge IntOrString?
 PodFailurePolicyRule: 1 action string, 2 onExitCodes PodFailurePolicyOnExitCodesRequirement,
   3 onPodConditions PodFailurePolicyOnPodConditionsPattern[]
 SuccessPolicyRule: 1 succeededIndexes string?, 2 succeededCount int32?
 IngressServiceBackend: 1 name string, 2 port ServiceBackendPort
 IngressRuleValue: 1 http HTTPIngressRuleValue
 IngressLoadBalancerIngress: 1 ip string, 2 hostname string, 4 ports IngressPortStatus[]
-NetworkPolicyPort: 1 protocol string?, 2 port IntOrString, 3 endPort int32?
+NetworkPolicyPort: 1 protocol string?, 2 port IntOrString?, 3 endPort int32?
 NetworkPolicyPeer: 1 podSelector LabelSelector, 2 namespaceSelector LabelSelector, 3 ipBlock IPBlock
 ObjectMetricSource: 1 describedObject CrossVersionObjectReference, 2 target MetricTarget, 3 metric MetricIdentifier
 PodsMetricSource: 1 metric MetricIdentifier, 2 target MetricTarget

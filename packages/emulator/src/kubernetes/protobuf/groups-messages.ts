@@ -60,7 +60,7 @@ UserInfo: 1 username string, 2 uid string, 3 groups string[], 4 extra {ExtraValu
 WebhookClientConfig: 3 url string?, 1 service ServiceReference, 2 caBundle bytes
 RuleWithOperations: 1 operations string[], 2 ...Rule
 MatchCondition: 1 name string, 2 expression string
-RollingUpdateDeployment: 1 maxUnavailable IntOrString, 2 maxSurge IntOrString
+RollingUpdateDeployment: 1 maxUnavailable IntOrString?, 2 maxSurge IntOrString?
 FieldSelectorAttributes: 1 rawSelector string, 2 requirements FieldSelectorRequirement[]
 LabelSelectorAttributes: 1 rawSelector string, 2 requirements LabelSelectorRequirement[]
 ServiceReference: 1 namespace string, 2 name string, 3 path string?, 4 port int32?

@@ -202,6 +202,28 @@ const handWritten = [
     },
   },
   {
+    name: "numbers or texts: a 0 that is meant stays",
+    bytes: body(
+      "apps/v1",
+      "Deployment",
+      field(
+        2,
+        whole(1, 0),
+        field(4, field(2, field(1, whole(1, 0), whole(2, 0)), field(2, whole(1, 1), field(3, "25%")))),
+      ),
+    ),
+    object: {
+      kind: "Deployment",
+      apiVersion: "apps/v1",
+      spec: { replicas: 0, strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } } },
+    },
+  },
+  {
+    name: "numbers or texts: a 0 that Go can't leave out is none",
+    bytes: body("v1", "Service", field(2, field(1, whole(3, 80), field(4, whole(1, 0), whole(2, 0))))),
+    object: { kind: "Service", apiVersion: "v1", spec: { ports: [{ port: 80 }] } },
+  },
+  {
     name: "a lease, whose times have microseconds",
     bytes: body(
       "coordination.k8s.io/v1",

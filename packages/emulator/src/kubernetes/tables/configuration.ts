@@ -1,6 +1,6 @@
 import type { Stored } from "../../cloud/http.ts";
 import type { Column } from "./column.ts";
-import { ageColumn, makeColumn, nameColumn, wideColumn } from "./column.ts";
+import { ageColumn, makeColumn, nameColumn } from "./column.ts";
 import { none, showSelector } from "./texts.ts";
 
 const sizeOf = (value: unknown): number => Object.keys(value ?? {}).length;
@@ -68,7 +68,7 @@ export const priorityClassColumns: readonly Column[] = [
     "boolean",
   ),
   ageColumn,
-  wideColumn("PreemptionPolicy", "Whether others may be pushed out.", (object) => object["preemptionPolicy"] ?? ""),
+  makeColumn("PreemptionPolicy", "Whether others may be pushed out.", (object) => object["preemptionPolicy"] ?? ""),
 ];
 
 /** The columns of resource quotas. */
