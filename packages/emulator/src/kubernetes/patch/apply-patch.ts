@@ -17,9 +17,9 @@ export function applyPatch(live: Stored | undefined, config: Stored, writer: Wri
   const wanted = collectFields(config);
   const owners = readOwners(live);
   const others = owners.filter((owner) => !isOwner(owner, writer));
-  const contested = live === undefined ? [] : findConflicts(others, live, config, wanted);
-  if (contested.length > 0 && !force) throw applyConflict(contested);
   const result = mergeConfig(live ?? {}, config, []) as Stored;
+  const contested = live === undefined ? [] : findConflicts(others, live, result, wanted);
+  if (contested.length > 0 && !force) throw applyConflict(contested);
   const own = owners.find((owner) => isOwner(owner, writer));
   removeAbandoned(result, own?.fields ?? new Set(), wanted, others);
   const taken = new Set(contested.map((conflict) => conflict.path));
@@ -39,11 +39,12 @@ interface Conflict {
   readonly path: string;
 }
 
-function findConflicts(owners: readonly Owner[], live: Stored, config: Stored, wanted: FieldSet): readonly Conflict[] {
+/** What others own and the apply would change: an empty map over one that is filled changes nothing. */
+function findConflicts(owners: readonly Owner[], live: Stored, result: Stored, wanted: FieldSet): readonly Conflict[] {
   return owners.flatMap((owner) =>
     [...owner.fields]
       .filter((path) => wanted.has(path) && !path.slice(path.lastIndexOf("\n") + 1).startsWith("k:"))
-      .filter((path) => !isDeepStrictEqual(valueAt(live, path), valueAt(config, path)))
+      .filter((path) => !isDeepStrictEqual(valueAt(live, path), valueAt(result, path)))
       .map((path) => ({ owner, path })),
   );
 }

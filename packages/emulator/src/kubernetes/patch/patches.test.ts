@@ -175,6 +175,20 @@ describe("server-side apply", () => {
     expect(managers).toEqual(["helm"]);
   });
 
+  it("lets an empty map stand beside what another client filled", async () => {
+    const { send } = makeTestCluster();
+    const namespace = {
+      kind: "Namespace",
+      apiVersion: "v1",
+      metadata: { name: "hw", labels: { name: "hw" } },
+      spec: {},
+    };
+    await send("POST", "/api/v1/namespaces?fieldManager=helm", namespace);
+    const applied = await send("PATCH", "/api/v1/namespaces/hw?fieldManager=helm&force=false", namespace, headers);
+    expect(applied.status).toBe(200);
+    expect(applied.body["spec"]).toEqual({ finalizers: ["kubernetes"] });
+  });
+
   it("changes nothing when the same is applied again", async () => {
     const { send, wait } = makeTestCluster();
     const first = await send("PATCH", `${path}?fieldManager=helm`, config([{ port: 8088 }]), headers);
