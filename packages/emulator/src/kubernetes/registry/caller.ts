@@ -44,6 +44,7 @@ function refuseConnection(cluster: string): Error {
 export function permissionFor(resource: Resource, verb: string, subresource?: string): string {
   if (!isOfKubernetes(resource.group)) return `${customObjects}.${permissionVerb(verb)}`;
   const bySubresource: Readonly<Record<string, string>> = {
+    attach: "attach",
     exec: "exec",
     portforward: "portForward",
     log: "getLogs",
