@@ -1,5 +1,6 @@
 import { describeRole } from "@fgk/providers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { type Environment, openEnvironment } from "../environment/open-environment.ts";
 import { runAtTerminal } from "../environment/run-at-terminal.ts";
 
@@ -17,9 +18,12 @@ async function send(environment: Environment, method: string, place: string, bod
   return answer.json();
 }
 
-/** A person who holds what `fgk permissions planner` prints, and nothing else. */
+/** A person who holds what `fgk permissions planner` prints, read as gcloud reads it, and nothing else. */
 async function addPlanner(environment: Environment): Promise<void> {
-  await send(environment, "POST", `${crm}/roles`, { roleId: "fgkPlanner", role: describeRole("planner") });
+  const { out } = await environment.run(["permissions", "planner"]);
+  const role: unknown = parse(out);
+  expect(role).toEqual(describeRole("planner"));
+  await send(environment, "POST", `${crm}/roles`, { roleId: "fgkPlanner", role });
   await grant(environment, "projects/acme-ml/roles/fgkPlanner");
   await send(environment, "POST", "/fgk-emulator/callers", { token: "planner", member: `user:${planner}` });
 }
@@ -59,7 +63,7 @@ describe("a planner", () => {
       const services = [...apis, "servicenetworking", "iamcredentials"].map((name) => `${name}.googleapis.com`);
       environment = await openEnvironment({ projects: [{ projectId: "acme-ml", services }] });
       await addPlanner(environment);
-    });
+    }, 60_000);
     afterAll(() => environment.close());
 
     it("plans, and is told before the first write what an apply needs", async () => {
@@ -116,7 +120,7 @@ Nothing was written.
       expect(`${made.code} ${made.err}`).toMatch(/^0 /);
       await addPlanner(environment);
       await environment.edit("location: europe-west1-b", "location: europe-west1-b\n  labels: { team: ml }");
-    });
+    }, 60_000);
     afterAll(() => environment.close());
 
     it("plans, and is named with what is missing, for what, and the commands that give it", async () => {

@@ -30,7 +30,9 @@ function renderRole(name: RoleName): string {
     "# Other projects that the deployment file names (network.project, database.project) need the same there.",
   ];
   const { title, description, stage, includedPermissions } = describeRole(name);
-  const texts = [`title: ${title}`, `description: ${description}`, `stage: ${stage}`, "includedPermissions:"];
+  // A colon in the text would end it: a JSON string is YAML as well.
+  const quoted = JSON.stringify(description);
+  const texts = [`title: ${title}`, `description: ${quoted}`, `stage: ${stage}`, "includedPermissions:"];
   return `${[...head, ...texts, ...includedPermissions.map((permission) => `- ${permission}`)].join("\n")}\n`;
 }
 
