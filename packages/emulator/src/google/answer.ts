@@ -28,6 +28,7 @@ const namesNoProject: readonly string[] = ["-", "_"];
 export async function answerGoogle(cloud: Cloud, request: CloudRequest): Promise<CloudResponse> {
   settle(cloud, allEffects);
   const caller = identifyCaller(cloud, request).email;
+  if (!isWellFormed(request.url.pathname)) return platformError(400, "The URL's path is not valid UTF-8.").response;
   const matched = matchRoute(compiledGoogleRoutes, request);
   if (matched === undefined) {
     const response = unknownRoute(request);
@@ -57,6 +58,14 @@ async function answerRoute(
   } catch (error) {
     if (error instanceof ApiError) return error.response;
     throw error;
+  }
+}
+
+function isWellFormed(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
   }
 }
 

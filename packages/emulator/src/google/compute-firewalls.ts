@@ -3,7 +3,7 @@ import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
-import { badField } from "./compute-links.ts";
+import { badField, notAList } from "./compute-links.ts";
 import { needsOnAskedNetwork, needsOnItsNetwork } from "./compute-needs.ts";
 import { makeFirewall } from "./compute-network.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
@@ -36,8 +36,9 @@ function checkRule(rule: Stored): void {
   if ((rule["allowed"] === undefined) === (rule["denied"] === undefined)) {
     throw badField("resource.allowed", "", "Exactly one of allowed and denied must be specified.");
   }
-  const ranges: string[] = rule["sourceRanges"] ?? [];
-  for (const [index, range] of ranges.entries()) {
+  const ranges: unknown = rule["sourceRanges"] ?? [];
+  if (!Array.isArray(ranges)) throw notAList("resource.sourceRanges", ranges);
+  for (const [index, range] of ranges.map(String).entries()) {
     if (parseRange(range) !== undefined || parseIp(range) !== undefined || range.includes(":")) continue;
     throw badField(`resource.sourceRanges[${index}]`, range, "Must be a valid CIDR address range.");
   }

@@ -18,6 +18,11 @@ export function notFound(name: string): Error {
   return legacyError(404, `The resource '${name}' was not found`, "notFound");
 }
 
+/** Compute's 400 for a value where the API has a list; the text is a hypothesis. */
+export function notAList(field: string, value: unknown): Error {
+  return badField(field, String(value), "Expected a list.");
+}
+
 /** Compute's 400 for a field; `why` is a sentence. */
 export function badField(field: string, value: string, why: string): Error {
   return legacyError(400, `Invalid value for field '${field}': '${value}'. ${why}`, "invalid");

@@ -8,7 +8,8 @@ import { findProject } from "./project.ts";
  * The resource name `projects/P/…` of any spelling of a link: full URL of whatever host, `projects/NUMBER/…`, or a
  * partial path like `global/networks/default`, which is then inside `project`.
  */
-export function readLink(cloud: Cloud, link: string, project: string): string {
+export function readLink(cloud: Cloud, asked: unknown, project: string): string {
+  const link = String(asked);
   const start = link.search(/(^|\/)projects\//);
   if (start < 0) return `projects/${project}/${link.replace(/^\/+/, "")}`;
   const name = link.slice(start).replace(/^\//, "");

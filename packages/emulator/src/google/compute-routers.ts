@@ -3,7 +3,7 @@ import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
-import { badField, makeLink, pathPart } from "./compute-links.ts";
+import { badField, makeLink, notAList, pathPart } from "./compute-links.ts";
 import { needsOnAskedNetwork } from "./compute-needs.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
@@ -21,6 +21,8 @@ function insertRouter(cloud: Cloud, call: Call): Stored {
   checkName(call.body["name"]);
   const name = `${parentOf(cloud, call, routers)}/${call.body["name"]}`;
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
+  const { nats } = call.body;
+  if (nats !== undefined && !Array.isArray(nats)) throw notAList("resource.nats", nats);
   const project = projectOf(cloud, call);
   const network = readLink(cloud, String(call.body["network"] ?? ""), project);
   findReferred(cloud, network, "resource.network");
@@ -45,6 +47,7 @@ function patchRouter(cloud: Cloud, call: Call): Stored {
   for (const field of ["description", "bgp", "nats"]) {
     if (call.body[field] !== undefined) fields[field] = call.body[field];
   }
+  if (fields["nats"] !== undefined && !Array.isArray(fields["nats"])) throw notAList("resource.nats", fields["nats"]);
   if (fields["nats"] !== undefined) fields["nats"] = fields["nats"].map(completeNat);
   checkNats(cloud, name, { ...before, ...fields });
   if (fields["nats"]?.length === 0) fields["nats"] = null;

@@ -4,10 +4,8 @@ import type { Stored } from "../cloud/http.ts";
 /** Message name → its fields, blank-separated; `field:Message` has fields of its own, any other takes every value. */
 export type FieldTable = Readonly<Record<string, string>>;
 
-interface Unknown {
-  readonly name: string;
-  readonly at: string;
-}
+/** A field that the message doesn't have, or a value that can't be the message at that place. */
+type Unknown = { readonly name: string; readonly at: string } | { readonly value: unknown; readonly at: string };
 
 /** Refuses a body with fields that the message doesn't have, in the words of Google's JSON reader; all of them at once. */
 export function checkFields(table: FieldTable, message: string, body: Stored): void {
@@ -27,14 +25,22 @@ export function checkFields(table: FieldTable, message: string, body: Stored): v
   });
 }
 
-function describeUnknown({ name, at }: Unknown): string {
+function describeUnknown(unknown: Unknown): string {
+  const { at } = unknown;
+  if ("value" in unknown) return `Invalid value at '${at}', ${JSON.stringify(unknown.value)}`;
+  const { name } = unknown;
   const where = at === "" ? "" : ` at '${at}'`;
   return `Invalid JSON payload received. Unknown name "${name}"${where}: Cannot find field.`;
 }
 
 function findUnknown(table: FieldTable, message: string, value: unknown, at: string): Unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => findUnknown(table, message, item, `${at}[${index}]`));
-  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) =>
+      item === null ? [{ value: item, at: `${at}[${index}]` }] : findUnknown(table, message, item, `${at}[${index}]`),
+    );
+  }
+  if (value === null || value === undefined) return [];
+  if (typeof value !== "object") return [{ value, at }];
   const fields = fieldsOf(table, message);
   return Object.entries(value).flatMap(([name, child]) => {
     const field = toCamelCase(name);

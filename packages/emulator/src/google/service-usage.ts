@@ -91,11 +91,18 @@ function enableService(cloud: Cloud, call: Call): Stored {
 function batchEnableServices(cloud: Cloud, call: Call): Stored {
   checkFields(platformFields, "BatchEnableServicesRequest", call.body);
   const hosts: string[] = call.body["serviceIds"] ?? [];
+  if (!Array.isArray(hosts))
+    throw platformError(400, "Invalid value at 'service_ids' (TYPE_STRING), a list is wanted.");
   if (hosts.length === 0) throw platformError(400, "No services were specified to enable.");
   if (hosts.length > batchEnableLimit) {
     throw platformError(400, "Too many services were specified; a maximum of 20 services can be enabled at once.");
   }
-  return beginEnable(cloud, projectOf(cloud, call), hosts.map(knownHost), "BatchEnableServicesResponse");
+  return beginEnable(
+    cloud,
+    projectOf(cloud, call),
+    hosts.map((host) => knownHost(String(host))),
+    "BatchEnableServicesResponse",
+  );
 }
 
 function beginEnable(cloud: Cloud, project: Project, hosts: readonly string[], answerType: string): Stored {

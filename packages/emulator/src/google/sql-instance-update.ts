@@ -21,6 +21,7 @@ export function makeUpdate(cloud: Cloud, instance: Stored, body: Stored, replace
     ? completeSettings(asked, asked["edition"] ?? before["edition"], instance["gceZone"])
     : mergeSettings(before, asked);
   settings["settingsVersion"] = before["settingsVersion"];
+  settings["ipConfiguration"] ??= {};
   checkChange(before, settings);
   checkSettings(cloud, instance["project"], instance["name"], settings);
   const databaseVersion = checkDatabaseVersion(instance["databaseVersion"], body["databaseVersion"]);

@@ -22,7 +22,7 @@ export function refuseTier(tier: string, edition: string): string | undefined {
 
 /** The settings of a new instance: what was asked for over the API's defaults. */
 export function completeSettings(asked: Stored, edition: string, zone: string): Stored {
-  return mergeSettings(
+  const settings = mergeSettings(
     {
       kind: "sql#settings",
       activationPolicy: "ALWAYS",
@@ -53,6 +53,8 @@ export function completeSettings(asked: Stored, edition: string, zone: string): 
     },
     { ...asked, settingsVersion: "1" },
   );
+  settings["ipConfiguration"] ??= {};
+  return settings;
 }
 
 /**
