@@ -265,6 +265,19 @@ describe("pods", () => {
   });
 });
 
+describe("endpoints", () => {
+  it("are made for services with a selector, but not for names elsewhere", async () => {
+    const { send } = makeTestCluster();
+    const services = "/api/v1/namespaces/default/services";
+    const ports = [{ port: 80 }];
+    await send("POST", services, { metadata: { name: "inside" }, spec: { selector: { app: "web" }, ports } });
+    const elsewhere = { type: "ExternalName", externalName: "a.b", selector: { app: "web" } };
+    await send("POST", services, { metadata: { name: "elsewhere" }, spec: elsewhere });
+    const { body } = await send("GET", "/api/v1/namespaces/default/endpoints");
+    expect(body["items"].map((object: Stored) => object["metadata"].name)).toEqual(["inside"]);
+  });
+});
+
 describe("LoadBalancer services", () => {
   const services = "/api/v1/namespaces/default/services";
   const internal = { "networking.gke.io/load-balancer-type": "Internal" };

@@ -10,10 +10,14 @@ import { writeAs } from "./write-as.ts";
 const endpoints = resourceNamed("endpoints");
 const services = resourceNamed("services");
 
-/** Keeps the Endpoints of each Service with a selector: the pods that are ready, and those that are not. */
+/**
+ * Keeps the Endpoints of each Service with a selector: the pods that are ready, and those that are not. A Service that is
+ * only a name elsewhere has none.
+ */
 export function syncEndpoints(place: Place): void {
   for (const service of listStored(place.store, services)) {
-    if (Object.keys(service["spec"].selector ?? {}).length > 0) writeEndpoints(place, service);
+    const { selector, type } = service["spec"];
+    if (Object.keys(selector ?? {}).length > 0 && type !== "ExternalName") writeEndpoints(place, service);
   }
   for (const object of listStored(place.store, endpoints)) {
     const { namespace, name } = object["metadata"];

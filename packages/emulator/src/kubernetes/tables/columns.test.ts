@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Stored } from "../../cloud/http.ts";
-import { resourceNamed } from "../resources.ts";
+import { nameResource, resourceNamed, resources } from "../resources.ts";
 import type { ClusterStore } from "../store.ts";
 import { makeTestCluster } from "../test-cluster.ts";
 import { asTable } from "./as-table.ts";
@@ -272,6 +272,13 @@ describe("rows say what the real server says", () => {
   it.each(cases)("$name", ({ resource, object, cells }) => {
     expect(cellsOf(makePlace(), resource, object)).toStrictEqual(cells);
   });
+
+  it.each(resources.filter(({ review }) => !review).map(nameResource))(
+    "%s: nothing but a name is no trouble",
+    (name) => {
+      expect(cellsOf(makePlace(), name, {})).toContain("x");
+    },
+  );
 
   it("custom resources have the columns of their definition", () => {
     const column = (name: string, type: string, jsonPath: string): Stored => ({ name, type, jsonPath });

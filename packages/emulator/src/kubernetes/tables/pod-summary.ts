@@ -19,7 +19,8 @@ interface Counted {
 
 /** Sums up a pod as the real server does for its Table: init containers first, then the containers, then its deletion. */
 export function summarizePod(pod: Stored): PodSummary {
-  const { spec, status } = pod as Record<"spec" | "status", Stored>;
+  const spec: Stored = pod["spec"] ?? {};
+  const status: Stored = pod["status"] ?? {};
   const sidecars = listOf(spec["initContainers"]).filter((container) => container["restartPolicy"] === "Always");
   const before: Counted = { ready: 0, reason: reasonBefore(status), restarts: 0, lastRestart: undefined };
   const inits = countInits(pod, new Set(sidecars.map((container) => container["name"])), before);
@@ -56,7 +57,7 @@ interface CountedInits {
 
 function countInits(pod: Stored, sidecarNames: ReadonlySet<string>, before: Counted): CountedInits {
   let [all, sidecars] = [before, before];
-  for (const [index, container] of listOf(pod["status"].initContainerStatuses).entries()) {
+  for (const [index, container] of listOf(pod["status"]?.initContainerStatuses).entries()) {
     all = addRestarts(all, container);
     const isSidecar = sidecarNames.has(container["name"]);
     if (isSidecar) sidecars = addRestarts(sidecars, container);
@@ -70,7 +71,7 @@ function countInits(pod: Stored, sidecarNames: ReadonlySet<string>, before: Coun
       ];
       continue;
     }
-    const reason = `Init:${reasonOfInit(container, index, listOf(pod["spec"].initContainers).length)}`;
+    const reason = `Init:${reasonOfInit(container, index, listOf(pod["spec"]?.initContainers).length)}`;
     return { isDone: false, all: { ...all, reason }, sidecars: { ...sidecars, reason } };
   }
   return { isDone: true, all, sidecars };
@@ -118,6 +119,6 @@ function countContainers(status: Stored, before: Counted): Counted {
 
 function reasonOfDeletion(pod: Stored): string | undefined {
   if (pod["metadata"].deletionTimestamp === undefined) return undefined;
-  if (pod["status"].reason === "NodeLost") return "Unknown";
-  return ["Succeeded", "Failed"].includes(pod["status"].phase) ? undefined : "Terminating";
+  if (pod["status"]?.reason === "NodeLost") return "Unknown";
+  return ["Succeeded", "Failed"].includes(pod["status"]?.phase) ? undefined : "Terminating";
 }

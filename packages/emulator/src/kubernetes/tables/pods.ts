@@ -15,10 +15,10 @@ export const podColumns: readonly Column[] = [
   makeColumn("Status", "What the pod's containers taken together are up to.", (pod) => summarizePod(pod).reason),
   makeColumn("Restarts", "How often containers were started again, and when last.", showRestarts),
   ageColumn,
-  wideColumn("IP", "The pod's address.", (pod) => none(pod["status"].podIPs?.[0]?.ip ?? pod["status"].podIP)),
-  wideColumn("Node", "The node that the pod runs on.", (pod) => none(pod["spec"].nodeName)),
+  wideColumn("IP", "The pod's address.", (pod) => none(pod["status"]?.podIPs?.[0]?.ip ?? pod["status"]?.podIP)),
+  wideColumn("Node", "The node that the pod runs on.", (pod) => none(pod["spec"]?.nodeName)),
   wideColumn("Nominated Node", "The node that is being made free for the pod.", (pod) =>
-    none(pod["status"].nominatedNodeName),
+    none(pod["status"]?.nominatedNodeName),
   ),
   wideColumn("Readiness Gates", "How many of the pod's further conditions hold.", showGates),
 ];
@@ -31,9 +31,9 @@ function showRestarts(pod: Stored, nowMs: number): string {
 }
 
 function showGates(pod: Stored): string {
-  const gates: readonly Stored[] = pod["spec"].readinessGates ?? [];
+  const gates: readonly Stored[] = pod["spec"]?.readinessGates ?? [];
   if (gates.length === 0) return "<none>";
-  const conditions: readonly Stored[] = pod["status"].conditions ?? [];
+  const conditions: readonly Stored[] = pod["status"]?.conditions ?? [];
   const holds = (type: string): boolean =>
     conditions.some((condition) => condition["type"] === type && condition["status"] === "True");
   return `${gates.filter((gate) => holds(gate["conditionType"])).length}/${gates.length}`;

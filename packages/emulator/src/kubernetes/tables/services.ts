@@ -9,22 +9,22 @@ export const serviceColumns: readonly Column[] = [
   makeColumn(
     "Type",
     "How the service is reached: inside the cluster, by nodes, by a load balancer.",
-    (service) => service["spec"].type,
+    (service) => service["spec"]?.type,
   ),
   makeColumn("Cluster-IP", "The service's address inside the cluster.", (service) =>
-    none(service["spec"].clusterIPs?.[0] ?? service["spec"].clusterIP),
+    none(service["spec"]?.clusterIPs?.[0] ?? service["spec"]?.clusterIP),
   ),
   makeColumn("External-IP", "Where the service is reached from outside.", showExternal),
   makeColumn("Port(s)", "The service's ports, each with its node port and protocol.", showPorts),
   ageColumn,
   wideColumn("Selector", "The labels of the pods behind the service.", (service) =>
-    showLabels(service["spec"].selector),
+    showLabels(service["spec"]?.selector),
   ),
 ];
 
 function showExternal({ spec, status }: Stored): string {
-  const given: readonly string[] = spec.externalIPs ?? [];
-  switch (spec.type) {
+  const given: readonly string[] = spec?.externalIPs ?? [];
+  switch (spec?.type) {
     case "ClusterIP":
     case "NodePort":
       return none(given.join(","));
@@ -46,7 +46,7 @@ function addressesOf(status: Stored | undefined): readonly string[] {
 }
 
 function showPorts(service: Stored): string {
-  const ports: readonly Stored[] = service["spec"].ports ?? [];
+  const ports: readonly Stored[] = service["spec"]?.ports ?? [];
   const texts = ports.map(
     ({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ""}/${protocol ?? "TCP"}`,
   );

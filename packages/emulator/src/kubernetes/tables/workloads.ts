@@ -3,7 +3,7 @@ import type { Column } from "./column.ts";
 import { ageColumn, makeColumn, nameColumn, wideColumn } from "./column.ts";
 import { none, showSelector } from "./texts.ts";
 
-const containersOf = (object: Stored): readonly Stored[] => object["spec"].template?.spec?.containers ?? [];
+const containersOf = (object: Stored): readonly Stored[] => object["spec"]?.template?.spec?.containers ?? [];
 
 const templateColumns: readonly Column[] = [
   wideColumn("Containers", "The containers of the template, by name.", (object) =>
@@ -26,25 +26,25 @@ export const deploymentColumns: readonly Column[] = [
   makeColumn(
     "Ready",
     "Ready pods, of how many that are wanted.",
-    (object) => `${count(object, "readyReplicas")}/${object["spec"].replicas ?? 0}`,
+    (object) => `${count(object, "readyReplicas")}/${object["spec"]?.replicas ?? 0}`,
   ),
   makeColumn("Up-to-date", "Pods of the present template.", (object) => count(object, "updatedReplicas")),
   makeColumn("Available", "Pods that have been ready for long enough.", (object) => count(object, "availableReplicas")),
   ageColumn,
   ...templateColumns,
-  wideColumn("Selector", "The labels by which the pods are found.", (object) => showSelector(object["spec"].selector)),
+  wideColumn("Selector", "The labels by which the pods are found.", (object) => showSelector(object["spec"]?.selector)),
 ];
 
 /** The columns of replica sets. */
 export const replicaSetColumns: readonly Column[] = [
   nameColumn,
-  makeColumn("Desired", "How many pods are wanted.", (object) => object["spec"].replicas ?? 0, "integer"),
+  makeColumn("Desired", "How many pods are wanted.", (object) => object["spec"]?.replicas ?? 0, "integer"),
   makeColumn("Current", "How many pods there are.", (object) => count(object, "replicas"), "integer"),
   makeColumn("Ready", "How many of them are ready.", (object) => count(object, "readyReplicas"), "integer"),
   ageColumn,
   ...templateColumns,
   wideColumn("Selector", "The labels by which the pods are found.", (object) =>
-    none(showSelector(object["spec"].selector)),
+    none(showSelector(object["spec"]?.selector)),
   ),
 ];
 
