@@ -1,7 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { Stored } from "../../cloud/http.ts";
 import type { CommandResult } from "../commands/command.ts";
+import { fail } from "../commands/command.ts";
 import { connectPod } from "../commands/connect-pod.ts";
+import type { Invocation } from "../commands/table.ts";
 import { resolveCommand } from "../commands/table.ts";
 import { readEnv } from "../kubelet/references.ts";
 import { chooseContainer, stateOf } from "../logs.ts";
@@ -9,11 +11,14 @@ import { badRequest } from "../status.ts";
 import { digest } from "../store.ts";
 import { containersOf } from "../strategies/pod-defaults.ts";
 import type { Place } from "../strategies/strategy.ts";
+import { readsCommands, runShell } from "./shell-session.ts";
 import { readTyped } from "./typed-input.ts";
 
 /** More standard input than any emulated program has use for. */
 const mostInputBytes = 1024 * 1024;
 const interruptedExitCode = 130;
+
+type Env = Readonly<Record<string, string>>;
 
 /** One exec request that is in order. */
 export interface Exec {
@@ -61,11 +66,15 @@ export function prepareExec(place: Place, pod: Stored, query: URLSearchParams): 
 
 /** Runs the program and tells the peer what it prints and how it ends. */
 export function runExec(exec: Exec, peer: ExecPeer): void {
-  const { place, pod, container, words, isTerminal } = exec;
+  const { place, pod, container, words } = exec;
   const env = readEnv(place, pod, container);
   const found = resolveCommand(container["image"], words, env);
   if (found === undefined) {
     peer.finish(missingExecutable(exec, words[0] ?? ""));
+    return;
+  }
+  if (exec.hasStdin && readsCommands(words)) {
+    startShell(exec, peer, env);
     return;
   }
   const { command, args } = found;
@@ -75,11 +84,35 @@ export function runExec(exec: Exec, peer: ExecPeer): void {
       peer.finish(describeExit(interruptedExitCode));
       return;
     }
-    const { cloud, cluster } = place;
-    const connect = (other: Stored, port: number, stream: Duplex): boolean => connectPod(place, other, port, stream);
-    const result = command.run({ cloud, cluster, pod, args, env, stdin, isTerminal, connect });
-    void Promise.resolve(result).then((ended) => sendResult(exec, peer, ended));
+    void runInvocation(exec, { command, args }, env, stdin).then((ended) => {
+      sendOutput(exec, peer, ended);
+      peer.finish(describeExit(ended.exitCode));
+    });
   });
+}
+
+async function runInvocation(exec: Exec, invocation: Invocation, env: Env, stdin: string): Promise<CommandResult> {
+  const { place, pod, isTerminal } = exec;
+  const { cloud, cluster } = place;
+  const connect = (other: Stored, port: number, stream: Duplex): boolean => connectPod(place, other, port, stream);
+  return invocation.command.run({ cloud, cluster, pod, args: invocation.args, env, stdin, isTerminal, connect });
+}
+
+/** A shell whose commands are typed, or come from a file; each is run as `sh -c` runs one. */
+function startShell(exec: Exec, peer: ExecPeer, env: Env): void {
+  runShell(
+    {
+      print: (result) => sendOutput(exec, peer, result),
+      echo: (text) => sendText(exec, peer, "stdout", text),
+      listen: peer.listen,
+      exit: (exitCode) => peer.finish(describeExit(exitCode)),
+    },
+    exec.isTerminal,
+    async (line) => {
+      const invocation = resolveCommand(exec.container["image"], ["sh", "-c", line], env);
+      return invocation === undefined ? fail(127, "sh: not found\n") : runInvocation(exec, invocation, env, "");
+    },
+  );
 }
 
 /** Waits for as much input as the program reads, then calls `then` once: with undefined if it was interrupted. */
@@ -110,11 +143,9 @@ function readInput(
   peer.listen(onInput, () => finish(input.toString()));
 }
 
-function sendResult(exec: Exec, peer: ExecPeer, result: CommandResult): void {
-  const { isTerminal } = exec;
+function sendOutput(exec: Exec, peer: ExecPeer, result: CommandResult): void {
   sendText(exec, peer, "stdout", result.stdout);
-  sendText(exec, peer, isTerminal ? "stdout" : "stderr", result.stderr);
-  peer.finish(describeExit(result.exitCode));
+  sendText(exec, peer, exec.isTerminal ? "stdout" : "stderr", result.stderr);
 }
 
 /** A terminal begins a new line with a carriage return. */

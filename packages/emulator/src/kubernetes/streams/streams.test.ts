@@ -40,8 +40,14 @@ interface Outcome {
 const offered = ["v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"];
 const headers = { authorization: "Bearer t" };
 
-async function exec(base: string, command: readonly string[], stdin?: string, pod = "p"): Promise<Outcome> {
-  const query = new URLSearchParams({ stdout: "true", stderr: "true", stdin: String(stdin !== undefined) });
+async function exec(
+  base: string,
+  command: readonly string[],
+  stdin?: string,
+  pod = "p",
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const query = new URLSearchParams({ stdout: "true", stderr: "true", stdin: String(stdin !== undefined), ...more });
   for (const word of command) query.append("command", word);
   const socket = new WebSocket(`${base}/api/v1/namespaces/default/pods/${pod}/exec?${query}`, offered, { headers });
   const channels: Record<number, string> = {};
@@ -142,6 +148,23 @@ describe("exec", () => {
     },
     { name: "cat", image: "busybox", command: ["cat"], stdin: "hello", stdout: "hello", exit: 0 },
     { name: "false", image: "busybox", command: ["false"], exit: 1 },
+    { name: "a shell that ends itself", image: "busybox", command: ["sh", "-c", "exit 7"], exit: 7 },
+    {
+      name: "a shell fed with commands",
+      image: "busybox",
+      command: ["/bin/sh"],
+      stdin: "echo one\nnosuch\nfalse\nexit\necho two\n",
+      stdout: "one\n",
+      stderr: "sh: nosuch: not found\n",
+      exit: 1,
+    },
+    {
+      name: "what kubectl cp runs",
+      image: "busybox",
+      command: ["tar", "cf", "-", "/etc/passwd"],
+      stderr: "tar: containers of the fgk emulator have no files: kubectl cp can copy nothing to or from them\n",
+      exit: 2,
+    },
     {
       name: "an unknown program in a shell",
       image: "busybox",
@@ -164,6 +187,32 @@ describe("exec", () => {
         details: { causes: [{ reason: "ExitCode", message: String(exit) }] },
       });
     }
+  });
+
+  it("lets a shell be typed into: it echoes, Enter runs, Backspace takes back, Ctrl-D ends", async () => {
+    const base = await listen(await startPod("busybox"));
+    const outcome = await exec(base, ["sh"], "echo hix\u007f\rno\u0003\u0004", "p", { tty: "true", stderr: "false" });
+    const shown = "/ $ echo hix\b \b\r\nno^C\r\n/ $ hi\r\n/ $ ";
+    expect([outcome.stdout, outcome.stderr]).toEqual([shown, ""]);
+    expect(outcome.status).toEqual({ metadata: {}, status: "Success" });
+  });
+
+  it("interrupts a program on a terminal", async () => {
+    const base = await listen(await startPod("busybox"));
+    const { status } = await exec(base, ["cat"], "abc\u0003", "p", { tty: "true", stderr: "false" });
+    expect(status).toMatchObject({ details: { causes: [{ reason: "ExitCode", message: "130" }] } });
+  });
+
+  it("prints no progress meter on a terminal", async () => {
+    const base = await listen(await startPod("curlimages/curl:8"));
+    const command = ["curl", "-H", "Metadata-Flavor: Google", email];
+    const { stdout } = await exec(base, command, undefined, "p", { tty: "true", stderr: "false" });
+    expect(stdout).toBe("acme-ml.svc.id.goog");
+  });
+
+  it("refuses a container that the pod doesn't have", async () => {
+    const base = await listen(await startPod("busybox"));
+    await expect(exec(base, ["true"], undefined, "p", { container: "q" })).rejects.toThrow("400");
   });
 
   it("says what containerd says of a program that the image lacks", async () => {
