@@ -11,10 +11,14 @@ export interface OnDemand {
 
 /**
  * Loads what this request needs. A real server validates by `Warn` when nothing is asked; here only who names
- * `fieldValidation` (kubectl and helm always do) is served so, to keep plain requests fast.
+ * `fieldValidation` (kubectl always does, helm 4 too) or is the real helm 3, which names nothing, is served so, to keep plain
+ * requests fast.
  */
-export async function loadOnDemand({ method, url }: CloudRequest): Promise<OnDemand> {
+export async function loadOnDemand({ method, url, headers }: CloudRequest): Promise<OnDemand> {
   if (url.pathname.startsWith("/openapi/v3")) return await import("./answer-openapi.ts");
   const isWrite = method === "POST" || method === "PUT" || method === "PATCH";
-  return isWrite && url.searchParams.has("fieldValidation") ? await import("./check-fields.ts") : {};
+  if (!isWrite) return {};
+  // A simulated helm comes over no wire: its requests name no host.
+  const isHelm = headers["user-agent"]?.startsWith("Helm/") === true && headers["host"] !== undefined;
+  return isHelm || url.searchParams.has("fieldValidation") ? await import("./check-fields.ts") : {};
 }

@@ -77,10 +77,7 @@ export const configMapStrategy: Strategy = {
   validate: (object, before) => [...checkKeys(object), ...checkImmutable(object, before)],
 };
 
-/** RBAC names may hold colons. */
-export const rbacStrategy: Strategy = { nameRule: "path" };
-
-/** Bindings: whom they bind to can't be changed. */
+/** Bindings: whom they bind to can't be changed; their names may hold colons. */
 export const bindingStrategy: Strategy = {
   nameRule: "path",
   validate: (object, before) => {

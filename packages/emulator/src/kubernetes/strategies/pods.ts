@@ -4,11 +4,13 @@ import { resourceNamed } from "../resources.ts";
 import type { FieldProblem } from "../status.ts";
 import { failWith, forbidden, forbiddenField, invalidField, requiredField } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
+import { checkChoice } from "./choices.ts";
 import { containersOf, setPodDefaults } from "./pod-defaults.ts";
 import { findBaselineViolations, findRestrictedViolations } from "./pod-security.ts";
 import type { Place, Strategy } from "./strategy.ts";
 
 const pods = resourceNamed("pods");
+const pullPolicies: readonly string[] = ["Always", "IfNotPresent", "Never"];
 
 /** Pods: defaults, the ServiceAccount admission, Pod Security, and a spec that hardly ever changes. */
 export const podStrategy: Strategy = {
@@ -47,6 +49,7 @@ export function checkPodSpec(spec: Stored, field: string): readonly FieldProblem
   return containers.flatMap((container, index) => [
     ...(container["name"] === undefined ? [requiredField(`${field}.containers[${index}].name`)] : []),
     ...((container["image"] ?? "") === "" ? [requiredField(`${field}.containers[${index}].image`)] : []),
+    ...checkChoice(`${field}.containers[${index}].imagePullPolicy`, container["imagePullPolicy"], pullPolicies),
     ...checkMounts(spec, container, `${field}.containers[${index}]`),
   ]);
 }

@@ -4,9 +4,11 @@ import { resourceNamed } from "../resources.ts";
 import type { FieldProblem } from "../status.ts";
 import { invalidField, requiredField } from "../status.ts";
 import { digest, listStored } from "../store.ts";
+import { checkChoice } from "./choices.ts";
 import type { Place, Strategy } from "./strategy.ts";
 
 const services = resourceNamed("services");
+const serviceTypes: readonly string[] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
 /** Services: addresses and node ports are given out once and kept. */
 export const serviceStrategy: Strategy = {
@@ -20,7 +22,12 @@ export const serviceStrategy: Strategy = {
     keepAllocated(service, before);
     allocate(place, service);
   },
-  validate: (service, before) => [...checkPorts(service), ...checkRanges(service), ...checkImmutable(service, before)],
+  validate: (service, before) => [
+    ...checkPorts(service),
+    ...checkChoice("spec.type", service["spec"].type, serviceTypes),
+    ...checkRanges(service),
+    ...checkImmutable(service, before),
+  ],
 };
 
 function setServiceDefaults(service: Stored): void {

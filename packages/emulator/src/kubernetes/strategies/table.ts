@@ -1,15 +1,9 @@
 import type { Resource } from "../resources.ts";
 import { nameResource } from "../resources.ts";
 import { deploymentStrategy, replicaSetStrategy } from "./deployments.ts";
-import {
-  bindingStrategy,
-  configMapStrategy,
-  definitionStrategy,
-  namespaceStrategy,
-  rbacStrategy,
-  secretStrategy,
-} from "./plain.ts";
+import { bindingStrategy, configMapStrategy, definitionStrategy, namespaceStrategy, secretStrategy } from "./plain.ts";
 import { podStrategy } from "./pods.ts";
+import { roleStrategy } from "./role-rules.ts";
 import { serviceStrategy } from "./services.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -22,8 +16,8 @@ const strategies: Readonly<Record<string, Strategy>> = {
   "deployments.apps": deploymentStrategy,
   "replicasets.apps": replicaSetStrategy,
   "customresourcedefinitions.apiextensions.k8s.io": definitionStrategy,
-  "clusterroles.rbac.authorization.k8s.io": rbacStrategy,
-  "roles.rbac.authorization.k8s.io": rbacStrategy,
+  "clusterroles.rbac.authorization.k8s.io": roleStrategy,
+  "roles.rbac.authorization.k8s.io": roleStrategy,
   "clusterrolebindings.rbac.authorization.k8s.io": bindingStrategy,
   "rolebindings.rbac.authorization.k8s.io": bindingStrategy,
 };
