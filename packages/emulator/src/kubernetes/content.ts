@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import type { CloudRequest, Stored } from "../cloud/http.ts";
+import type { ExpectedType } from "./protobuf/read-object.ts";
 import { versionOf } from "./resources.ts";
 import { badRequest, unsupportedMediaType } from "./status.ts";
 import { parseTarget } from "./target.ts";
@@ -33,7 +34,7 @@ export async function withReader(request: CloudRequest): Promise<ObjectRequest> 
   return { ...request, readProtobuf: () => readProtobufObject(request.body, expected) };
 }
 
-function expectedType(request: CloudRequest): { readonly apiVersion: string; readonly kind: string } {
+function expectedType(request: CloudRequest): ExpectedType {
   const target = parseTarget(request.url.pathname);
   if (target === undefined || request.method === "DELETE") return { apiVersion: "v1", kind: "DeleteOptions" };
   return { apiVersion: versionOf(target.resource), kind: target.resource.kind };
