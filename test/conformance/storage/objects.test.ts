@@ -16,6 +16,11 @@ async function put(name: string, body: string): Promise<string> {
   return data.generation ?? "";
 }
 
+/** The library gives a `Headers` of its own, whatever its declarations say. */
+function headerOf(answer: { readonly headers: unknown }, name: string): string | null {
+  return new Headers(answer.headers as Record<string, string>).get(name);
+}
+
 describe("@googleapis/storage: objects", () => {
   it("come in one request, with checksums, and are read back as metadata and as bytes", async () => {
     const { data } = await objects.insert(
@@ -35,7 +40,7 @@ describe("@googleapis/storage: objects", () => {
     });
     expect((await objects.get({ bucket, object: "one/a b.txt" })).data).toEqual(data);
     const bytes = await objects.get({ bucket, object: "one/a b.txt", alt: "media" }, { responseType: "text" });
-    expect([bytes.data, new Headers(bytes.headers).get("x-goog-generation")]).toEqual(["hello", data.generation]);
+    expect([bytes.data, headerOf(bytes, "x-goog-generation")]).toEqual(["hello", data.generation]);
   });
 
   it("come with their metadata in two parts", async () => {
@@ -49,7 +54,7 @@ describe("@googleapis/storage: objects", () => {
     );
     expect(data).toMatchObject({ contentType: "application/zip", metadata: { who: "me" }, cacheControl: "no-store" });
     const bytes = await objects.get({ bucket, object: "two", alt: "media" }, { responseType: "text" });
-    expect([bytes.data, new Headers(bytes.headers).get("x-goog-meta-who")]).toEqual(["PK\r\n--bytes", "me"]);
+    expect([bytes.data, headerOf(bytes, "x-goog-meta-who")]).toEqual(["PK\r\n--bytes", "me"]);
   });
 
   it.each([
@@ -61,11 +66,7 @@ describe("@googleapis/storage: objects", () => {
     await put("range", "hello");
     const asked = { bucket, object: "range", alt: "media" };
     const answer = await objects.get(asked, { responseType: "text", headers: { range } });
-    expect([answer.status, answer.data, new Headers(answer.headers).get("content-range")]).toEqual([
-      status,
-      text,
-      told,
-    ]);
+    expect([answer.status, answer.data, headerOf(answer, "content-range")]).toEqual([status, text, told]);
   });
 
   it("list by prefix, by delimiter and by pages, in the order of names", async () => {
