@@ -148,6 +148,39 @@ describe("the emulator as a server", () => {
     );
   });
 
+  it("ends although somebody watches and has an exec open", async () => {
+    const emulator = await start();
+    await makeCluster(emulator);
+    const { server, ca, token } = parseKubeconfig(await emulator.kubeconfig(cluster));
+    const pods = `${server}/api/v1/namespaces/default/pods`;
+    const headers = { authorization: `Bearer ${token}` };
+    const open = (url: string, more: Readonly<Record<string, string>>, body?: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const method = body === undefined && more["upgrade"] === undefined ? "GET" : "POST";
+        const sent = httpsRequest(url, { ca, headers: { ...headers, ...more }, agent: false, method });
+        sent.on("response", (answer) => {
+          answer.on("error", () => {});
+          resolve(`${answer.statusCode} ${answer.headers["transfer-encoding"] ?? ""}`);
+        });
+        sent.on("upgrade", (answer, socket) => {
+          socket.on("error", () => {});
+          resolve(`${answer.statusCode} ${answer.headers.upgrade}`);
+        });
+        sent.on("error", reject);
+        sent.end(body);
+      });
+    const spec = { containers: [{ name: "c", image: "busybox", command: ["sleep", "1"] }] };
+    await open(pods, { "content-type": "application/json" }, JSON.stringify({ metadata: { name: "p" }, spec }));
+    await expect
+      .poll(async () => (await getFrom(await emulator.kubeconfig(cluster), `${new URL(pods).pathname}/p`)).body)
+      .toContain('"phase":"Running"');
+    const upgrade = { connection: "Upgrade", upgrade: "SPDY/3.1", "x-stream-protocol-version": "v4.channel.k8s.io" };
+    expect(await open(`${pods}?watch=true&resourceVersion=0`, {})).toBe("200 chunked");
+    expect(await open(`${pods}/p/exec?command=cat&stdin=true`, upgrade)).toBe("101 SPDY/3.1");
+    await emulator.close();
+    running = [];
+  });
+
   it("refuses a state file of something else", async () => {
     await expect(startEmulator({ stateFile: new URL("../package.json", import.meta.url).pathname })).rejects.toThrow(
       "isn't a state file",
