@@ -5,21 +5,28 @@ import { holds, projectOfResource } from "./decide.ts";
 
 /**
  * Who calls. A token that this cloud gave out in an account's name (to a pod, or to who impersonates the account) is that
- * account's. A token that the cloud doesn't know may do everything, under a name that says so.
+ * account's; a federated one of a pod is that of its namespace and account. A token that the cloud doesn't know may do everything, under a name that says so.
  */
 export function identifyCaller(cloud: Cloud, request: CloudRequest): Caller {
   const token = bearerToken(request) ?? "";
   const known = cloud.state.callers[token];
   if (known !== undefined) return known;
   const email = /^ya29\.fgk-emulated\.([^@\s]+@[^@\s]+\.gserviceaccount\.com)$/.exec(token)?.[1];
-  return email === undefined
+  if (email !== undefined) return { email, member: `serviceAccount:${email}` };
+  const federated = /^ya29\.fgk-emulated\.(([^@\s[\]]+\.svc\.id\.goog)\[[^@\s[\]]+\])$/.exec(token);
+  return federated === null
     ? { email: "anyone@example.com", permissions: "all" }
-    : { email, member: `serviceAccount:${email}` };
+    : { email: federated[2] ?? "", member: `serviceAccount:${federated[1]}` };
 }
 
 /** The token of an account, in the form that the metadata server of a cluster gives too. */
 export function makeAccountToken(email: string): string {
   return `ya29.fgk-emulated.${email}`;
+}
+
+/** The token of a pod without a Google account: `serviceAccount:POOL[NS/KSA]` is how policies name it. */
+export function makeFederatedToken(member: string): string {
+  return `ya29.fgk-emulated.${member.replace(/^serviceAccount:/, "")}`;
 }
 
 /** The bearer token of the request, if it carries one. */

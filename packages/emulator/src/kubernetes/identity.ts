@@ -1,7 +1,9 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { holds } from "../google/decide.ts";
+import { serviceDisabled } from "../google/gate-errors.ts";
 import { findAccount } from "../google/iam-account-store.ts";
+import { findProject } from "../google/project.ts";
 import { placeOfCluster } from "./location.ts";
 import { resourceNamed } from "./resources.ts";
 import { findStore, readStored } from "./store.ts";
@@ -16,6 +18,11 @@ import { findStore, readStored } from "./store.ts";
  * | annotated and bound                             | the annotation's  | the Google account's                    |
  * | annotated, not bound                            | the annotation's  | 403                                     |
  * | annotated, no such Google account               | the annotation's  | 404                                     |
+ * | annotated and bound, account switched off       | the annotation's  | 400, a hypothesis                       |
+ * | annotated and bound, IAM Credentials API off    | the annotation's  | 403, the API's own words                |
+ *
+ * An account without annotation that has `iam.gke.io/return-principal-id-as-email: "true"` sees its principal instead of the
+ * pool.
  */
 export interface PodIdentity {
   readonly kind: "node" | "pool" | "account";
@@ -23,8 +30,16 @@ export interface PodIdentity {
   readonly email: string;
   /** How policies name the caller. */
   readonly member: string;
-  /** Why there is no token: the metadata server's status and its words. */
-  readonly refusal?: { readonly status: number; readonly text: string };
+  /** Why there is no access token. */
+  readonly refusal?: Refusal;
+  /** Why there is no identity token; who is no account never has one. */
+  readonly identityRefusal?: Refusal;
+}
+
+/** The metadata server's status and its words. */
+export interface Refusal {
+  readonly status: number;
+  readonly text: string;
 }
 
 /** Decides the identity of a pod at this moment. */
@@ -40,22 +55,34 @@ export function identifyPod(cloud: Cloud, cluster: string, pod: Stored): PodIden
   const { namespace } = pod["metadata"];
   const accountName: string = pod["spec"].serviceAccountName ?? "default";
   const federated = `serviceAccount:${identityPool}[${namespace}/${accountName}]`;
-  const email = readAnnotation(cloud, cluster, namespace, accountName);
-  if (email === undefined) return { kind: "pool", email: identityPool, member: federated };
-  const refusal = refuseToken(cloud, federated, email);
+  const annotations = readAnnotations(cloud, cluster, namespace, accountName);
+  const email: string | undefined = annotations["iam.gke.io/gcp-service-account"] || undefined;
+  if (email === undefined) {
+    const isPrincipal = annotations["iam.gke.io/return-principal-id-as-email"] === "true";
+    const principal = namePrincipal(cloud, cluster, identityPool, `ns/${namespace}/sa/${accountName}`);
+    return { kind: "pool", email: isPrincipal ? principal : identityPool, member: federated };
+  }
+  const refusal = refuseToken(cloud, federated, email, "access");
+  const identityRefusal = refuseToken(cloud, federated, email, "identity");
   return {
     kind: "account",
     email,
     member: `serviceAccount:${email}`,
     ...(refusal === undefined ? {} : { refusal }),
+    ...(identityRefusal === undefined ? {} : { identityRefusal }),
   };
 }
 
-function readAnnotation(cloud: Cloud, cluster: string, namespace: string, name: string): string | undefined {
+function readAnnotations(cloud: Cloud, cluster: string, namespace: string, name: string): Stored {
   const store = findStore(cloud, cluster);
   const account =
     store === undefined ? undefined : readStored(store, resourceNamed("serviceaccounts"), namespace, name);
-  return account?.["metadata"].annotations?.["iam.gke.io/gcp-service-account"] || undefined;
+  return account?.["metadata"].annotations ?? {};
+}
+
+function namePrincipal(cloud: Cloud, cluster: string, pool: string, subject: string): string {
+  const number = cloud.state.projects[placeOfCluster(cluster).project]?.projectNumber ?? "0";
+  return `principal://iam.googleapis.com/projects/${number}/locations/global/workloadIdentityPools/${pool}/subject/${subject}`;
 }
 
 /** The node pool whose node runs the pod. */
@@ -82,13 +109,28 @@ const advice =
   "For more information, refer to the Workload Identity documentation:\n" +
   "\thttps://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity#authenticating_to\n\n";
 
-function refuseToken(cloud: Cloud, member: string, email: string): PodIdentity["refusal"] {
+const permissions = {
+  access: "iam.serviceAccounts.getAccessToken",
+  identity: "iam.serviceAccounts.getOpenIdToken",
+} as const;
+
+/** GKE asks the IAM Credentials API for the account's token, as the pod's federated identity, and passes on what it says. */
+function refuseToken(cloud: Cloud, member: string, email: string, kind: keyof typeof permissions): Refusal | undefined {
+  const refuse = (status: number, words: string, text: string, more = ""): Refusal => ({
+    status,
+    text: `Unable to generate ${kind} token; IAM returned ${status} ${words}: ${text}\n${more}`,
+  });
   const account = findAccount(cloud, email);
-  if (account === undefined) {
-    const text = `Unable to generate access token; IAM returned 404 Not Found: Not found; Gaia id not found for email ${email}\n`;
-    return { status: 404, text };
+  if (account === undefined) return refuse(404, "Not Found", `Not found; Gaia id not found for email ${email}`);
+  const api = "iamcredentials.googleapis.com";
+  const enabledAtMs = findProject(cloud, account["projectId"])?.services[api];
+  if (enabledAtMs === undefined || enabledAtMs > cloud.now()) {
+    return refuse(403, "Forbidden", serviceDisabled(api, account["projectId"]).message);
   }
-  if (holds(cloud, member, "iam.serviceAccounts.getAccessToken", account["name"])) return undefined;
-  const denied = "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).";
-  return { status: 403, text: `Unable to generate access token; IAM returned 403 Forbidden: ${denied}\n${advice}` };
+  const permission = permissions[kind];
+  if (!holds(cloud, member, permission, account["name"])) {
+    return refuse(403, "Forbidden", `Permission '${permission}' denied on resource (or it may not exist).`, advice);
+  }
+  // Google's words for an account that is switched off are a hypothesis; that there is no token isn't.
+  return account["disabled"] === true ? refuse(400, "Bad Request", "Precondition check failed.") : undefined;
 }

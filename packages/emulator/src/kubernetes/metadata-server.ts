@@ -1,5 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { CloudResponse, Stored } from "../cloud/http.ts";
+import { makeAccountToken, makeFederatedToken } from "../google/caller.ts";
+import { findAccount } from "../google/iam-account-store.ts";
 import type { PodIdentity } from "./identity.ts";
 import { identifyPod } from "./identity.ts";
 import { placeOfCluster } from "./location.ts";
@@ -26,7 +28,7 @@ export function answerMetadata(
   const path = url.pathname.replace(/^\/computeMetadata\/v1(?=\/|$)/, "");
   if (path === url.pathname) return url.pathname === "/" ? text(200, "computeMetadata/\n") : missing(url.pathname);
   const accounts = /^\/instance\/service-accounts(?:\/(.*))?$/.exec(path);
-  if (accounts !== null) return answerAccounts(identifyPod(cloud, cluster, pod), accounts[1] ?? "", url);
+  if (accounts !== null) return answerAccounts(cloud, identifyPod(cloud, cluster, pod), accounts[1] ?? "", url);
   const value = readPlain(cloud, cluster, pod)[path.replace(/^\//, "").replace(/\/$/, "")];
   return value === undefined ? missing(path) : text(200, value);
 }
@@ -72,7 +74,7 @@ function readPlain(cloud: Cloud, cluster: string, pod: Stored): Readonly<Record<
   };
 }
 
-function answerAccounts(identity: PodIdentity, rest: string, url: URL): CloudResponse {
+function answerAccounts(cloud: Cloud, identity: PodIdentity, rest: string, url: URL): CloudResponse {
   const [account = "", field = ""] = rest.split("/");
   const isRecursive = url.searchParams.get("recursive") === "true";
   const described = { aliases: ["default"], email: identity.email, scopes };
@@ -92,6 +94,8 @@ function answerAccounts(identity: PodIdentity, rest: string, url: URL): CloudRes
       return text(200, `${scopes.join("\n")}\n`);
     case "token":
       return answerToken(identity);
+    case "identity":
+      return answerIdentity(cloud, identity, url);
     default:
       return missing(field);
   }
@@ -100,10 +104,40 @@ function answerAccounts(identity: PodIdentity, rest: string, url: URL): CloudRes
 function answerToken(identity: PodIdentity): CloudResponse {
   if (identity.refusal !== undefined) return text(identity.refusal.status, identity.refusal.text);
   return answerValue({
-    access_token: `ya29.fgk-emulated.${identity.email}`,
+    access_token: identity.kind === "pool" ? makeFederatedToken(identity.member) : makeAccountToken(identity.email),
     expires_in: 3450,
     token_type: "Bearer",
   });
+}
+
+/** A federated identity has no identity token; that it is answered as a child that isn't there is a hypothesis. */
+function answerIdentity(cloud: Cloud, identity: PodIdentity, url: URL): CloudResponse {
+  if (identity.kind === "pool") return missing("identity");
+  const audience = url.searchParams.get("audience") ?? "";
+  if (audience === "") return text(400, "non-empty audience parameter required\n");
+  const refusal = identity.identityRefusal;
+  if (refusal !== undefined) return text(refusal.status, refusal.text);
+  const isFull = url.searchParams.get("format") === "full";
+  return text(200, makeIdentityToken(cloud, identity.email, audience, isFull));
+}
+
+/** A JSON web token whose claims are Google's and whose signature nobody can check. */
+function makeIdentityToken(cloud: Cloud, email: string, audience: string, isFull: boolean): string {
+  const subject: string =
+    findAccount(cloud, email)?.["uniqueId"] ?? BigInt(`0x${digest(email).slice(0, 15)}`).toString();
+  const issuedAt = Math.floor(cloud.now() / 1_000);
+  const claims = {
+    aud: audience,
+    azp: subject,
+    ...(isFull ? { email, email_verified: true } : {}),
+    exp: issuedAt + 3_600,
+    iat: issuedAt,
+    iss: "https://accounts.google.com",
+    sub: subject,
+  };
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const signed = `${encode({ alg: "RS256", kid: digest("kid").slice(0, 40), typ: "JWT" })}.${encode(claims)}`;
+  return `${signed}.${Buffer.from(digest(signed)).toString("base64url")}`;
 }
 
 function answerValue(value: unknown): CloudResponse {
