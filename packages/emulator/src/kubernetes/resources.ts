@@ -105,15 +105,13 @@ const rowsByGroup: Readonly<Record<string, readonly Row[]>> = {
     { kind: "ReplicaSet", short: ["rs"], status: true, generation: true, subresources: ["scale"], ...all },
     { kind: "StatefulSet", short: ["sts"], ...lacking("controller of StatefulSets"), ...all },
   ],
-  autoscaling: [
-    {
-      kind: "HorizontalPodAutoscaler",
-      version: "v2",
-      short: ["hpa"],
-      ...lacking("autoscaler and its metrics"),
-      ...all,
-    },
-  ],
+  autoscaling: ["v2", "v1"].map((version) => ({
+    kind: "HorizontalPodAutoscaler",
+    version,
+    short: ["hpa"],
+    ...lacking("autoscaler and no metrics"),
+    ...all,
+  })),
   batch: [
     { kind: "CronJob", short: ["cj"], ...lacking("controller of CronJobs"), ...all },
     { kind: "Job", ...lacking("controller of Jobs"), ...all },
@@ -173,7 +171,8 @@ export function nameKind(resource: Resource): string {
 const byPath: ReadonlyMap<string, Resource> = new Map(
   resources.map((row) => [`${row.group}/${row.version}/${row.plural}`, row]),
 );
-const byName: ReadonlyMap<string, Resource> = new Map(resources.map((row) => [nameResource(row), row]));
+/** Of a resource in several versions the first row, the preferred one, counts. */
+const byName: ReadonlyMap<string, Resource> = new Map(resources.toReversed().map((row) => [nameResource(row), row]));
 
 /** The row of a path's group, version and plural. */
 export function findResource(group: string, version: string, plural: string): Resource | undefined {

@@ -11,7 +11,7 @@ import { findKind } from "./api-types.ts";
 import type { Checked, Fault } from "./find-faults.ts";
 import { findFaults } from "./find-faults.ts";
 import { listKeys } from "./key-occurrences.ts";
-import { printGo, printMismatch, printSchemaMismatch } from "./mismatch.ts";
+import { printConversion, printGo, printMismatch, printSchemaMismatch } from "./mismatch.ts";
 
 /** A request whose body fits its type, and what its client is to be told. */
 export interface CheckedRequest {
@@ -174,7 +174,9 @@ function checkStrategic(request: CloudRequest, type: ApiType, mode: Mode): Check
     throw refusePatch(printGo(body.value), `strict decoding error: ${problems.join(", ")}`);
   }
   const wrong = checked.faults.find(({ mismatch }) => mismatch !== undefined);
-  if (wrong !== undefined) throw refusePatch(printGo(body.value), firstMismatch([wrong]) ?? "");
+  if (wrong?.mismatch !== undefined) {
+    throw refusePatch(printGo(body.value), printConversion(wrong.mismatch.field, wrong.mismatch.value));
+  }
   const mediaType = mediaTypeOf(request);
   return { request: withBody(request, checked, mediaType), warnings: mode === "Warn" ? [...problems] : [] };
 }

@@ -7,7 +7,7 @@ import type { ApiType } from "./api-types.ts";
 import { findKind, findType } from "./api-types.ts";
 import type { BodySchemas } from "./paths.ts";
 import { describePaths } from "./paths.ts";
-import { describeType, listTypes, refer, schemaName } from "./schemas.ts";
+import { describeType, listTypes, refer, schemaName, sharedSchemas } from "./schemas.ts";
 
 /** The paths that have a document, as the index names them: `api/v1`, `apis/apps/v1`. */
 export function listDocuments(store: ClusterStore): readonly string[] {
@@ -24,7 +24,7 @@ export function describeDocument(store: ClusterStore, path: string): Stored | un
   const rows = listServed(store).filter((resource) => documentOf(resource) === path);
   if (rows.length === 0) return undefined;
   const types = [...listTypes(rows.flatMap(rootsOf)), ...listTypes(sharedTypes())];
-  const schemas: Stored = { [patchSchema]: { type: "object" } };
+  const schemas: Stored = { ...sharedSchemas };
   for (const type of types) schemas[schemaName(type, rows[0]?.group, rows[0]?.version)] = describeType(type);
   for (const row of rows) Object.assign(schemas, describeKinds(store, row));
   return {

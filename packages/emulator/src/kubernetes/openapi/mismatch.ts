@@ -98,6 +98,26 @@ export function printSchemaMismatch(field: FieldType, value: unknown): string {
   }
 }
 
+/** What a strategic merge patch says of one, which is merged as a map and converted then. */
+export function printConversion(field: FieldType, value: unknown): string {
+  const from = Array.isArray(value) ? "slice" : typeof value === "object" ? "map" : kindOf(value);
+  switch (field.form) {
+    case "list":
+    case "map":
+      return `cannot restore ${field.form === "list" ? "slice" : "map"} from ${from === "number" ? "int64" : from}`;
+    case "object":
+      return `cannot restore struct from: ${from === "number" ? "int64" : from}`;
+    case "quantity":
+    case "time":
+    case "micro-time":
+      return printMismatch(field, value, "", "");
+    default:
+      return from === "number" && field.form === "string"
+        ? "cannot convert int64 to string"
+        : `unrecognized type: ${printGoType(field)}`;
+  }
+}
+
 /** A value as Go's `%v` prints it: `map[a:[1 2] b:x]`. */
 export function printGo(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(printGo).join(" ")}]`;

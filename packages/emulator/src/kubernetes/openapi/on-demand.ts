@@ -10,15 +10,15 @@ export interface OnDemand {
 }
 
 /**
- * Loads what this request needs. A real server validates by `Warn` when nothing is asked; here only who names
- * `fieldValidation` (kubectl always does, helm 4 too) or is the real helm 3, which names nothing, is served so, to keep plain
- * requests fast.
+ * Loads what this request needs. A real server validates every write, by `Warn` when nothing is asked. Here that is done for
+ * whoever names `fieldValidation`, and for clients with a name of their own that come over the wire (kubectl, helm, curl):
+ * programs on Node, fgk itself among them, have their plain requests answered without loading the types.
  */
 export async function loadOnDemand({ method, url, headers }: CloudRequest): Promise<OnDemand> {
   if (url.pathname.startsWith("/openapi/v3")) return await import("./answer-openapi.ts");
   const isWrite = method === "POST" || method === "PUT" || method === "PATCH";
-  if (!isWrite) return {};
+  if (!isWrite || url.pathname.includes("reviews")) return {};
   // A simulated helm comes over no wire: its requests name no host.
-  const isHelm = headers["user-agent"]?.startsWith("Helm/") === true && headers["host"] !== undefined;
-  return isHelm || url.searchParams.has("fieldValidation") ? await import("./check-fields.ts") : {};
+  const isForeign = headers["host"] !== undefined && !/^(?:$|node|undici)/.test(headers["user-agent"] ?? "");
+  return isForeign || url.searchParams.has("fieldValidation") ? await import("./check-fields.ts") : {};
 }

@@ -97,16 +97,26 @@ function describeProperty(owner: ApiType, name: string, field: FieldType): Store
   };
 }
 
+/** The schemas that fields of every kind refer to. */
+export const sharedSchemas: Readonly<Record<string, Stored>> = {
+  "io.k8s.apimachinery.pkg.api.resource.Quantity": { oneOf: [{ type: "string" }, { type: "number" }] },
+  "io.k8s.apimachinery.pkg.apis.meta.v1.Patch": { type: "object" },
+  "io.k8s.apimachinery.pkg.util.intstr.IntOrString": {
+    format: "int-or-string",
+    oneOf: [{ type: "integer" }, { type: "string" }],
+  },
+};
+
 const scalars: Readonly<Record<Scalar, Stored>> = {
   any: { "x-kubernetes-preserve-unknown-fields": true },
   boolean: { type: "boolean" },
   bytes: { type: "string", format: "byte" },
   double: { type: "number", format: "double" },
-  "int-or-string": { format: "int-or-string", oneOf: [{ type: "integer" }, { type: "string" }] },
+  "int-or-string": { $ref: "#/components/schemas/io.k8s.apimachinery.pkg.util.intstr.IntOrString" },
   int32: { type: "integer", format: "int32" },
   int64: { type: "integer", format: "int64" },
   "micro-time": { type: "string", format: "date-time" },
-  quantity: { oneOf: [{ type: "string" }, { type: "number" }] },
+  quantity: { $ref: "#/components/schemas/io.k8s.apimachinery.pkg.api.resource.Quantity" },
   string: { type: "string" },
   time: { type: "string", format: "date-time" },
 };
@@ -123,6 +133,9 @@ function describeForm(field: FieldType, isProperty = false): Stored {
       const reference = type === undefined ? {} : refer(type);
       return isProperty ? { allOf: [reference] } : reference;
     }
+    case "int-or-string":
+    case "quantity":
+      return isProperty ? { allOf: [scalars[field.form]] } : scalars[field.form];
     default:
       return scalars[field.form];
   }
