@@ -68,6 +68,30 @@ describe("the shape of an answer is the client's choice", () => {
     expect(events.map(({ object }) => Array.isArray(object["columnDefinitions"]))).toEqual([true, false, false, false]);
   });
 
+  it("a watch's bookmarks have the shape of its events", async () => {
+    const { cloud, cluster } = makeTestCluster();
+    const bookmarkOf = async (path: string, accept: string): Promise<Record<string, unknown>> => {
+      const url = new URL(`${path}?watch=true&allowWatchBookmarks=true`, "https://cluster.invalid");
+      const request = { method: "GET", url, headers: { authorization: "Bearer t", accept }, body: new Uint8Array() };
+      const { stream } = await answerKubernetes(cloud, cluster, request);
+      return JSON.parse(stream?.beat?.() ?? "{}") as Record<string, unknown>;
+    };
+    const metadata = { resourceVersion: expect.any(String) };
+    expect(await bookmarkOf("/api/v1/pods", kubectl)).toMatchObject({
+      type: "BOOKMARK",
+      object: {
+        kind: "Table",
+        metadata,
+        rows: [{ cells: ["", "0/0", "", "0", "<unknown>"].concat(Array(4).fill("<none>")) }],
+      },
+    });
+    const asMetadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
+    expect(await bookmarkOf("/api/v1/pods", asMetadata)).toMatchObject({
+      type: "BOOKMARK",
+      object: { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata },
+    });
+  });
+
   const shapes = [
     { accept: "", kind: "Namespace" },
     { accept: "application/json", kind: "Namespace" },

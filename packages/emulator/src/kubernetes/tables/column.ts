@@ -29,7 +29,7 @@ export const nameColumn: Column = {
   ...makeColumn(
     "Name",
     "The object's name, unique among its kind in the namespace.",
-    (object) => object["metadata"].name,
+    (object) => object["metadata"].name ?? "",
   ),
   format: "name",
 };

@@ -65,7 +65,7 @@ function openWatch(place: Place, target: Target, query: URLSearchParams, render:
       if (!["true", "1"].includes(query.get("allowWatchBookmarks") ?? "")) return "";
       const metadata = { resourceVersion: String(revision) };
       const object = { kind: resource.kind, apiVersion: versionOf(resource), metadata };
-      return `${JSON.stringify({ type: "BOOKMARK", object })}\n`;
+      return `${JSON.stringify({ type: "BOOKMARK", object: render(object) })}\n`;
     },
   };
 }
