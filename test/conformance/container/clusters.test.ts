@@ -127,7 +127,21 @@ const updates = [
   {
     field: "desiredMasterAuthorizedNetworksConfig",
     value: { enabled: true, cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }] },
-    shown: { masterAuthorizedNetworksConfig: { enabled: true, cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }] } },
+    shown: {
+      masterAuthorizedNetworksConfig: { enabled: true, cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }] },
+      controlPlaneEndpointsConfig: {
+        ipEndpointsConfig: { authorizedNetworksConfig: { cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }] } },
+      },
+    },
+  },
+  {
+    // Where gcloud 528 writes the same.
+    field: "desiredControlPlaneEndpointsConfig",
+    value: { ipEndpointsConfig: { authorizedNetworksConfig: { enabled: true, cidrBlocks: [{ cidrBlock: "::/0" }] } } },
+    shown: {
+      masterAuthorizedNetworksConfig: { enabled: true, cidrBlocks: [{ cidrBlock: "::/0" }] },
+      controlPlaneEndpointsConfig: { ipEndpointsConfig: { enabled: true } },
+    },
   },
   {
     field: "desiredDefaultEnablePrivateNodes",

@@ -67,11 +67,25 @@ const mergedClusterFields: readonly string[] = [
 
 /** What a cluster update will have put where. */
 export function assignmentsOfCluster(update: Stored): Assignment[] {
-  return Object.entries(update).map(([name, value]) => ({
-    path: clusterPaths[name] ?? [name.charAt(7).toLowerCase() + name.slice(8)],
-    value,
-    merge: mergedClusterFields.includes(name),
-  }));
+  return Object.entries(update).flatMap(([name, value]) => [
+    {
+      path: clusterPaths[name] ?? [name.charAt(7).toLowerCase() + name.slice(8)],
+      value,
+      merge: mergedClusterFields.includes(name),
+    },
+    ...mirrorAuthorizedNetworks(name, value),
+  ]);
+}
+
+/** The authorized networks have an older and a newer place; the API shows them in both, whichever was written. */
+function mirrorAuthorizedNetworks(name: string, value: Stored): Assignment[] {
+  if (name === "desiredMasterAuthorizedNetworksConfig") {
+    const path = ["controlPlaneEndpointsConfig", "ipEndpointsConfig", "authorizedNetworksConfig"];
+    return [{ path, value, merge: false }];
+  }
+  const networks: Stored | undefined = value?.["ipEndpointsConfig"]?.["authorizedNetworksConfig"];
+  if (name !== "desiredControlPlaneEndpointsConfig" || networks === undefined) return [];
+  return [{ path: ["masterAuthorizedNetworksConfig"], value: networks, merge: false }];
 }
 
 /** Fields of a pool update that aren't part of its `config`, with their path. */

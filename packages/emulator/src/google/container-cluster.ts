@@ -171,7 +171,8 @@ export function makeEndpoints(cloud: Cloud, place: Place, cluster: Stored, endpo
     asked["ipEndpointsConfig"]?.["enablePublicEndpoint"] === false;
   const addresses =
     endpoint === undefined ? {} : { privateEndpoint, ...(onlyPrivate ? {} : { publicEndpoint: endpoint }) };
-  const authorized = cluster["masterAuthorizedNetworksConfig"];
+  const authorized =
+    asked["ipEndpointsConfig"]?.["authorizedNetworksConfig"] ?? cluster["masterAuthorizedNetworksConfig"];
   const dns = `gke-${hash}-${place.project.projectNumber}.${place.location}.gke.goog`;
   const isPrivate = cluster["networkConfig"]["defaultEnablePrivateNodes"] === true;
   return {
@@ -186,6 +187,7 @@ export function makeEndpoints(cloud: Cloud, place: Place, cluster: Stored, endpo
       ...(isPrivate ? { enablePrivateNodes: true } : {}),
       ...addresses,
     },
+    ...(authorized === undefined ? {} : { masterAuthorizedNetworksConfig: authorized }),
     controlPlaneEndpointsConfig: {
       dnsEndpointConfig: { allowExternalTraffic: false, ...asked["dnsEndpointConfig"], endpoint: dns },
       ipEndpointsConfig: {

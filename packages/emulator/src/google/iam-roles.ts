@@ -29,7 +29,7 @@ function listRoles(cloud: Cloud, call: Call): Stored {
   const prefix = `${roleName(cloud, call)}/`;
   const roles = Object.values(cloud.state.roles)
     .filter((role) => String(role["name"]).startsWith(prefix))
-    .filter((role) => role["deleted"] !== true || call.query.get("showDeleted") === "true")
+    .filter((role) => role["deleted"] !== true || call.query.get("showDeleted")?.toLowerCase() === "true")
     .map((role) => describeRole(role, call.query.get("view") === "FULL"));
   return takePage("roles", roles, call.query, { usual: 300, most: 1000 });
 }

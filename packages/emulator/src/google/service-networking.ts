@@ -31,12 +31,15 @@ function createConnection(cloud: Cloud, call: Call): Stored {
   return start(cloud, call, consumer, { action: "create", ranges: readRanges(call) });
 }
 
-/** The list of ranges is replaced as a whole; dropping one needs `force` (the text of that refusal is a hypothesis). */
+/**
+ * The list of ranges is replaced as a whole; dropping one needs `force`, which gcloud spells `True` (the text of that
+ * refusal is a hypothesis).
+ */
 function patchConnection(cloud: Cloud, call: Call): Stored {
   const consumer = readConsumer(cloud, call.body["network"]);
   const before: string[] = findConnection(cloud, call, consumer)["reservedPeeringRanges"];
   const ranges = readRanges(call);
-  if (before.some((range) => !ranges.includes(range)) && call.query.get("force") !== "true") {
+  if (before.some((range) => !ranges.includes(range)) && !/^true$/i.test(call.query.get("force") ?? "")) {
     throw refuse("Cannot remove allocated ranges from an existing connection unless force is set.");
   }
   return start(cloud, call, consumer, { action: "update", ranges });
