@@ -129,6 +129,19 @@ it("what is only made with something is made with what is itself only made with 
   ]);
 });
 
+it("what a thing has no need of isn't made with another thing, as long as the first one stays", () => {
+  const net = makeResource("box/net", {}, { onlyWith: { with: ["box/house", "box/tenant"], note: "write it" } });
+  const resources = [net, makeResource("box/house"), makeResource("box/tenant")];
+  const live = (house: Live): ReadonlyMap<Resource["address"], Live> =>
+    new Map([
+      ["box/net", { ...absent, needless: "box/house" }],
+      ["box/house", house],
+      ["box/tenant", absent],
+    ]);
+  expect(diff({ resources, live: live(present({})) })).toEqual(["keep box/house", "create box/tenant"]);
+  expect(diff({ resources, live: live(absent) })).toEqual(["create box/net", "create box/house", "create box/tenant"]);
+});
+
 it("says what couldn't be listed, and which address to adopt nobody knows", () => {
   const unlisted = [{ severity: "note", code: "unreadable", summary: "marks were not listed" }] as const;
   const live = new Map<Resource["address"], Live>([["box/alpha", present({})]]);

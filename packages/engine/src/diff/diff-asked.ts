@@ -40,13 +40,14 @@ function diffOnce(
   const goesWith = findInside(replaced, listInside(observed.resources));
   const results = new Map<Address, Difference>();
   const created = new Set<Address>();
+  const isMade = (address: Address): boolean => created.has(address) || replaced.has(address);
   const settle = (resource: Resource, wanted: boolean): void => {
     const { address } = resource;
     const kind = kinds.get(kindOf(address));
     const live = goesWith.has(address) ? absent : observed.live.get(address);
     if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${address}`);
     const marks = adopt === "all" || adopt.includes(address);
-    const result = diffResource(kind, resource, live, { adopt: marks, wanted, resolve });
+    const result = diffResource(kind, resource, live, { adopt: marks, wanted, isMade, resolve });
     results.set(address, result);
     // What is only ensured may turn out to be absent: what is made with it is made then as well.
     if (result.changes.some(({ action }) => action === "create" || action === "ensure")) created.add(address);

@@ -41,6 +41,7 @@ function diff(one: Case): readonly string[] {
   const { changes, diagnostics } = diffResource(kind, resource, one.live, {
     adopt: one.adopt === true,
     wanted: one.wanted === true,
+    isMade: () => false,
     resolve: () => undefined,
   });
   return [...changes.map((change) => change.action), ...diagnostics.map(({ severity, code }) => `${severity} ${code}`)];
@@ -112,7 +113,12 @@ it.each(rows)("%s", (_name, one, expected) => {
 it("of a kind that is never deleted nothing is replaced", () => {
   const { delete: _never, ...kind } = makeKind("box", { immutable: () => true });
   const resource = makeResource("box/a", { shape: { value: "square", role: "written" } });
-  const found = diffResource(kind, resource, red(), { adopt: false, wanted: true, resolve: () => undefined });
+  const found = diffResource(kind, resource, red(), {
+    adopt: false,
+    wanted: true,
+    isMade: () => false,
+    resolve: () => undefined,
+  });
   expect(found.changes).toEqual([]);
   expect(found.diagnostics.map((one) => one.code)).toEqual(["protected"]);
 });
@@ -122,6 +128,7 @@ describe("what is said", () => {
     const { diagnostics } = diffResource(makeKind("box"), makeResource("box/a"), red(other), {
       adopt: false,
       wanted: true,
+      isMade: () => false,
       resolve: () => undefined,
     });
     expect(diagnostics[0]?.summary).toBe("box/a belongs to the deployment b of the cluster there/x");
@@ -129,7 +136,7 @@ describe("what is said", () => {
 
   it("names the permission by which another team's could be checked", () => {
     const resource = makeResource("box/a", {}, { managed: false });
-    const options = { adopt: false, wanted: true, resolve: () => undefined };
+    const options = { adopt: false, wanted: true, isMade: () => false, resolve: () => undefined };
     const { diagnostics } = diffResource(makeKind("box"), resource, unreadable(false), options);
     expect(diagnostics[0]?.summary).toBe("box/a was not checked (needs box.get)");
   });
@@ -169,7 +176,7 @@ describe("what its owner is told", () => {
       { ...written("colour", "red"), ...written("shape", "round"), ...written("weight", 1) },
       parts,
     );
-    const options = { adopt: false, wanted: false, resolve: () => undefined };
+    const options = { adopt: false, wanted: false, isMade: () => false, resolve: () => undefined };
     expect(diffResource(kind, resource, live, options).diagnostics.map((one) => one.help)).toEqual(help);
   });
 });

@@ -1,3 +1,4 @@
+import type { Address } from "../model/address.ts";
 import type { Change, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { endsEverything } from "../model/diagnostic.ts";
@@ -14,6 +15,8 @@ export interface DiffOptions {
   readonly adopt: boolean;
   /** Something that it is only made with is being created. */
   readonly wanted: boolean;
+  /** Whether a thing is created or replaced by the same plan. */
+  readonly isMade: (address: Address) => boolean;
   readonly resolve: Resolve;
 }
 
@@ -40,7 +43,7 @@ function diffAbsent(kind: ResourceKind, resource: Resource, live: Absent, option
   const command = kind.mend?.(resolveResource(resource, options.resolve), "create");
   const never =
     resource.onlyWith !== undefined &&
-    (resource.onlyWith.with.length === 0 || (live.needless === true && !options.wanted));
+    (resource.onlyWith.with.length === 0 || (live.needless !== undefined && !options.isMade(live.needless)));
   if (never || isNoneOfOurs(resource, options)) return { changes: [], diagnostics: [] };
   if (!resource.managed) {
     return only({

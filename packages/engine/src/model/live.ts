@@ -64,8 +64,11 @@ export interface Present {
 export interface Absent {
   readonly status: "absent";
   readonly remarks: readonly Diagnostic[];
-  /** What is there has no need of it: nothing is said of a thing that is only there by default. */
-  readonly needless?: true;
+  /**
+   * That thing is there and has no need of this one, which is only there by default: nothing is said of it, and whatever else
+   * is made, it isn't made as long as that thing stays.
+   */
+  readonly needless?: Address;
 }
 
 /** A thing of which nobody can say whether it is there: why, and whether that changes. */

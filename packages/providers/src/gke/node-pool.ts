@@ -71,8 +71,9 @@ async function readPool(
   if (cluster === undefined || pool === undefined) {
     const running = await reach.operations.follow(resource.address);
     if (running !== undefined) return notYetSeen(running);
+    const needless = addressOf("gke.cluster", placeOf(resource, "cluster"));
     // Pools of others hold Flyte as well as one of ours would.
-    return (cluster?.nodePools ?? []).length > 0 ? { ...absent, needless: true } : absent;
+    return (cluster?.nodePools ?? []).length > 0 ? { ...absent, needless } : absent;
   }
   const labels = pool.config?.resourceLabels;
   const fields = readPoolFields(resource, pool);

@@ -1,5 +1,5 @@
-import type { Session } from "@fgk/engine";
-import { Failure } from "@fgk/engine";
+import type { Absent, Session } from "@fgk/engine";
+import { addressOf, Failure } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { listClusters, locationOf } from "./cluster-list.ts";
 import type { Cluster } from "./cluster-types.ts";
@@ -13,15 +13,20 @@ export function hasPrivateNodes(cluster: Cluster): boolean {
   );
 }
 
-/** True when the deployment's cluster is there and all its nodes are public: NAT and firewall rule have nothing to do. */
-export async function isPublicCluster(session: Session, reach: GoogleReach, project: string): Promise<boolean> {
+/** NAT and firewall rule have nothing to do while the deployment's cluster is there and all its nodes are public. */
+export async function needlessOnPublicNodes(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+): Promise<Pick<Absent, "needless">> {
   try {
     const { clusters } = await listClusters(session, reach, project);
     const own = clusters.find((one) => `${locationOf(one)}/${one.name ?? ""}` === session.mark.cluster);
-    return own !== undefined && !hasPrivateNodes(own);
+    if (own?.name == null || hasPrivateNodes(own)) return {};
+    return { needless: addressOf("gke.cluster", own.name) };
   } catch (error) {
     // Whoever asks for the cluster says why it can't be had.
-    if (error instanceof Failure) return false;
+    if (error instanceof Failure) return {};
     throw error;
   }
 }

@@ -34,6 +34,18 @@ describe("why Flyte doesn't work", () => {
       "fgk apply",
     ],
     [
+      "account gone, in a line of Flyte's log",
+      `IAM returned 404 Not Found: Not found; Gaia id not found for email ${account}\\n\`","ts":"2026-11-22T17:54:22Z"}`,
+      `${account} doesn't exist`,
+      "fgk apply",
+    ],
+    [
+      "account not annotated, at the start",
+      "googleapi: Error 403: acme-ml.svc.id.goog does not have storage.buckets.get access to the Google Cloud Storage bucket., forbidden",
+      "carries no annotation",
+      `kubectl annotate serviceaccount flyte-binary -n flyte --overwrite iam.gke.io/gcp-service-account=${account}`,
+    ],
+    [
       "annotated with an account that isn't there",
       "IAM returned 404 Not Found: Not found; Gaia id not found for email other@acme-ml.iam.gserviceaccount.com",
       "other@acme-ml.iam.gserviceaccount.com doesn't exist",

@@ -50,7 +50,7 @@ function grantSchema(scope: Scope): string {
 /** Texts seen on a running Flyte and in its users' issues (fact sheet "Start-up failures" and "Known problems"). */
 const rows: readonly Row[] = [
   {
-    shows: /Gaia id not found for email (\S+)/,
+    shows: /Gaia id not found for email ([^\s\\`"]+)/,
     explain: (scope, match) => {
       const email = match[1] ?? scope.account.email;
       // Another account than the file's is none of fgk's to make: the pod's account is annotated with the wrong one.
@@ -85,6 +85,14 @@ const rows: readonly Row[] = [
     explain: (scope, match) => ({
       cause: `the pod acts as its node's account ${match[1] ?? ""}: the identity pool or its node pool's metadata server is off`,
       mend: `gcloud container node-pools list --cluster ${scope.cluster.name} --location ${scope.location} --project ${scope.project} --format="value(name,config.workloadMetadataConfig.mode)"; fgk apply sets what isn't GKE_METADATA`,
+    }),
+  },
+  {
+    shows: /\S+\.svc\.id\.goog\S* does not have storage\./,
+    explain: (scope) => ({
+      cause:
+        "the pod's account carries no annotation: it acts as the identity pool, which has no rights on the buckets",
+      mend: annotate(scope, scope.flyte.namespace, scope.flyte.fullname),
     }),
   },
   {

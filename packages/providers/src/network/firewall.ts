@@ -2,7 +2,7 @@ import type { Content, Diagnostic, Json, Kept, Live, Marked, Resource, ResourceK
 import { absent, addressOf, compareText, equalJson, Failure, isLater, knownValue, present } from "@fgk/engine";
 import { listClusters, locationOf } from "../gke/cluster-list.ts";
 import { controlPlaneRange } from "../gke/control-plane-range.ts";
-import { isPublicCluster } from "../gke/private-nodes.ts";
+import { needlessOnPublicNodes } from "../gke/private-nodes.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
 import { changesByPath, lastPart, ownName, placeOf, textsOf } from "../google/values.ts";
@@ -79,9 +79,7 @@ async function readFirewall(session: Session, reach: GoogleReach, resource: Reso
   const found = firewalls.find(({ name }) => name === ownName(resource));
   if (found === undefined) {
     if (running !== undefined) return notYetSeen(running);
-    return (await isPublicCluster(session, reach, placeOf(resource, "project")))
-      ? { ...absent, needless: true }
-      : absent;
+    return { ...absent, ...(await needlessOnPublicNodes(session, reach, placeOf(resource, "project"))) };
   }
   const from = await readSource(session, reach, resource);
   const fields = { ports: readPorts(resource, found), ...readRanges(found, from) };

@@ -1,6 +1,6 @@
 import type { Content, Live, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, addressOf, Failure, present } from "@fgk/engine";
-import { isPublicCluster } from "../gke/private-nodes.ts";
+import { needlessOnPublicNodes } from "../gke/private-nodes.ts";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, readEach } from "../google/read-each.ts";
@@ -52,9 +52,7 @@ async function readNat(session: Session, reach: GoogleReach, resource: Resource)
   const own = named ?? covering.find(({ name }) => name === ownName(resource));
   const router = own ?? covering[0];
   if (router === undefined) {
-    return (await isPublicCluster(session, reach, placeOf(resource, "project")))
-      ? { ...absent, needless: true }
-      : absent;
+    return { ...absent, ...(await needlessOnPublicNodes(session, reach, placeOf(resource, "project"))) };
   }
   return present({
     fields: { nat: "auto" },
