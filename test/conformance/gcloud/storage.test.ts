@@ -125,7 +125,7 @@ const commands: readonly Command[] = [
         method: "PATCH",
         path: `${bucket}?alt=json&projection=noAcl`,
         body: { lifecycle: null, name },
-        reads: { lifecycle: expect.not.anything() },
+        reads: expect.not.objectContaining({ lifecycle: expect.anything() }),
       },
     ],
   },
@@ -244,12 +244,12 @@ describe("gcloud storage with objects", () => {
     const session = await send(`POST /resumable/upload${objects}?alt=json&uploadType=resumable`, json, {
       "content-type": "application/json",
       "x-upload-content-type": "application/octet-stream",
-      "x-upload-content-length": "9000000",
+      "x-upload-content-length": "300000",
     });
-    const data = "\0".repeat(9_000_000);
+    const data = "\0".repeat(300_000);
     const range = { "content-range": `bytes 0-${data.length - 1}/${data.length}` };
     const done = await send(`PUT ${session.headers.get("location")}`, data, range);
-    expect(JSON.parse(done.text)).toMatchObject({ name: "big.bin", size: "9000000" });
+    expect(JSON.parse(done.text)).toMatchObject({ name: "big.bin", size: "300000" });
   });
 
   it("objects compose; objects update --custom-metadata=k=v", async () => {

@@ -38,7 +38,7 @@ function listRoles(_cloud: Cloud, call: Call): Stored {
 function listGrantable(_cloud: Cloud, call: Call): Stored {
   checkFields(platformFields, "QueryGrantableRolesRequest", call.body);
   const { fullResourceName = "", view, pageSize = 300, pageToken = "" } = call.body;
-  const resource = /^\/\/[a-z]+\.googleapis\.com\/(?:projects\/_\/)?(.+)$/.exec(fullResourceName)?.[1];
+  const resource = /^\/\/[^/]+\/(?:projects\/_\/)?(.+)$/.exec(fullResourceName)?.[1];
   if (resource === undefined) throw platformError(400, `Invalid resource name ${fullResourceName}.`);
   const roles = Object.keys(predefinedRoles)
     .sort()
