@@ -33,10 +33,12 @@ export function serveAnswers(server: RequestSource, base: string, answerer: Answ
       (error: unknown) => sendResponse(outgoing, describeCrash(error), streams),
     );
   });
+  const { upgrade } = answerer;
+  // Without a listener an offer to change protocols, as Java's client makes in each request, is passed over.
+  if (upgrade === undefined) return;
   server.on("upgrade", (incoming, socket, head) => {
     socket.on("error", () => socket.destroy());
-    if (answerer.upgrade === undefined) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
-    else answerer.upgrade(readRequest(incoming, base, new Uint8Array()), socket, head, incoming);
+    upgrade(readRequest(incoming, base, new Uint8Array()), socket, head, incoming);
   });
 }
 

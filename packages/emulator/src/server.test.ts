@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { execFile } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,19 @@ async function makeCluster(emulator: Emulator): Promise<void> {
   expect(await found.json()).toMatchObject({ name: "c", status: "RUNNING" });
 }
 
+/** GET in clear text that offers another protocol, as Java's client does. */
+async function getOffering(url: string, protocol: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: "Bearer t", connection: "Upgrade", upgrade: protocol };
+    const outgoing = httpRequest(url, { headers, agent: false }, (incoming) => {
+      incoming.resume();
+      resolve(incoming.statusCode);
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
+
 /** GET over TLS with the authority and the token of the kubeconfig, and no other trust. */
 async function getFrom(
   kubeconfig: string,
@@ -77,6 +91,7 @@ describe("the emulator as a server", () => {
     const answer = await fetch(`${emulator.url}/v1/projects/acme`, { headers: { authorization: "Bearer t" } });
     expect(answer.headers.get("x-fgk-emulator")).toBe("1");
     expect(answer.headers.get("date")).toBeNull();
+    expect(await getOffering(`${emulator.url}/v1/projects/acme`, "h2c")).toBe(answer.status);
   });
 
   it("serves a cluster over TLS with the authority that clusters.get hands out", async () => {

@@ -3,6 +3,7 @@ import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Stored } from "../../cloud/http.ts";
+import { inProcess } from "../../in-process.ts";
 import { serveAnswers } from "../../server-http.ts";
 import { answerKubernetes } from "../answer.ts";
 import type { TestCluster } from "../test-cluster.ts";
@@ -179,5 +180,26 @@ describe("an open watch", () => {
     expect(phases.at(0)).toBe("ADDED Pending");
     expect(phases).toContain("MODIFIED Running");
     expect(phases.at(-1)).toBe("BOOKMARK Pod");
+  });
+
+  it("in memory, over a dialled connection, is told of what another request does", async () => {
+    const cluster = makeTestCluster({ cluster: { endpoint: "c.invalid" } });
+    const inside = inProcess(cluster.cloud);
+    await writeMap(cluster, "m", {});
+    const base = await revisionOf(cluster);
+    const url = `https://c.invalid${maps}?watch=1&resourceVersion=${base}`;
+    const headers = { authorization: "Bearer t" };
+    expect((await inside.answer({ method: "GET", url, headers })).body).toBe("");
+    const wire = await inside.dial({ host: "c.invalid" });
+    const path = `${maps}?watch=1&resourceVersion=${base}`;
+    wire.write(`GET ${path} HTTP/1.1\r\nhost: c.invalid\r\nauthorization: Bearer t\r\n\r\n`);
+    let text = "";
+    wire.on("data", (part: Buffer) => {
+      text += part.toString();
+    });
+    await expect.poll(() => text).toContain("\r\n\r\n");
+    await writeMap(cluster, "m", { x: "y" });
+    await expect.poll(() => text).toContain('{"type":"MODIFIED"');
+    wire.destroy();
   });
 });
