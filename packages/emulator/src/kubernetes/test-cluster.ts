@@ -65,7 +65,7 @@ export function makeTestCluster(options: TestClusterOptions = {}): TestCluster {
     const url = new URL(path, "https://cluster.invalid");
     const response = await answerKubernetes(cloud, testCluster, { method, url, headers: all, body: bytes });
     const text = typeof response.body === "string" ? response.body : new TextDecoder().decode(response.body);
-    const isJson = response.headers["content-type"]?.includes("json") === true;
+    const isJson = text !== "" && response.headers["content-type"]?.includes("json") === true;
     return {
       status: response.status,
       body: isJson ? (JSON.parse(text) as Stored) : {},

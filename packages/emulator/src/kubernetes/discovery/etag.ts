@@ -9,7 +9,10 @@ export function hashDocument(text: string | Uint8Array): string {
 /** Gives an answer its ETag, and no body if the client has that one already. */
 export function answerTagged(request: CloudRequest, response: CloudResponse, hash?: string): CloudResponse {
   const etag = `"${hash ?? hashDocument(response.body)}"`;
-  const headers = { ...response.headers, etag, vary: "Accept" };
+  const { "content-type": type = "", ...others } = response.headers;
+  const headers = { ...others, etag, vary: "Accept" };
   const known = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return known.includes(etag) ? { status: 304, headers, body: "" } : { ...response, headers };
+  return known.includes(etag)
+    ? { status: 304, headers, body: "" }
+    : { ...response, headers: { ...headers, "content-type": type } };
 }
