@@ -141,3 +141,20 @@ describe("the fault that takes a permission away", () => {
     expect((await ask(line, {})).status).toBe(403);
   });
 });
+
+describe("a token that was given out in an account's name", () => {
+  const email = "planner@demo-proj.iam.gserviceaccount.com";
+  const list = "GET /v1/projects/demo-proj/serviceAccounts";
+  it.each([
+    { from: "who impersonates it", get: "generateAccessToken" },
+    { from: "the metadata server", get: `ya29.fgk-emulated.${email}` },
+  ])("by $from acts as the account", async ({ get }) => {
+    const { cloud, ask, bind } = await makeCloud();
+    const asked = await ask(`POST /v1/projects/-/serviceAccounts/${email}:generateAccessToken`, { scope: [] });
+    const token = get === "generateAccessToken" ? asked.body["accessToken"] : get;
+    expect((await ask(list, undefined, token)).status).toBe(403);
+    expect(cloud.journal.at(-1)?.caller).toBe(email);
+    await bind("roles/iam.serviceAccountViewer", robot);
+    expect((await ask(list, undefined, token)).status).toBe(200);
+  });
+});

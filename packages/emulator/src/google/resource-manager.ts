@@ -7,6 +7,7 @@ import { askedVersion } from "./iam-account-policy.ts";
 import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { takePage } from "./pages.ts";
 import { platformFields } from "./platform-fields.ts";
+import { filterProjects } from "./project-filter.ts";
 import { projectUpdateRoutes } from "./project-updates.ts";
 import { calledProject, describeV1, describeV3 } from "./project-views.ts";
 import { checkFields } from "./request-fields.ts";
@@ -91,5 +92,6 @@ function listProjects(cloud: Cloud, call: Call, describe: (project: Project) => 
   const seen = Object.values(cloud.state.projects).filter(({ projectId }) =>
     callerHolds(cloud, caller, "resourcemanager.projects.get", `projects/${projectId}`),
   );
-  return takePage("projects", seen.map(describe), call.query, { usual: 100, most: 500 });
+  const found = filterProjects(seen, call.query.get("filter") ?? call.query.get("query") ?? "");
+  return takePage("projects", found.map(describe), call.query, { usual: 100, most: 500 });
 }
