@@ -10,8 +10,11 @@ const node = path.join(root, "node_modules/.bin/node");
 const main = path.join(root, "packages/cli/src/main.ts");
 const startLimitMs = 30_000;
 
+/** The workspace's Node, as it runs our sources; a file comes after it. */
+export const nodeCommand: readonly string[] = [node, "-C", "fgk-source", "--disable-warning=ExperimentalWarning"];
+
 /** The command line of fgk from its sources; what comes after it are fgk's own arguments. */
-export const fgkCommand: readonly string[] = [node, "-C", "fgk-source", "--disable-warning=ExperimentalWarning", main];
+export const fgkCommand: readonly string[] = [...nodeCommand, main];
 
 /** `fgk emulator` as a process of its own. */
 export interface EmulatorProcess {

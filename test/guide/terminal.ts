@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
-import { fgkCommand } from "./emulator-process.ts";
+import { fgkCommand, nodeCommand } from "./emulator-process.ts";
 import { findTool } from "./tools.ts";
 
 /** A command as it was typed, and what came of it. */
@@ -27,6 +27,9 @@ export interface Terminal {
 
 const commandLimitMs = 180_000;
 
+/** What answers as grpcurl where the machine has none. */
+const reflectionClient = [...nodeCommand, path.join(import.meta.dirname, "reflection-client.ts")];
+
 /**
  * Opens a terminal in the folder, which holds what the person writes. `pasted` is a file of `export` lines; bash itself reads
  * it before each command, as a shell into which they were pasted would have.
@@ -37,6 +40,9 @@ export async function openTerminal(folder: string, pasted: string): Promise<Term
   await writeProgram(path.join(bin, "fgk"), `exec ${fgkCommand.map(quote).join(" ")} "$@"`);
   const helm = findTool("helm");
   if (helm !== undefined) await writeProgram(path.join(bin, "helm"), `exec ${quote(helm)} "$@"`);
+  if (findTool("grpcurl") === undefined) {
+    await writeProgram(path.join(bin, "grpcurl"), `exec ${reflectionClient.map(quote).join(" ")} "$@"`);
+  }
   const environment = makeEnvironment(folder, bin, pasted);
   const typed: Typed[] = [];
   const type: Terminal["type"] = async (command) => {

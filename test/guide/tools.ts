@@ -3,7 +3,7 @@ import path from "node:path";
 import { it } from "vitest";
 
 /** What the guide's reader has on the machine. */
-export type Tool = "gcloud" | "gke-gcloud-auth-plugin" | "kubectl" | "helm";
+export type Tool = "gcloud" | "gke-gcloud-auth-plugin" | "kubectl" | "helm" | "grpcurl";
 
 /** Where a tool is; undefined: it isn't there. For helm `FGK_TEST_HELM`, a path, comes before PATH. */
 export function findTool(tool: Tool): string | undefined {

@@ -11,6 +11,8 @@ export type Move =
       readonly command: string;
       /** Lines that the page shows below: they are among what was printed, in this order. */
       readonly shows: readonly string[];
+      /** Typed in another terminal, where it runs until the end of the page. */
+      readonly meanwhile: boolean;
     };
 
 interface Block {
@@ -23,7 +25,8 @@ interface Block {
 
 /**
  * The moves of a page of `docs/`. A block `sh` is typed, one command after the other; a block `yaml NAME` is written into that
- * file; a block `console` is what the commands before it print, with `…` for lines that the page leaves out.
+ * file; a block `sh in another terminal` runs on; a block `console` is what the commands before it print, with `…` for
+ * what the page leaves out.
  */
 export function readWalkThrough(page: string): readonly Move[] {
   const blocks = listBlocks(readFileSync(path.join(root, "docs", page), "utf8"));
@@ -40,6 +43,7 @@ export function readWalkThrough(page: string): readonly Move[] {
       section,
       command,
       shows: which === commands.length - 1 ? shown : [],
+      meanwhile: title === "in another terminal",
     }));
   });
 }
@@ -68,14 +72,27 @@ function splitCommands(text: string): readonly string[] {
     .filter((line) => line.trim() !== "" && !line.startsWith("#"));
 }
 
-/** What of the lines that a page shows isn't among the printed ones, in their order; undefined: all are there. */
+/**
+ * What of the lines that a page shows isn't among the printed ones, in their order; undefined: all are there. `…` in a line
+ * stands for anything, and how far columns stand apart doesn't count.
+ */
 export function findUnprinted(shows: readonly string[], printed: string): string | undefined {
-  const lines = printed.split("\n").map((line) => line.trim());
+  const lines = printed.split("\n");
   let from = 0;
   for (const shown of shows) {
-    const at = lines.indexOf(shown.trim(), from);
+    const pattern = asPattern(shown);
+    const at = lines.findIndex((line, number) => number >= from && pattern.test(line));
     if (at < 0) return shown;
     from = at + 1;
   }
   return undefined;
+}
+
+function asPattern(shown: string): RegExp {
+  const words = shown.trim().split(/\s+/);
+  return new RegExp(`^\\s*${words.map((word) => word.split("…").map(escapeForRegExp).join(".*")).join("\\s+")}\\s*$`);
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
