@@ -57,7 +57,8 @@ describe.concurrent("left out: the plan holds exactly what is missing", () => {
 });
 
 async function expectFound(variant: LeftOut): Promise<void> {
-  const { failed, planned, steps } = await runLeftOut(variant, byHand, findDeployment(), checkpoints);
+  const found = await runLeftOut(variant, byHand, findDeployment(), checkpoints);
+  const { failed, planned, steps, applied, afterwards } = found;
   const { failing = [], plan } = variant;
   const failures = failed.map((typed) => failing.find((text) => typed.command.includes(text)) ?? show(typed));
   expect(failures).toEqual(failing);
@@ -67,6 +68,8 @@ async function expectFound(variant: LeftOut): Promise<void> {
   } else {
     expect(steps, show(planned)).toBeDefined();
     expect(keepExpected(steps ?? {}, plan)).toEqual(plan);
+    expect(applied?.code ?? 0, applied === undefined ? "" : show(applied)).toBe(0);
+    expect(afterwards?.out ?? "No changes.").toContain("No changes.");
   }
 }
 

@@ -9,6 +9,8 @@ export interface LeftOut {
   readonly instead?: readonly (readonly [file: string, text: string, written: string])[];
   /** Commands that fail because of it, by a text of theirs, in their order. */
   readonly failing?: readonly string[];
+  /** The risks to which the plan needs consent, as `--allow` takes them. */
+  readonly allow?: string;
   /** What the deployment file says besides, in place of a text that it has. */
   readonly file?: readonly [text: string, written: string];
   /** The changes of the plan, and nothing more; a text: no plan is made, for this reason. */
@@ -56,7 +58,20 @@ const accountAnnotation = `serviceAccount:
 /** Flyte never ran: its namespaces aren't there, and can't be annotated. */
 const neverRan: Steps = { ...namespacesLater, ...projectLater };
 
-/** Flyte can't be looked at without the rights on its bucket, its database or its identity: it never ran. */
+/** A user that fgk makes has its password from a secret; the first version is the password that Flyte has already. */
+const userWithPassword: Steps = {
+  "create services.api/secretmanager.googleapis.com": { state: "ENABLED" },
+  "create secrets.secret/fgk-prod-db-password": {},
+  "create sql.user/flyte-db/flyteadmin": {
+    password: {
+      secret: "projects/acme-ml/secrets/fgk-prod-db-password",
+      version: { later: { address: "secrets.secret/fgk-prod-db-password", output: "version" } },
+    },
+  },
+  "create kubernetes.secret/flyte/fgk-prod-db-password": {},
+};
+
+/** Without its identity, its bucket or its database Flyte never ran, and made no namespaces. */
 const annotatingFails = { failing: annotating };
 
 const bucketRights: Steps[string] = {
@@ -66,16 +81,33 @@ const bucketRights: Steps[string] = {
 
 export const leftOut: readonly LeftOut[] = [
   {
-    name: "one of the APIs",
+    // Google switches it on with iam.googleapis.com.
+    name: "an API that another one brings along",
     without: [],
     instead: [["gcloud services enable", "iamcredentials.googleapis.com ", ""]],
-    plan: { "create services.api/iamcredentials.googleapis.com": { state: "ENABLED" } },
+    plan: {},
   },
   {
     name: "the peering with Cloud SQL, and so the database",
     without: ["servicenetworking.googleapis.com/connections"],
     failing: ["gcloud sql instances create", "gcloud sql databases create", "gcloud sql users create", ...annotating],
-    plan: {},
+    // The new instance has an address of its own; the user gets the password that stands in the release's values.
+    allow: "downtime",
+    plan: {
+      "create network.private-services/default": { connection: true },
+      "create sql.instance/flyte-db": {
+        version: "POSTGRES_15",
+        tier: "db-custom-2-7680",
+        network: "projects/acme-ml/global/networks/default",
+        publicIp: false,
+      },
+      "create sql.database/flyte-db/flyteadmin": {},
+      ...userWithPassword,
+      "update helm.release/flyte/fb": {
+        "values.configuration.database.host": { later: { address: "sql.instance/flyte-db", output: "privateIp" } },
+      },
+      ...neverRan,
+    },
   },
   {
     name: "Workload Identity on the cluster, and so all that builds on it",
@@ -86,8 +118,9 @@ export const leftOut: readonly LeftOut[] = [
       "[flytesnacks-development/default]",
       "[flytesnacks-staging/default]",
       "[flytesnacks-production/default]",
-      ...annotating,
     ],
+    // Flyte runs all the same: as its nodes' account, with all that this account may do.
+    allow: "nodes,identity",
     plan: {
       "update gke.cluster/flyte": { workloadPool: "acme-ml.svc.id.goog" },
       "update gke.node-pool/flyte/default-pool": { workloadMetadata: "GKE_METADATA" },
@@ -97,25 +130,25 @@ export const leftOut: readonly LeftOut[] = [
         [asIdentityUser("flytesnacks-production/default")]: true,
         [asIdentityUser("flytesnacks-staging/default")]: true,
       },
-      ...neverRan,
     },
   },
   {
     name: "the metadata server on the nodes",
     without: ["--workload-metadata=GKE_METADATA"],
-    ...annotatingFails,
-    plan: { "update gke.node-pool/flyte/default-pool": { workloadMetadata: "GKE_METADATA" }, ...neverRan },
+    allow: "nodes,identity",
+    plan: { "update gke.node-pool/flyte/default-pool": { workloadMetadata: "GKE_METADATA" } },
   },
   {
     name: "the database in the instance",
     without: ["gcloud sql databases create"],
-    plan: { "create sql.database/flyte-db/flyteadmin": {}, ...neverRan },
+    // A user of Cloud SQL may make databases: Flyte has made its own.
+    plan: {},
   },
   {
     name: "the database's user",
     without: ["gcloud sql users create"],
     ...annotatingFails,
-    plan: {},
+    plan: { ...userWithPassword, ...neverRan },
   },
   {
     name: "the bucket for metadata, and so the right on it",
@@ -152,8 +185,8 @@ export const leftOut: readonly LeftOut[] = [
     ],
     plan: {
       "create iam.service-account/flyte-sa": {},
-      "create storage.bucket-rights/acme-ml-flyte-metadata": bucketRights,
-      "create storage.bucket-rights/acme-ml-flyte-data": bucketRights,
+      "update storage.bucket-rights/acme-ml-flyte-metadata": bucketRights,
+      "update storage.bucket-rights/acme-ml-flyte-data": bucketRights,
       "create iam.account-policy/flyte-sa": {
         [`roles/iam.serviceAccountTokenCreator serviceAccount:${account}`]: true,
         [asIdentityUser("flyte/flyte-binary")]: true,
@@ -203,9 +236,14 @@ export const leftOut: readonly LeftOut[] = [
     plan: {
       "create services.api/secretmanager.googleapis.com": { state: "ENABLED" },
       "create secrets.secret/flyte-db-password": {},
-      "update sql.user/flyte-db/flyteadmin": {},
+      "update sql.user/flyte-db/flyteadmin": {
+        password: {
+          secret: "projects/acme-ml/secrets/flyte-db-password",
+          version: { later: { address: "secrets.secret/flyte-db-password", output: "version" } },
+        },
+      },
       "create kubernetes.namespace/flyte": {},
-      "create kubernetes.secret/flyte/flyte-db-password": {},
+      "create kubernetes.secret/flyte/fgk-prod-db-password": {},
       "create helm.release/flyte/fb": {
         "values.fullnameOverride": "flyte-binary",
         "values.deployment.image.tag": "v1.16.8",
@@ -228,7 +266,11 @@ export const leftOut: readonly LeftOut[] = [
     without: [],
     instead: [["values.yaml", accountAnnotation, ""]],
     failing: annotating,
-    plan: {},
+    plan: {
+      "update helm.release/flyte/fb": { 'values.serviceAccount.annotations."iam.gke.io/gcp-service-account"': account },
+      "update kubernetes.service-account/flyte/flyte-binary": { [annotation]: account },
+      ...neverRan,
+    },
   },
   {
     name: "the member for Flyte itself",

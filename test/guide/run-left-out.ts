@@ -15,6 +15,10 @@ export interface Found {
   readonly planned: Typed;
   /** The steps of the plan that it wrote; undefined when it made none. */
   readonly steps: Steps | undefined;
+  /** What `fgk apply` of that plan answered, which ends with the checks; undefined when there is nothing to apply. */
+  readonly applied: Typed | undefined;
+  /** What `fgk plan` answers afterwards. */
+  readonly afterwards: Typed | undefined;
 }
 
 /** Where the installation is kept as it was before the move at that place. */
@@ -57,9 +61,12 @@ export async function runLeftOut(
 async function plan(guide: Guide, variant: LeftOut, deployment: string): Promise<Omit<Found, "failed">> {
   const [text, written] = variant.file ?? ["", ""];
   await guide.write("fgk.yaml", replaceOnce("fgk.yaml", deployment, text, written));
-  const planned = await guide.type("fgk plan --out left-out.plan.yaml");
+  const allow = variant.allow === undefined ? "" : ` --allow ${variant.allow}`;
+  const planned = await guide.type(`fgk plan${allow} --out left-out.plan.yaml`);
   const steps = planned.code === 0 ? await readSteps(path.join(guide.folder, "left-out.plan.yaml")) : undefined;
-  return { planned, steps };
+  if (Object.keys(steps ?? {}).length === 0) return { planned, steps, applied: undefined, afterwards: undefined };
+  const applied = await guide.type("fgk apply left-out.plan.yaml");
+  return { planned, steps, applied, afterwards: await guide.type("fgk plan") };
 }
 
 async function make(guide: Guide, move: Move): Promise<Typed | undefined> {

@@ -53,7 +53,7 @@ import { secretKind } from "./kubernetes/secret.ts";
 import { serviceKind } from "./kubernetes/service.ts";
 import { serviceAccountKind } from "./kubernetes/service-account.ts";
 import { createLease } from "./lease.ts";
-import { findPasswordOfFlyte, isFlyteInstalled, readPasswordInUse } from "./password-in-use.ts";
+import { findPasswordOfFlyte, isFlyteInstalled, readPasswordInUse, readUserInUse } from "./password-in-use.ts";
 import { findForbidden } from "./permissions/find-forbidden.ts";
 import { readReference, readSecretVersion } from "./secrets/access.ts";
 
@@ -88,6 +88,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
       {
         read: (session) => readPasswordInUse(reach, scope, session),
         isInstalled: (session) => isFlyteInstalled(reach, scope, session),
+        isUsedBy: async (session, user) => (await readUserInUse(reach, scope, session)) === user,
       },
       {
         loadBalancerAddress: scope.loadBalancer.address,

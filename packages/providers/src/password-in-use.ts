@@ -4,6 +4,7 @@ import { findPassword } from "./checks/database-password.ts";
 import { kubernetesSecretName } from "./deployment/describe/addresses.ts";
 import type { Scope } from "./deployment/scope.ts";
 import { currentRecord, readRelease } from "./helm/release-list.ts";
+import { readValue } from "./helm/release-values.ts";
 import { readSecret } from "./kubernetes/lists.ts";
 import { describePassword } from "./kubernetes/password.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
@@ -39,6 +40,20 @@ export async function isFlyteInstalled(
     if (found.state !== "open") return undefined;
     const { namespace, release } = scope.flyte;
     return (await readRelease(session, found.cluster, namespace, release)) !== undefined;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** As whom the Flyte that is there logs in to its database, by its release; undefined when there is none or it can't be told. */
+export async function readUserInUse(reach: ClusterReach, scope: Scope, session: Session): Promise<Json | undefined> {
+  try {
+    const found = await reach.look(session);
+    if (found.state !== "open") return undefined;
+    const release = await readRelease(session, found.cluster, scope.flyte.namespace, scope.flyte.release);
+    if (release === undefined) return undefined;
+    return readValue(currentRecord(release), ["configuration", "database", "username"]);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

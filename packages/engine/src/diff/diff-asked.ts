@@ -60,7 +60,7 @@ function diffOnce(
       if (resource.onlyWith === undefined) continue;
       settle(
         resource,
-        resource.onlyWith.with.some((address) => created.has(address)),
+        isNeeded(observed.live.get(resource.address)) || resource.onlyWith.with.some((address) => created.has(address)),
       );
     }
   }
@@ -69,6 +69,10 @@ function diffOnce(
     changes: inOrder.flatMap((result) => result?.changes ?? []),
     diagnostics: inOrder.flatMap((result) => result?.diagnostics ?? []),
   };
+}
+
+function isNeeded(live: Live | undefined): boolean {
+  return live?.status === "absent" && live.needed === true;
 }
 
 /** Looks a `Later` up in the outputs of what is there and stays. */

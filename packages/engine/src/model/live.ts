@@ -69,6 +69,8 @@ export interface Absent {
    * is made, it isn't made as long as that thing stays.
    */
   readonly needless?: Address;
+  /** What is there can't do without it: it is made even if it is only there by default. */
+  readonly needed?: true;
 }
 
 /** A thing of which nobody can say whether it is there: why, and whether that changes. */

@@ -13,6 +13,8 @@ export interface PasswordInUse {
   readonly read: (session: Session) => Promise<Json | undefined>;
   /** Whether a Flyte is there that has a password; undefined when it can't be told. */
   readonly isInstalled: (session: Session) => Promise<boolean | undefined>;
+  /** Whether a Flyte is there that logs in as that user of the database; false when it can't be told. */
+  readonly isUsedBy: (session: Session, user: string) => Promise<boolean>;
 }
 
 /** What is wrong with the version that counts: the one that the file fixes, else that of the alias `fgk`. */

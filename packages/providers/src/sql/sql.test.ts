@@ -80,7 +80,7 @@ checkKind("sql.database", {
 });
 
 function usedAs(password: Json | undefined, installed = true): PasswordInUse {
-  return { read: async () => password, isInstalled: async () => installed };
+  return { read: async () => password, isInstalled: async () => installed, isUsedBy: async () => false };
 }
 
 checkKind("sql.user", {
@@ -244,7 +244,7 @@ describe("sql.user", () => {
     ["the secret has it", {}, usedAs(undefined, false), true, []],
     ["an installed Flyte has it", {}, usedAs(undefined, true), false, []],
     ["the cluster's secret names it", {}, usedAs(userPassword, false), false, []],
-    ["it can't be told", {}, { read: async () => undefined, isInstalled: async () => undefined }, false, []],
+    ["it can't be told", {}, { read: async () => undefined, isInstalled: async () => undefined, isUsedBy: async () => false }, false, []],
     ["it is another team's", { managed: false }, usedAs(undefined, false), false, []],
     [
       "the file sets it",

@@ -57,7 +57,12 @@ export function sqlUserKind(reach: GoogleReach, passwordInUse?: PasswordInUse): 
         const running = await reach.operations.follow(resource.address);
         const users = await listUsers(session, reach, resource);
         const found = users.find(({ name }) => name === ownName(resource));
-        if (found === undefined) return running === undefined ? absent : notYetSeen(running);
+        if (found === undefined) {
+          if (running !== undefined) return notYetSeen(running);
+          // Whoever installed that Flyte forgot its user, or somebody deleted it.
+          const needed = resource.managed && (await passwordInUse?.isUsedBy(session, ownName(resource)));
+          return needed ? { ...absent, needed } : absent;
+        }
         const password = set.get(resource.address) ?? (await passwordInUse?.read(session));
         const lost = password === undefined && (await isPasswordLost(session, reach, resource, passwordInUse));
         return present({
