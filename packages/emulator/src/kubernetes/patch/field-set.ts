@@ -1,5 +1,5 @@
 import type { Stored } from "../../cloud/http.ts";
-import { findListRule, isAtomicMap, isSetList, keyValue } from "./list-keys.ts";
+import { findListRule, hasAtomicItems, isAtomicMap, isSetList, keyValue } from "./list-keys.ts";
 import { isObject } from "./merge-patch.ts";
 
 /**
@@ -70,7 +70,7 @@ function collectValue(value: unknown, names: readonly string[], path: string, fi
 function collectItem(item: Stored, names: readonly string[], path: string, fields: Fields): void {
   const itemPath = `${path}\nk:${JSON.stringify(keysOf(item, names))}`;
   addOnce(fields, itemPath, item);
-  collectMap(item, names, `${itemPath}\n`, fields);
+  if (!hasAtomicItems(names)) collectMap(item, names, `${itemPath}\n`, fields);
 }
 
 /** Of two items with the same keys the first one counts. */

@@ -15,7 +15,7 @@ export interface ListRule {
 /** Of the types with a list of this name the first one with keys stands for all. */
 const byName: Readonly<Record<string, ListRule>> = Object.fromEntries(
   Object.entries(listFacts)
-    .filter(([name]) => !/\.(?:ports|resources|secrets)$/.test(name))
+    .filter(([name]) => !/\.(?:imagePullSecrets|ports|resources|secrets)$/.test(name))
     .flatMap(([name, fact]) => {
       const rule = ruleOf(fact);
       return rule === undefined ? [] : [[name.split(".")[1] ?? "", rule] as const];
@@ -24,6 +24,7 @@ const byName: Readonly<Record<string, ListRule>> = Object.fromEntries(
 );
 
 const byPath: Readonly<Record<string, ListRule | undefined>> = {
+  "spec.imagePullSecrets": ruleOf(listFacts["V1PodSpec.imagePullSecrets"]),
   "spec.ports": ruleOf(listFacts["V1ServiceSpec.ports"]),
   "containers.ports": ruleOf(listFacts["V1Container.ports"]),
   "initContainers.ports": ruleOf(listFacts["V1Container.ports"]),
@@ -36,8 +37,26 @@ const lastOfPaths: ReadonlySet<string> = new Set(Object.keys(byPath).map((path) 
 /** Lists of plain values that are sets: written values are added to what is there. */
 const sets: readonly string[] = ["metadata.finalizers"];
 
-/** Maps that have one owner as a whole. */
-const atomicMaps: readonly string[] = ["spec.selector", "spec.nodeSelector", "template.spec.nodeSelector"];
+/** Maps and objects that have one owner as a whole, by the names of the fields that hold them (see `atomicTypes`). */
+const atomicNames: ReadonlySet<string> = new Set([
+  "configMapKeyRef",
+  "fieldRef",
+  "involvedObject",
+  "labelSelector",
+  "namespaceSelector",
+  "nodeSelector",
+  "objectSelector",
+  "podSelector",
+  "requiredDuringSchedulingIgnoredDuringExecution",
+  "resourceFieldRef",
+  "roleRef",
+  "scopeSelector",
+  "secretKeyRef",
+  "secretRef",
+]);
+
+/** Lists whose items have one owner each. */
+const atomicItems: ReadonlySet<string> = new Set(["imagePullSecrets", "ownerReferences", "secrets"]);
 
 function ruleOf(fact: MergeFact | undefined): ListRule | undefined {
   const [key] = fact?.keys ?? [];
@@ -58,8 +77,13 @@ export function isSetList(path: readonly string[]): boolean {
 }
 
 export function isAtomicMap(path: readonly string[]): boolean {
-  if (!/elector$/.test(path.at(-1) ?? "")) return false;
-  return atomicMaps.includes(path.join(".")) || atomicMaps.includes(path.slice(-3).join("."));
+  const last = path.at(-1) ?? "";
+  return last === "selector" ? path.length === 2 && path[0] === "spec" : atomicNames.has(last);
+}
+
+/** Whether an item of the keyed list at this path has one owner as a whole. */
+export function hasAtomicItems(path: readonly string[]): boolean {
+  return atomicItems.has(path.at(-1) ?? "");
 }
 
 /** Defaults of key fields that a written item may leave out. */
