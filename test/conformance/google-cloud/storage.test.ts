@@ -253,3 +253,18 @@ describe("@google-cloud/storage: signed links", () => {
     expect(await (await fetch(await link("read"))).text()).toBe("by link");
   });
 });
+
+describe("@google-cloud/storage: told of an emulator by STORAGE_EMULATOR_HOST", () => {
+  it("leaves /storage/v1 and credentials out, and finds its way", async () => {
+    process.env["STORAGE_EMULATOR_HOST"] = emulator.url;
+    const told = new Storage({ projectId });
+    delete process.env["STORAGE_EMULATOR_HOST"];
+    const [made] = await told.createBucket("acme-told");
+    await made.file("a").save("hello", { resumable: false });
+    expect(String((await made.file("a").download())[0])).toBe("hello");
+    expect((await made.getFiles())[0].map(({ name }) => name)).toEqual(["a"]);
+    await made.deleteFiles();
+    await made.delete();
+    expect(await made.exists()).toEqual([false]);
+  });
+});
