@@ -1,5 +1,6 @@
 import { addCaller, createGoogleProject } from "@fgk/emulator";
 import { describe, expect, it } from "vitest";
+import { openIam } from "../iam/open-iam.ts";
 import { permissionDenied, platformBody, refusalOf } from "../refusals.ts";
 import { ownerToken, projectId, projectNumber, startForFile } from "../start-emulator.ts";
 import { openResourceManager } from "./open-resource-manager.ts";
@@ -53,6 +54,15 @@ describe("@googleapis/cloudresourcemanager: projects", () => {
     const { data } = await v3.projects.search({ pageSize: 1 });
     const { data: next } = await v3.projects.search({ pageSize: 5, pageToken: data.nextPageToken ?? "" });
     expect(next.projects?.map((project) => project.projectId)).toEqual(["acme-data", "acme-prod"]);
+  });
+
+  it.each([
+    { filter: "lifecycleState:ACTIVE AND (id=acme-data)", ids: ["acme-data"] },
+    { filter: "id:acme-* lifecycleState:ACTIVE", ids: ["acme-ml", "acme-data", "acme-prod"] },
+    { filter: "labels.team:*", ids: undefined },
+  ])("list what the filter leaves: $filter", async ({ filter, ids }) => {
+    const { data } = await v1.projects.list({ filter });
+    expect(data.projects?.map((project) => project.projectId)).toEqual(ids);
   });
 
   it("take a name and labels, in version 1 whole, in version 3 by a mask and an operation", async () => {
@@ -261,6 +271,28 @@ describe("@googleapis/cloudresourcemanager: who may do what", () => {
     expect(await ask()).toEqual(["resourcemanager.projects.get", "container.clusters.create"]);
     await bind({ role: "roles/owner", members: ["user:jane@acme.example"] });
     expect(await ask()).toEqual(["resourcemanager.projects.get", "container.clusters.create"]);
+  });
+
+  it("a project's own role counts, until it is disabled or deleted", async () => {
+    const role = `${name}/roles/flyteReader`;
+    const body = {
+      roleId: "flyteReader",
+      role: { includedPermissions: ["resourcemanager.projects.get"], stage: "GA" },
+    };
+    const roles = openIam(emulator.url, ownerToken).projects.roles;
+    await roles.create({ parent: name, requestBody: body });
+    await bind({ role, members: ["user:jane@acme.example"] });
+    const ask = async (): Promise<number> =>
+      jane.v1.projects.get({ projectId }).then(
+        (answer) => answer.status,
+        (error: { readonly status: number }) => error.status,
+      );
+    expect(await ask()).toBe(200);
+    await roles.patch({ name: role, updateMask: "stage", requestBody: { stage: "DISABLED" } });
+    expect(await ask()).toBe(403);
+    await roles.patch({ name: role, updateMask: "stage", requestBody: { stage: "GA" } });
+    await roles.delete({ name: role });
+    expect(await ask()).toBe(403);
   });
 
   it("a changed policy decides only after it has spread", async () => {
