@@ -2,7 +2,8 @@ import fs from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { takeCheckpoint } from "./checkpoint.ts";
 import type { LeftOut } from "./left-out.ts";
-import { leftOut } from "./left-out.ts";
+import { leftOutInCluster } from "./left-out-in-cluster.ts";
+import { leftOutInGoogle } from "./left-out-in-google.ts";
 import type { Guide } from "./open-guide.ts";
 import { makeFolder, openGuide } from "./open-guide.ts";
 import { keepExpected } from "./plan-steps.ts";
@@ -53,7 +54,8 @@ itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints wh
 const inTurn = takeTurns(2);
 
 describe.concurrent("left out: the plan holds exactly what is missing", () => {
-  for (const variant of leftOut) itWith(tools, variant.name, () => inTurn(() => expectFound(variant)));
+  for (const variant of [...leftOutInGoogle, ...leftOutInCluster])
+    itWith(tools, variant.name, () => inTurn(() => expectFound(variant)));
 });
 
 async function expectFound(variant: LeftOut): Promise<void> {
