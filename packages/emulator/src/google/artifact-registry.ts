@@ -149,15 +149,14 @@ function listLocations(cloud: Cloud, call: Call): Stored {
 
 /** Artifact Registry: repositories, without what is in them. */
 export const artifactRegistryRoutes: readonly Route[] = [
-  ...["v1", "v1beta2"].map(
-    (version): Route => ({
-      api,
-      method: "GET",
-      path: `/${version}/projects/{project}/locations`,
-      permission: "artifactregistry.locations.list",
-      handle: listLocations,
-    }),
-  ),
+  {
+    api,
+    method: "GET",
+    // Version 1 lies under the path of Secret Manager's places; gcloud asks here.
+    path: "/v1beta2/projects/{project}/locations",
+    permission: "artifactregistry.locations.list",
+    handle: listLocations,
+  },
   { api, method: "GET", path: `${place}/repositories`, permission: `${verbs}.list`, handle: listRepositories },
   { api, method: "POST", path: `${place}/repositories`, permission: `${verbs}.create`, handle: createRepository },
   {
