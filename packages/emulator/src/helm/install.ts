@@ -10,7 +10,8 @@ import { createRelease, messageOf, readHistory } from "./release-store.ts";
 import { renderChart } from "./render.ts";
 import type { ReleaseTarget } from "./revision.ts";
 import { finishRevision, makeRevision, pruneHistory } from "./revision.ts";
-import { coalesceValues, readUserValues } from "./values.ts";
+import { readUserValues } from "./user-values.ts";
+import { coalesceValues } from "./values.ts";
 
 interface RenderedRelease {
   readonly manifest: string;
@@ -46,7 +47,7 @@ export async function installRelease(args: HelmArguments, world: HelmWorld): Pro
   return underPrefix("INSTALLATION FAILED", async () => {
     const target = await readTarget(args, world);
     const history = await readHistory(world, target.namespace, target.name);
-    if (history.length > 0) throw new HelmError("release name check failed: cannot reuse a name that is still in use");
+    if (history.length > 0) throw new HelmError("cannot re-use a name that is still in use");
     return makeFirstRevision(args, world, target, 1);
   });
 }

@@ -161,7 +161,7 @@ describe("install", () => {
   it("refuses a second install", async () => {
     const { world } = makeWorld();
     await runHelm(install, world);
-    expect((await runHelm(install, world)).stderr).toContain("cannot reuse a name that is still in use");
+    expect((await runHelm(install, world)).stderr).toContain("cannot re-use a name that is still in use");
   });
 });
 

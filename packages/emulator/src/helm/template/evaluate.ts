@@ -132,7 +132,7 @@ function callFunction(scope: Scope, command: Command, dot: unknown, piped: reado
     return checkType(scope, operand, value, declared.takes[at] ?? declared.rest ?? "any");
   });
   const last = piped.map((value) =>
-    checkType(scope, first, value, declared.takes[rest.length] ?? declared.rest ?? "any"),
+    checkType(scope, rest.at(-1) ?? first, value, declared.takes[rest.length] ?? declared.rest ?? "any"),
   );
   try {
     return declared.call(...([...values, ...last] as never[]));
