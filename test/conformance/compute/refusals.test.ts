@@ -135,6 +135,11 @@ describe("compute refuses", () => {
       ),
     },
     {
+      name: "to insert nothing",
+      call: () => api.networks.insert({ project, requestBody: {} }),
+      body: legacyBody(400, "Required field 'resource' not specified", "required"),
+    },
+    {
       name: "a subnet over another one",
       call: () =>
         api.subnetworks.insert({

@@ -24,7 +24,7 @@ import {
 import {
   alreadyExists,
   alreadyUsed,
-  checkName,
+  checkNew,
   findReferred,
   findResource,
   makeFingerprint,
@@ -59,7 +59,7 @@ function checkUnused(_cloud: Cloud, name: string, address: Stored): void {
  */
 function insertAddress(cloud: Cloud, call: Call, collection: Collection): Stored {
   const { body } = call;
-  checkName(body["name"]);
+  checkNew(body);
   const name = `${parentOf(cloud, call, collection)}/${body["name"]}`;
   if (cloud.state.compute[name] !== undefined) throw alreadyExists(name);
   const scope = collection.scope === "global" ? {} : { region: makeLink(name.split("/").slice(0, 4).join("/")) };

@@ -9,7 +9,7 @@ import { makeFirewall } from "./compute-network.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
 import { parseIp, parseRange } from "./compute-ranges.ts";
-import { alreadyExists, checkName, findReferred, findResource } from "./compute-resources.ts";
+import { alreadyExists, checkNew, findReferred, findResource } from "./compute-resources.ts";
 
 const firewalls: Collection = {
   name: "firewalls",
@@ -21,7 +21,7 @@ const firewalls: Collection = {
 };
 
 function insertFirewall(cloud: Cloud, call: Call): Stored {
-  checkName(call.body["name"]);
+  checkNew(call.body);
   const name = `${parentOf(cloud, call, firewalls)}/${call.body["name"]}`;
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
   const network = readLink(cloud, call.body["network"] ?? "global/networks/default", projectOf(cloud, call));

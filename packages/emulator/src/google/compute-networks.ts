@@ -6,7 +6,7 @@ import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
 import { makeAutomaticSubnetworks, makeNetwork } from "./compute-network.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
-import { alreadyExists, alreadyUsed, checkName, findResource, nameOfLink } from "./compute-resources.ts";
+import { alreadyExists, alreadyUsed, checkNew, findResource, nameOfLink } from "./compute-resources.ts";
 
 export const networks: Collection = {
   name: "networks",
@@ -47,7 +47,7 @@ function automaticSubnetworks(cloud: Cloud, _name: string, network: Stored): str
 }
 
 function insertNetwork(cloud: Cloud, call: Call): Stored {
-  checkName(call.body["name"]);
+  checkNew(call.body);
   const name = `${parentOf(cloud, call, networks)}/${call.body["name"]}`;
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
   const network = makeNetwork(cloud, name, call.body);

@@ -40,6 +40,12 @@ export function findReferred(cloud: Cloud, name: string, field: string): Stored 
   throw badField(field, makeLink(name), `The referenced ${word} resource cannot be found.`);
 }
 
+/** Refuses an insert without a resource, or under a name that compute wouldn't take. */
+export function checkNew(body: Stored): void {
+  if (Object.keys(body).length === 0) throw legacyError(400, "Required field 'resource' not specified", "required");
+  checkName(body["name"]);
+}
+
 /** Refuses a name that compute wouldn't take. */
 export function checkName(name: unknown): void {
   const text = typeof name === "string" ? name : "";

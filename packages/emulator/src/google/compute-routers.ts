@@ -7,7 +7,7 @@ import { badField, makeLink, notAList, pathPart } from "./compute-links.ts";
 import { needsOnAskedNetwork } from "./compute-needs.ts";
 import { pendingOperation, startOperation } from "./compute-operations.ts";
 import { projectOf, readLink } from "./compute-projects.ts";
-import { alreadyExists, checkName, findReferred, findResource, makeResource } from "./compute-resources.ts";
+import { alreadyExists, checkName, checkNew, findReferred, findResource, makeResource } from "./compute-resources.ts";
 
 const routers: Collection = {
   name: "routers",
@@ -18,7 +18,7 @@ const routers: Collection = {
 };
 
 function insertRouter(cloud: Cloud, call: Call): Stored {
-  checkName(call.body["name"]);
+  checkNew(call.body);
   const name = `${parentOf(cloud, call, routers)}/${call.body["name"]}`;
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
   const { nats } = call.body;

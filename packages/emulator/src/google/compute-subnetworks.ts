@@ -14,7 +14,7 @@ import { overlaps, parseRange } from "./compute-ranges.ts";
 import {
   alreadyExists,
   alreadyUsed,
-  checkName,
+  checkNew,
   findReferred,
   findResource,
   makeFingerprint,
@@ -37,7 +37,7 @@ function checkUnused(cloud: Cloud, name: string, subnetwork: Stored): void {
 }
 
 function insertSubnetwork(cloud: Cloud, call: Call): Stored {
-  checkName(call.body["name"]);
+  checkNew(call.body);
   const name = `${parentOf(cloud, call, subnetworks)}/${call.body["name"]}`;
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
   const network = readLink(cloud, String(call.body["network"] ?? ""), projectOf(cloud, call));
