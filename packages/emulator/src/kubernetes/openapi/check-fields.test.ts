@@ -161,6 +161,16 @@ const refusals: readonly (Sent & { readonly name: string; readonly status: numbe
     message: "failed to create typed patch object (default/a; /v1, Kind=ConfigMap): .dat: field not declared in schema",
   },
   {
+    name: "a configuration to apply with an item whose key is left to its default",
+    method: "PATCH",
+    path: `${services}/s?fieldManager=me&fieldValidation=Strict`,
+    type: "application/apply-patch+yaml",
+    text: '{"apiVersion":"v1","kind":"Service","metadata":{"name":"s","namespace":"default"},"spec":{"ports":[{"port":80,"nam":"x"}]}}',
+    status: 500,
+    message:
+      'failed to create typed patch object (default/s; /v1, Kind=Service): .spec.ports[port=80,protocol="TCP"].nam: field not declared in schema',
+  },
+  {
     name: "a configuration to apply with several faults",
     method: "PATCH",
     path: `${deployments}/z?fieldManager=me&fieldValidation=Strict`,

@@ -1,5 +1,6 @@
 import type { Stored } from "../../cloud/http.ts";
 import { listFacts } from "../patch/list-facts.ts";
+import { keyValue } from "../patch/list-keys.ts";
 import { isObject } from "../patch/merge-patch.ts";
 import type { ApiType, FieldType } from "./api-types.ts";
 import { findType } from "./api-types.ts";
@@ -98,8 +99,8 @@ function checkMapItem(field: FieldType, name: string, item: unknown, place: Plac
 
 function stepToItem(place: Place, item: unknown, index: number, key: string): Place {
   const fact = listFacts[key];
-  const keys = fact?.type === "map" && isObject(item) ? (fact.keys ?? []) : [];
-  const named = keys.map((name) => `${name}=${JSON.stringify(isObject(item) ? (item[name] ?? null) : null)}`);
+  const keys = fact?.type === "map" ? (fact.keys ?? []) : [];
+  const named = isObject(item) ? keys.map((name) => `${name}=${JSON.stringify(keyValue(item, name) ?? null)}`) : [];
   const keyed = named.length === 0 ? String(index) : named.join(",");
   return { ...place, path: `${place.path}[${index}]`, keyedPath: `${place.keyedPath}[${keyed}]` };
 }
