@@ -69,6 +69,11 @@ function onlyIn(bucket: string): object {
   return { ...mine, condition: { title: bucket, expression } };
 }
 
+/** What the console writes for access that ends. */
+function until(time: string): object {
+  return { ...mine, condition: { title: "for a while", expression: `request.time < timestamp("${time}")` } };
+}
+
 /** One line of the table of identity: what happens, and what is seen. */
 export interface Row {
   readonly name: string;
@@ -208,6 +213,18 @@ export const rows: readonly Row[] = [
     happens: (simulated) => grantOnBucket(simulated, onlyIn("acme-ml-flyte-data")),
     flyte: whole,
     tasks: whole,
+  },
+  {
+    name: "the right is given until a day that comes",
+    happens: (simulated) => grantOnBucket(simulated, until("2026-07-01T00:00:00Z")),
+    flyte: whole,
+    tasks: whole,
+  },
+  {
+    name: "the right was given until a day that is over",
+    happens: (simulated) => grantOnBucket(simulated, until("2025-07-01T00:00:00Z")),
+    flyte: { ...whole, objects: 403 },
+    tasks: { ...whole, objects: 403 },
   },
   {
     name: "the right is given under a condition that names another bucket",

@@ -19,7 +19,7 @@ export function holds(cloud: Cloud, member: string, permission: string, resource
     effectiveBindings(cloud, holder).some(
       (binding) =>
         roleContains(cloud, binding.role, permission) &&
-        conditionHolds(binding.condition, resource) &&
+        conditionHolds(cloud, binding.condition, resource) &&
         binding.members.some((listed) => names.has(listed)),
     ),
   );
@@ -91,10 +91,13 @@ function principalNames(cloud: Cloud, member: string): string[] {
   ];
 }
 
-/** Only the condition that people really write for buckets is understood; any other never holds. */
-function conditionHolds(condition: Stored | undefined, resource: string): boolean {
+/** Only the conditions that people really write are understood, for buckets and for a time; any other never holds. */
+function conditionHolds(cloud: Cloud, condition: Stored | undefined, resource: string): boolean {
   if (condition === undefined) return true;
-  const prefix = /^resource\.name\.startsWith\(["'](.*)["']\)$/.exec(String(condition["expression"]).trim())?.[1];
+  const expression = String(condition["expression"]).trim();
+  const end = /^request\.time < timestamp\(["'](.*)["']\)$/.exec(expression)?.[1];
+  if (end !== undefined) return cloud.now() < Date.parse(end);
+  const prefix = /^resource\.name\.startsWith\(["'](.*)["']\)$/.exec(expression)?.[1];
   return (
     prefix !== undefined && resource.startsWith("buckets/") && `projects/_/${resource}/objects/`.startsWith(prefix)
   );
