@@ -119,7 +119,7 @@ export async function runRoute(cloud: Cloud, route: Route, call: Call): Promise<
   }
 }
 
-/** Unknown routes say so: a 500 would make gcloud retry for half a minute. */
+/** Unknown routes say which they are. gcloud 528 repeats a 501 for half a minute, as any 5xx, and prints the text then. */
 export function unknownRoute(request: CloudRequest): CloudResponse {
   return platformError(501, `the fgk emulator doesn't serve ${request.method} ${request.url.pathname}`, {
     status: "UNIMPLEMENTED",

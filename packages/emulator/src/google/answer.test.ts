@@ -43,7 +43,7 @@ describe("what is refused before an API sees the request", () => {
     });
   });
 
-  it("answers 501 to what it doesn't serve, so that nobody retries", async () => {
+  it("answers 501 to what it doesn't serve, and names it", async () => {
     const { ask } = makeTestCloud();
     const { status, body } = await ask("GET /v1/projects/demo-proj/locations/us-central1/functions");
     expect(status).toBe(501);
