@@ -7,11 +7,19 @@ import { HelmError } from "./helm-world.ts";
 import { readGoYaml } from "./template/read-yaml.ts";
 import { isTree } from "./values.ts";
 
+interface ChartFile {
+  readonly name: string;
+  /** In base64. */
+  readonly data: string;
+}
+
 /** A chart as a release record keeps it. */
 export interface Chart {
   readonly metadata: Stored;
   readonly values: Stored;
-  readonly templates: readonly { readonly name: string; readonly data: string }[];
+  readonly templates: readonly ChartFile[];
+  /** What else is in it. */
+  readonly files: readonly ChartFile[];
 }
 
 const officialRepository = "https://flyteorg.github.io/flyte";
@@ -43,12 +51,28 @@ function publishedChart(asked: string | undefined): Chart {
       `chart "flyte-binary" version ${JSON.stringify(version)} not found in ${officialRepository} repository`,
     );
   }
-  return { metadata: ownMetadata(version.replace(/^v/, "")), values: ownValues(), templates: ownTemplates };
+  return {
+    metadata: ownMetadata(version.replace(/^v/, "")),
+    values: ownValues(),
+    templates: ownTemplates,
+    files: ownFiles,
+  };
 }
 
-const ownTemplates: Chart["templates"] = Object.entries(chartFiles)
-  .filter(([name]) => name.startsWith("templates/"))
-  .map(([name, text]) => ({ name, data: Buffer.from(text).toString("base64") }));
+/** What a record keeps in a place of its own, or not at all. */
+const isKnown = (name: string): boolean => /^(?:Chart\.yaml|Chart\.lock|values\.yaml|values\.schema\.json)$/.test(name);
+
+const ownTemplates = packOwn((name) => name.startsWith("templates/"));
+const ownFiles = packOwn((name) => !name.startsWith("templates/") && !isKnown(name));
+
+function packOwn(belongs: (name: string) => boolean): readonly ChartFile[] {
+  const chosen = Object.entries(chartFiles).filter(([name]) => belongs(name));
+  return chosen.map(([name, text]) => packFile(name, text));
+}
+
+function packFile(name: string, text: string): ChartFile {
+  return { name, data: Buffer.from(text).toString("base64") };
+}
 
 let readValues: Stored | undefined;
 
@@ -65,18 +89,33 @@ async function readChartFolder(folder: string, world: HelmWorld): Promise<Chart>
   if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[ownChartMark] !== "1")
     throw refused(folder);
   const values = readGoYaml(await world.readFile(`${folder}/values.yaml`));
-  return { metadata, values: isTree(values) ? values : {}, templates: await readTemplates(folder, world) };
+  return {
+    metadata,
+    values: isTree(values) ? values : {},
+    templates: await readTemplates(folder, world),
+    files: await readOthers(folder, world),
+  };
 }
 
 async function readTemplates(folder: string, world: HelmWorld): Promise<Chart["templates"]> {
   const names = await world.listFolder?.(`${folder}/templates`);
   if (names === undefined) return ownTemplates;
   return Promise.all(
-    [...names].sort().map(async (name) => {
-      const text = await world.readFile(`${folder}/templates/${name}`);
-      return { name: `templates/${name}`, data: Buffer.from(text).toString("base64") };
-    }),
+    [...names]
+      .sort()
+      .map(async (name) => packFile(`templates/${name}`, await world.readFile(`${folder}/templates/${name}`))),
   );
+}
+
+async function readOthers(folder: string, world: HelmWorld): Promise<Chart["files"]> {
+  const names = await world.listFolder?.(folder);
+  if (names === undefined) return ownFiles;
+  const others = [...names].sort().filter((name) => name !== "templates" && !isKnown(name));
+  const read = others.map(async (name): Promise<readonly ChartFile[]> => {
+    const text = await world.readFile(`${folder}/${name}`).catch(() => undefined);
+    return text === undefined ? [] : [packFile(name, text)];
+  });
+  return (await Promise.all(read)).flat();
 }
 
 function refused(chart: string): HelmError {

@@ -109,12 +109,13 @@ export async function upgradeRelease(
 async function makeNextRevision(
   args: HelmArguments,
   world: HelmWorld,
-  target: ReleaseTarget,
+  asked: ReleaseTarget,
   history: readonly Release[],
 ): Promise<Release> {
   const last = history.at(-1);
-  const base = baseRevision(target.name, history);
+  const base = baseRevision(asked.name, history);
   const config = await nextConfig(args, world, base);
+  const target = args.switches.has("reuse-values") ? reuseDefaults(asked, base) : asked;
   const version = (last ?? base).version + 1;
   const { manifest, notes } = renderRelease(target, config, version, true);
   const release = makeRevision(world, target, {
@@ -164,6 +165,12 @@ async function nextConfig(args: HelmArguments, world: HelmWorld, base: Release):
   if (args.switches.has("reuse-values") || args.switches.has("reset-then-reuse-values"))
     return coalesceValues(before, given);
   return Object.keys(given).length === 0 ? before : given;
+}
+
+/** With --reuse-values helm takes what the last revision came to for the chart's defaults, and records it so. */
+function reuseDefaults(target: ReleaseTarget, base: Release): ReleaseTarget {
+  const values = coalesceValues(base.chart["values"], base.config ?? {});
+  return { ...target, chart: { ...target.chart, values } };
 }
 
 function isDryRun(args: HelmArguments): boolean {

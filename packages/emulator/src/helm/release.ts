@@ -48,7 +48,7 @@ export function chartRecord(chart: Chart): Stored {
     templates: chart.templates,
     values: chart.values,
     schema: null,
-    files: [],
+    files: chart.files,
   };
 }
 
