@@ -34,6 +34,8 @@ const rules: Readonly<Record<string, PackageRule>> = {
     imports: [
       /^@bufbuild\/protobuf(\/.*)?$/,
       /^@connectrpc\/connect(-node)?(\/.*)?$/,
+      // The types of Kubernetes' API, for its OpenAPI documents: nothing of the client itself.
+      /^@kubernetes\/client-node\/dist\/gen\/models\/ObjectSerializer\.js$/,
       /^ws$/,
       /^yaml$/,
       /^node:(crypto|zlib|stream|util|events|buffer|http|http2|https|net|tls|path)(\/.*)?$/,
