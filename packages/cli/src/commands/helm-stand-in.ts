@@ -25,6 +25,8 @@ function helmWorld(world: World, args: readonly string[]): HelmWorld {
         method: method as "GET",
         headers: {
           accept: "application/json",
+          // The server names the writer of a release's Secret after it.
+          "user-agent": "Helm/3.22.0",
           ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
           ...(body === undefined ? {} : { "content-type": contentType }),
         },

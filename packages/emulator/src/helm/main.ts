@@ -43,6 +43,7 @@ async function send(
         ...(access.ca === undefined ? {} : { ca: access.ca }),
         headers: {
           accept: "application/json",
+          "user-agent": "Helm/3.22.0",
           ...(access.token === undefined ? {} : { authorization: `Bearer ${access.token}` }),
           // Node sends no length of its own with a DELETE, and the server would take the body for a request.
           ...(sent === undefined ? {} : { "content-type": contentType, "content-length": sent.length }),
