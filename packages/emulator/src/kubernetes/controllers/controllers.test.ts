@@ -29,6 +29,18 @@ async function eventsOf(cluster: TestCluster, reason: string): Promise<readonly 
   return found.map((event) => event["message"]);
 }
 
+it("a deployment's controller is known as one writer, of the status", async () => {
+  const cluster = makeTestCluster();
+  await cluster.send("POST", deploymentsPath, deployment("gcr.io/x/app:1", "Recreate"));
+  await cluster.wait(5_000);
+  const { body } = await cluster.send("GET", `${deploymentsPath}/web`);
+  const entries = body["metadata"].managedFields as readonly Stored[];
+  const written = entries.filter((entry) => entry["manager"] === "kube-controller-manager");
+  expect(written.map((entry) => [entry["subresource"], Object.keys(entry["fieldsV1"])])).toEqual([
+    ["status", ["f:metadata", "f:status"]],
+  ]);
+});
+
 describe("namespaces", () => {
   it("get their default account after a moment, and pods must wait for it", async () => {
     const cluster = makeTestCluster();

@@ -69,10 +69,11 @@ function plainTemplate(deployment: Stored): Stored {
   return template;
 }
 
+/** The controller writes its annotation with the status: the server knows it as that subresource's writer. */
 function writeRevision(place: Place, deployment: Stored, revision: number): void {
   const next = copyJson(deployment);
   next["metadata"].annotations = { ...next["metadata"].annotations, [revisionKey]: String(revision) };
-  writeAs(place, deployments, next, writer);
+  writeAs(place, deployments, next, writer, "status");
 }
 
 function createReplicaSet(place: Place, deployment: Stored, revision: number): Stored {
