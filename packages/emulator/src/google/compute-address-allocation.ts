@@ -7,13 +7,25 @@ import { rangesOf, subnetworksOf } from "./compute-subnetworks.ts";
 
 /** The addresses of a subnet that are reserved or used. */
 export function takenIps(cloud: Cloud, subnetwork: Stored): ReadonlySet<number> {
+  return collectIps(cloud, subnetwork, () => true);
+}
+
+function collectIps(cloud: Cloud, subnetwork: Stored, counts: (resource: Stored) => boolean): ReadonlySet<number> {
   const taken = new Set<number>();
   for (const resource of Object.values(cloud.state.compute)) {
-    if (resource["subnetwork"] !== subnetwork["selfLink"]) continue;
+    if (resource["subnetwork"] !== subnetwork["selfLink"] || !counts(resource)) continue;
     const ip = parseIp(String(resource["address"] ?? resource["IPAddress"]));
     if (ip !== undefined) taken.add(ip);
   }
   return taken;
+}
+
+/**
+ * The addresses of a subnet that nobody can reserve any more. The one of a forwarding rule isn't among them: a reservation makes it
+ * static under the rule that uses it (Kubernetes' own address manager for GCE reserves so the IP of a rule that stands).
+ */
+export function reservedIps(cloud: Cloud, subnetwork: Stored): ReadonlySet<number> {
+  return collectIps(cloud, subnetwork, (resource) => resource["kind"] !== "compute#forwardingRule");
 }
 
 /** Every range that a network already uses: its subnets, its peering ranges, and what auto mode keeps for itself. */

@@ -197,12 +197,18 @@ describe("an address and its users", () => {
     expect(takeAddress(test.cloud, { ...place, user: "other", ip: "10.132.0.7" })).toEqual({ ip: "10.132.0.7" });
   });
 
-  it("is ephemeral when the name isn't reserved in the region, and then keeps others from reserving it", async () => {
-    const { cloud, ask } = makeTestCloud();
+  it("is ephemeral when the name isn't reserved in the region, and reserving it makes it static", async () => {
+    const test = makeTestCloud();
+    const { cloud, ask } = test;
     const mistyped = { ...place, user: "lb", name: "no-such-name" };
     expect(takeAddress(cloud, mistyped)).toEqual({ ip: "10.132.0.2" });
     expect(takeAddress(cloud, mistyped)).toEqual({ ip: "10.132.0.2" });
-    const { status } = await ask(`POST ${addresses}`, { name: "x", addressType: "INTERNAL", address: "10.132.0.2" });
+    const wanted = { name: "x", addressType: "INTERNAL", address: "10.132.0.2" };
+    expect((await ask(`POST ${addresses}`, wanted)).status).toBe(200);
+    test.advance(5_000);
+    const made = (await ask(`GET ${addresses}/x`)).body;
+    expect([made["status"], made["users"]]).toEqual(["IN_USE", [`${real}/regions/europe-west1/forwardingRules/lb`]]);
+    const { status } = await ask(`POST ${addresses}`, { ...wanted, name: "y" });
     expect(status).toBe(409);
     expect(takeAddress(cloud, { ...place, user: "far", ip: "10.1.2.3" })).toEqual({
       refused:

@@ -2,7 +2,7 @@ import { legacyError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { takenIps, takenRanges } from "./compute-address-allocation.ts";
+import { reservedIps, takenIps, takenRanges } from "./compute-address-allocation.ts";
 import { makeExternalIp } from "./compute-address-use.ts";
 import type { Collection } from "./compute-collections.ts";
 import { collectionPath, collectionRoutes, nameOfCall, parentOf } from "./compute-collections.ts";
@@ -30,6 +30,7 @@ import {
   makeFingerprint,
   makeResource,
   nameOfLink,
+  resourcesUnder,
 } from "./compute-resources.ts";
 
 const regional: Collection = {
@@ -73,8 +74,16 @@ function insertAddress(cloud: Cloud, call: Call, collection: Collection): Stored
     labelFingerprint: makeFingerprint({}),
   };
   cloud.state.compute[name] = address;
-  const change = { set: { [name]: { status: "RESERVED" } }, undo: [name] };
+  const users = findRules(cloud, name, address["address"]);
+  const reserved = users.length === 0 ? { status: "RESERVED" } : { status: "IN_USE", users };
+  const change = { set: { [name]: reserved }, undo: [name] };
   return startOperation(cloud, call, { operationType: "insert", target: name, change });
+}
+
+/** The forwarding rules beside the address that use its IP already. */
+function findRules(cloud: Cloud, name: string, ip: string): string[] {
+  const rules = resourcesUnder(cloud, name.replace(/\/addresses\/.*$/, "/forwardingRules"));
+  return rules.filter((rule) => rule["IPAddress"] === ip).map((rule) => rule["selfLink"]);
 }
 
 /** Which IP or range it gets, with the fields that say what kind of address it is. */
@@ -96,9 +105,8 @@ function placeInSubnetwork(cloud: Cloud, call: Call): Stored {
   }
   const subnetwork = findSubnetworkFor(cloud, call);
   const range = parseRange(subnetwork["ipCidrRange"]) ?? { first: 0, size: 0 };
-  const taken = takenIps(cloud, subnetwork);
-  const ip = body["address"] ? parseIp(body["address"]) : firstFree(range, taken);
-  if (body["address"]) checkWanted(cloud, body["address"], range, taken);
+  const ip = body["address"] ? parseIp(body["address"]) : firstFree(range, takenIps(cloud, subnetwork));
+  if (body["address"]) checkWanted(body["address"], range, reservedIps(cloud, subnetwork));
   if (ip === undefined) {
     const place = nameOfLink(subnetwork["selfLink"]);
     throw legacyError(400, `IP space of '${place}' is exhausted.`, "resourceExhausted");
@@ -124,12 +132,7 @@ function findSubnetworkFor(cloud: Cloud, call: Call): Stored {
   throw badField("resource.subnetwork", "", "No default subnetwork was found for an address with type INTERNAL.");
 }
 
-function checkWanted(
-  _cloud: Cloud,
-  text: string,
-  range: { first: number; size: number },
-  taken: ReadonlySet<number>,
-): void {
+function checkWanted(text: string, range: { first: number; size: number }, taken: ReadonlySet<number>): void {
   const ip = parseIp(text);
   if (ip === undefined) throw badField("resource.address", text, "Must be a valid IP address.");
   if (!contains(range, ip)) {
