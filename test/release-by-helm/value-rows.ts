@@ -195,7 +195,7 @@ export const valueRows: readonly ValueRow[] = [
     (deployment) => ({ deployment }),
   ),
   ...nulls(["port", "username", "password", "options"], inDatabase),
-  ...nulls(["deployment", "fullnameOverride"], (values) => values),
+  ...nulls(["deployment", "fullnameOverride"], (values) => ({ ...values })),
   { name: "nothing about the ingress", values: { ingress: null }, fails: true },
   { name: "the host is null", values: inDatabase({ host: null }), fails: true },
   { name: "the host is a number", values: inDatabase({ host: 5 }), fails: true },
