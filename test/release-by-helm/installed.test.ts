@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { chart } from "../checks/by-hand.ts";
 import type { Place } from "./place.ts";
 import { listObjects, openPlace, readReleases, runStandIn } from "./place.ts";
-import { itWithHelm, realHelm, runRealHelm } from "./real-helm.ts";
+import { isHelm3, itWithHelm3, runRealHelm } from "./real-helm.ts";
 
 const values = {
   fullnameOverride: "flyte-binary",
@@ -27,14 +27,14 @@ let folder: string;
 let byHelm: Place;
 let byStandIn: Place;
 beforeAll(async () => {
-  if (realHelm === undefined) return;
+  if (!isHelm3) return;
   folder = await fs.mkdtemp(path.join(os.tmpdir(), "fgk-installed-"));
   byHelm = await openPlace(folder, "helm");
   byStandIn = await openPlace(folder, "stand-in");
   await fs.writeFile(path.join(folder, "values.json"), JSON.stringify(values));
 });
 afterAll(async () => {
-  if (realHelm === undefined) return;
+  if (!isHelm3) return;
   await Promise.all([byHelm.close(), byStandIn.close()]);
   await fs.rm(folder, { recursive: true, force: true });
 });
@@ -55,7 +55,7 @@ function expectEqual(): void {
   expect(readReleases(byStandIn)).toEqual(readReleases(byHelm));
 }
 
-itWithHelm("a release's life leaves the same in two clusters, whether helm or the stand-in led it", async () => {
+itWithHelm3("a release's life leaves the same in two clusters, whether helm or the stand-in led it", async () => {
   const file = ["--namespace", "flyte", "--values", path.join(folder, "values.json")];
   await runBoth("install", "fb", chart, ...file, "--create-namespace");
   expectEqual();

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { HelmOutcome } from "@fgk/emulator";
 import { runHelm } from "@fgk/emulator";
@@ -13,6 +13,19 @@ export const realHelm: string | undefined = findTool("helm");
 export function itWithHelm(name: string, run: () => Promise<void>): void {
   if (realHelm !== undefined) it(name, { timeout: 120_000 }, run);
   else it.skip(`${name} (no helm in PATH and none named by FGK_TEST_HELM)`, () => {});
+}
+
+/** A case for the helm that the stand-in is like: helm 4 words some things in another way and applies by the server. */
+export function itWithHelm3(name: string, run: () => Promise<void>): void {
+  if (realHelm === undefined || isHelm3) itWithHelm(name, run);
+  else it.skip(`${name} (the helm of this machine isn't helm 3)`, () => {});
+}
+
+/** Whether the stand-in's own helm is there. */
+export const isHelm3: boolean = realHelm !== undefined && readVersion(realHelm).startsWith("v3.");
+
+function readVersion(helm: string): string {
+  return execFileSync(helm, ["version", "--template", "{{.Version}}"], { encoding: "utf8" });
 }
 
 /** Runs the real helm with a home of its own. */

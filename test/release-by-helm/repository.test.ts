@@ -29,7 +29,9 @@ itWithHelm(
         const { code, stdout } = await runRealHelm(args, folder);
         expect(code).toBe(0);
         expect(stdout).toContain(`app.kubernetes.io/version: ${version.length === 0 ? "1.16.8" : "1.16.7"}\n`);
-        expect((await renderByStandIn(args)).stdout).toBe(stdout);
+        // Helm 4 puts empty lines between the documents.
+        const squeeze = (text: string): string => text.trim().replace(/\n+/g, "\n");
+        expect(squeeze((await renderByStandIn(args)).stdout)).toBe(squeeze(stdout));
       }
     } finally {
       await emulator.close();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { parseDocument } from "yaml";
 import { ask, install, smallest } from "../plan/installation.ts";
 import { root } from "../product/run-fgk.ts";
-import { itWithHelm, renderByStandIn, runRealHelm, templateOf } from "./real-helm.ts";
+import { itWithHelm3, renderByStandIn, runRealHelm, templateOf } from "./real-helm.ts";
 import { valueRows } from "./value-rows.ts";
 
 let folder: string;
@@ -36,7 +36,7 @@ async function renderBoth(
 
 describe("the stand-in renders what helm renders, to the byte", () => {
   for (const { name, values, fails } of valueRows) {
-    itWithHelm(name, async () => {
+    itWithHelm3(name, async () => {
       const isOther = JSON.stringify(values).includes('"provider"');
       const { helm, standIn } = await renderBoth(JSON.stringify(values), isOther ? [] : gcs);
       expect(helm.startsWith("Error: ")).toBe(fails === true);
@@ -44,7 +44,7 @@ describe("the stand-in renders what helm renders, to the byte", () => {
     });
   }
 
-  itWithHelm("YAML as people write it", async () => {
+  itWithHelm3("YAML as people write it", async () => {
     const values = [
       "configuration:",
       "  storage: { provider: gcs }",
@@ -71,7 +71,7 @@ describe("the stand-in renders what helm renders, to the byte", () => {
     expect(standIn).toBe(helm);
   });
 
-  itWithHelm("flags beside the file", async () => {
+  itWithHelm3("flags beside the file", async () => {
     const { helm, standIn } = await renderBoth("{}", [
       ...gcs,
       ...["--set", "deployment.extraEnvVars[0].name=A,deployment.extraEnvVars[0].value=1\\,2"],
@@ -98,13 +98,13 @@ async function valuesOf(text: string): Promise<string> {
 }
 
 describe("the values that fgk writes", () => {
-  itWithHelm("for the smallest file", async () => {
+  itWithHelm3("for the smallest file", async () => {
     const { helm, standIn } = await renderBoth(await valuesOf(smallest));
     expect(helm).toContain("kind: Deployment");
     expect(standIn).toBe(helm);
   });
 
-  itWithHelm("for the complete file", async () => {
+  itWithHelm3("for the complete file", async () => {
     const full = parseDocument(await fs.readFile(path.join(root, "schemas/deployment-full.yaml"), "utf8"));
     full.setIn(["flyte", "chart"], full.createNode({ path: "../../packages/emulator/chart/flyte-binary" }));
     const { helm, standIn } = await renderBoth(await valuesOf(full.toString()));
