@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { KeyObject } from "node:crypto";
 import { createHash, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { isIPv4 } from "node:net";
 import {
   encodeBits,
   encodeOctets,
@@ -15,7 +16,7 @@ import {
   encodeValue,
 } from "./der.ts";
 
-/** What the clusters' API endpoints prove themselves with: everything in PEM. */
+/** What a server of the emulator proves itself with: everything in PEM. */
 export interface Certificates {
   /** The authority that clients are told to trust. */
   readonly ca: string;
@@ -36,11 +37,13 @@ const oids = {
   serverAuth: "1.3.6.1.5.5.7.3.1",
 };
 
+const loopback: readonly string[] = ["127.0.0.1", "localhost"];
+
 /**
- * Makes an authority and one certificate of it for 127.0.0.1 and localhost, valid for ten years. The common library for this
- * needs a global polyfill of Reflect; the two certificates are a page of DER without it.
+ * Makes an authority and one certificate of it for the names, valid for ten years; by default this machine's. The common
+ * library for this needs a global polyfill of Reflect; the two certificates are a page of DER without it.
  */
-export function makeCertificates(nowMs: number): Certificates {
+export function makeCertificates(nowMs: number, names: readonly string[] = loopback): Certificates {
   const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const issuer = { name: "fgk emulator", key: authority.privateKey };
@@ -56,9 +59,9 @@ export function makeCertificates(nowMs: number): Certificates {
     serial: 2,
     nowMs,
     issuer,
-    subject: "127.0.0.1",
+    subject: names[0] ?? issuer.name,
     publicKey: server.publicKey,
-    extensions: serverExtensions(),
+    extensions: serverExtensions(names),
   });
   return { ca, cert, key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }
@@ -98,17 +101,16 @@ function authorityExtensions(): readonly Buffer[] {
   return [critical(oids.basicConstraints, encodeSequence(encodeTrue())), critical(oids.keyUsage, usage)];
 }
 
-function serverExtensions(): readonly Buffer[] {
+function serverExtensions(names: readonly string[]): readonly Buffer[] {
   // In a subject alternative name, tag 2 is a host name and tag 7 an address.
-  const names = encodeSequence(
-    encodeValue(0x87, Buffer.from([127, 0, 0, 1])),
-    encodeValue(0x82, Buffer.from("localhost")),
+  const alternatives = names.map((name) =>
+    isIPv4(name) ? encodeValue(0x87, Buffer.from(name.split(".").map(Number))) : encodeValue(0x82, Buffer.from(name)),
   );
   const usages = encodeSequence(encodeOid(oids.serverAuth));
   return [
     critical(oids.basicConstraints, encodeSequence()),
     encodeSequence(encodeOid(oids.extendedKeyUsage), encodeOctets(usages)),
-    encodeSequence(encodeOid(oids.subjectAltName), encodeOctets(names)),
+    encodeSequence(encodeOid(oids.subjectAltName), encodeOctets(encodeSequence(...alternatives))),
   ];
 }
 

@@ -59,7 +59,13 @@ function readRequest(incoming: IncomingMessage, base: string, body: Uint8Array):
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
-  return { method: incoming.method ?? "GET", url: new URL(incoming.url ?? "/", base), headers, body };
+  return { method: incoming.method ?? "GET", url: readTarget(incoming.url ?? "/", base), headers, body };
+}
+
+/** A path stands as it is, with two slashes in front too; a proxy is asked for whole addresses. */
+function readTarget(target: string, base: string): URL {
+  if (target.startsWith("/")) return new URL(`${base}${target}`);
+  return URL.parse(target) ?? new URL(`${base}/${target}`);
 }
 
 function sendResponse(outgoing: ServerResponse, response: CloudResponse, streams: OpenStreams): void {
@@ -78,7 +84,10 @@ function sendResponse(outgoing: ServerResponse, response: CloudResponse, streams
   outgoing.end(hasBody ? response.body : undefined);
 }
 
-/** A mistake of the emulator's own. A 501, because clients repeat a 500 for half a minute. */
+/**
+ * A mistake of the emulator's own. A 501, which fgk and most of Google's libraries take for final; gcloud 528 repeats every
+ * 5xx for half a minute, whatever it says, and prints the text then.
+ */
 function describeCrash(error: unknown): CloudResponse {
   const message = `the fgk emulator made a mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   return json(501, { error: { code: 501, message, status: "UNIMPLEMENTED" } }, { [emulatorHeader]: "1" });

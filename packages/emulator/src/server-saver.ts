@@ -1,3 +1,5 @@
+import type { ResponseStream } from "./cloud/http.ts";
+import type { Answerer } from "./server-http.ts";
 import type { SavedEmulator } from "./server-state-file.ts";
 import { writeSaved } from "./server-state-file.ts";
 
@@ -33,6 +35,26 @@ export function makeSaver(path: string | undefined, snapshot: () => SavedEmulato
       clearTimeout(timer);
       write();
       await writing;
+    },
+  };
+}
+
+/** The same answers; the saver is told of each, and of what follows in those that stay open. */
+export function savingAnswerer(saver: Saver, answerer: Answerer): Answerer {
+  const noting = (stream: ResponseStream): ResponseStream => ({
+    ...stream,
+    next: () => {
+      const part = stream.next();
+      if (part.text !== "") saver.note();
+      return part;
+    },
+  });
+  return {
+    ...answerer,
+    answer: async (request) => {
+      const response = await answerer.answer(request);
+      saver.note();
+      return response.stream === undefined ? response : { ...response, stream: noting(response.stream) };
     },
   };
 }

@@ -9,17 +9,17 @@ import { makeCertificates } from "./certificates.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import { createCloud } from "./cloud/cloud.ts";
 import type { Faults } from "./cloud/faults.ts";
-import type { ResponseStream } from "./cloud/http.ts";
 import type { ProjectOptions } from "./google/project.ts";
 import { createGoogleProject } from "./google/project.ts";
 import { clusterAnswerer, googleAnswerer } from "./in-process.ts";
 import { openClusterEndpoints } from "./server-clusters.ts";
+import type { GcloudFiles } from "./server-environment.ts";
 import { makeEnvironment } from "./server-environment.ts";
-import type { Answerer } from "./server-http.ts";
 import { serveAnswers } from "./server-http.ts";
 import { makeKubeconfig } from "./server-kubeconfig.ts";
 import { listenOn, stopListening } from "./server-listen.ts";
-import { makeSaver } from "./server-saver.ts";
+import { answerKnownHosts, openProxy } from "./server-proxy.ts";
+import { makeSaver, savingAnswerer } from "./server-saver.ts";
 import type { SavedEmulator } from "./server-state-file.ts";
 import { readSaved } from "./server-state-file.ts";
 
@@ -59,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const port = await listenOn(http, options.port ?? saved?.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const endpoints = openClusterEndpoints(certificates, saved?.clusterPorts ?? {}, (cluster) =>
-    saving(clusterAnswerer(cloud, cluster)),
+    savingAnswerer(saver, clusterAnswerer(cloud, cluster)),
   );
   const cloud = createCloud({
     now,
@@ -78,40 +78,31 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state: cloud.state,
   });
   const saver = makeSaver(options.stateFile, snapshot);
-  const noting = (stream: ResponseStream): ResponseStream => ({
-    ...stream,
-    next: () => {
-      const part = stream.next();
-      if (part.text !== "") saver.note();
-      return part;
-    },
-  });
-  const saving = (answerer: Answerer): Answerer => ({
-    ...answerer,
-    answer: async (request) => {
-      const response = await answerer.answer(request);
-      saver.note();
-      return response.stream === undefined ? response : { ...response, stream: noting(response.stream) };
-    },
-  });
   for (const project of options.projects ?? []) {
     if (cloud.state.projects[project.projectId] === undefined) createGoogleProject(cloud, project);
   }
   for (const cluster of Object.keys(endpoints.ports())) await endpoints.open(cluster);
-  serveAnswers(http, url, saving(googleAnswerer(cloud)));
+  const google = savingAnswerer(saver, googleAnswerer(cloud));
+  serveAnswers(http, url, answerKnownHosts(url, google));
+  const gcloud = nameGcloudFiles(options.stateFile, port);
+  const ports = (): readonly number[] => [port, ...Object.values(endpoints.ports())];
+  const proxy = await openProxy({ http, google, ports, nowMs: now(), authorityFile: gcloud.authorityFile });
   saver.note();
-  const configFolder =
-    options.stateFile === undefined
-      ? join(tmpdir(), `fgk-emulator-${port}`, "gcloud")
-      : join(dirname(options.stateFile), "gcloud");
   return {
     cloud,
     url,
-    environment: () => makeEnvironment(url, configFolder, Object.keys(cloud.state.projects)[0]),
+    environment: () => makeEnvironment(url, gcloud, Object.keys(cloud.state.projects)[0]),
     kubeconfig: async (cluster) => makeKubeconfig(cluster, await endpoints.open(cluster), certificates.ca),
     close: async () => {
       await Promise.all([stopListening(http), endpoints.close()]);
       await saver.finish();
+      await proxy.close();
     },
   };
+}
+
+/** Beside the state file, or in a folder of the emulator's own; two emulators with one folder have an authority each. */
+function nameGcloudFiles(stateFile: string | undefined, port: number): GcloudFiles {
+  const folder = stateFile === undefined ? join(tmpdir(), `fgk-emulator-${port}`) : dirname(stateFile);
+  return { configFolder: join(folder, "gcloud"), authorityFile: join(folder, `gcloud-${port}.pem`) };
 }
