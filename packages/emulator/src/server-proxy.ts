@@ -92,7 +92,7 @@ function refuse(socket: Duplex, target: string): void {
 }
 
 function describeRefusal(host: string): string {
-  return `the fgk emulator is no open proxy: it leads to *.googleapis.com and to itself, not to ${host}`;
+  return `the fgk emulator is no open proxy: for ${host} use a terminal without its environment`;
 }
 
 function readAddress(target: string): { readonly host: string; readonly port: number } {

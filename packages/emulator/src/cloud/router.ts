@@ -39,7 +39,7 @@ export type Route = RouteBase & Guard;
 interface RouteBase {
   /** The API's host name, as service usage names it. */
   readonly api: string;
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` is one path segment (or the part before a `:verb`), `{+name}` the rest of the path. */
   readonly path: string;
   /** A POST that only reads (`:getIamPolicy`, `/wait`). */
@@ -119,7 +119,10 @@ export async function runRoute(cloud: Cloud, route: Route, call: Call): Promise<
   }
 }
 
-/** Unknown routes say which they are. gcloud 528 repeats a 501 for half a minute, as any 5xx, and prints the text then. */
+/**
+ * Unknown routes say which they are. gcloud 528 repeats a 501 for half a minute, as any 5xx and whatever its headers say, and
+ * prints the text then. A 4xx it wouldn't repeat, but that would read as Google's own word on what isn't there.
+ */
 export function unknownRoute(request: CloudRequest): CloudResponse {
   return platformError(501, `the fgk emulator doesn't serve ${request.method} ${request.url.pathname}`, {
     status: "UNIMPLEMENTED",

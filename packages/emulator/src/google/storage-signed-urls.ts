@@ -99,4 +99,6 @@ const open = "the signature is the credential, and the route decides by the acco
 export const storageSignedUrlRoutes: readonly Route[] = [
   { api, method: "PUT", path, withQuery, open, handle: upload },
   { api, method: "GET", path, withQuery, open, handle: download },
+  // What gcloud asks of a URL that it has signed; the server leaves the body out.
+  { api, method: "HEAD", reads: true, path, withQuery, open, handle: download },
 ];

@@ -281,6 +281,9 @@ describe("signed links", () => {
     const put = await send(test, `PUT /demo-flyte-data/a/b%20c?${signed}`, "hello", zip);
     expect([put.status, put.headers["etag"]]).toEqual([200, '"5d41402abc4b2a76b9719d911017c592"']);
     expect(String((await send(test, `GET /demo-flyte-data/a/b%20c?${signed}`)).body)).toBe("hello");
+    // gcloud storage sign-url looks whether its link can be read.
+    expect((await send(test, `HEAD /demo-flyte-data/a/b%20c?${signed}`)).status).toBe(200);
+    expect((await send(test, `HEAD /demo-flyte-data/missing?${signed}`)).status).toBe(404);
   });
 
   it.each([
