@@ -1,11 +1,11 @@
 import { HelmError } from "../helm-world.ts";
 import { isTree } from "../values.ts";
+import { checkType, failAt, placeOf, takeFields } from "./check-value.ts";
 import type { Parameter } from "./functions.ts";
 import { functions } from "./functions.ts";
-import { compareBytes, formatValue, isNil, isTrue, typeName } from "./go-text.ts";
+import { compareBytes, formatValue, isNil, isTrue } from "./go-text.ts";
 import type { Branch, Command, Node, Operand, Pipe, Templates } from "./nodes.ts";
 import { parseTemplate } from "./parse.ts";
-import { lineOf } from "./scan.ts";
 
 const ownFunctions: readonly string[] = ["and", "include", "or", "tpl"];
 
@@ -108,10 +108,10 @@ function evaluateCommand(scope: Scope, command: Command, dot: unknown, piped: re
   if (first === undefined) return undefined;
   if (first.start.kind !== "word") {
     if (rest.length > 0 || piped.length > 0)
-      throw failAt(scope, first, `can't give argument to non-function ${first.source}`);
+      throw failAt(scope.name, first, `can't give argument to non-function ${first.source}`);
     return evaluateOperand(scope, first, dot);
   }
-  return takeFields(scope, first, callFunction(scope, command, dot, piped));
+  return takeFields(scope.name, first, callFunction(scope, command, dot, piped));
 }
 
 function callFunction(scope: Scope, command: Command, dot: unknown, piped: readonly unknown[]): unknown {
@@ -121,18 +121,18 @@ function callFunction(scope: Scope, command: Command, dot: unknown, piped: reado
   if (name === "and" || name === "or") return evaluateLogic(scope, name, rest, dot, piped);
   const own = ownFunction(scope, name);
   const declared = own ?? functions[name];
-  if (declared === undefined) throw failAt(scope, first, `${JSON.stringify(name)} is not a defined function`);
+  if (declared === undefined) throw failAt(scope.name, first, `${JSON.stringify(name)} is not a defined function`);
   const count = rest.length + piped.length;
   if (count < declared.takes.length || (count > declared.takes.length && declared.rest === undefined)) {
     const wanted = declared.rest === undefined ? `${declared.takes.length}` : `at least ${declared.takes.length}`;
-    throw failAt(scope, first, `wrong number of args for ${name}: want ${wanted} got ${count}`);
+    throw failAt(scope.name, first, `wrong number of args for ${name}: want ${wanted} got ${count}`);
   }
   const values = rest.map((operand, at) => {
     const value = evaluateOperand(scope, operand, dot);
-    return checkType(scope, operand, value, declared.takes[at] ?? declared.rest ?? "any");
+    return checkType(scope.name, operand, value, declared.takes[at] ?? declared.rest ?? "any");
   });
   const last = piped.map((value) =>
-    checkType(scope, rest.at(-1) ?? first, value, declared.takes[rest.length] ?? declared.rest ?? "any"),
+    checkType(scope.name, rest.at(-1) ?? first, value, declared.takes[rest.length] ?? declared.rest ?? "any"),
   );
   try {
     return declared.call(...([...values, ...last] as never[]));
@@ -143,7 +143,7 @@ function callFunction(scope: Scope, command: Command, dot: unknown, piped: reado
       throw new ChartError(`execution error at (${placeOf(first)}): ${error.message}`, error.message);
     if (error instanceof ChartError)
       throw new ChartError(`execution error at (${placeOf(first)}): ${error.said}`, error.said);
-    throw failAt(scope, { ...first, source: command.source }, `error calling ${name}: ${error.message}`);
+    throw failAt(scope.name, { ...first, source: command.source }, `error calling ${name}: ${error.message}`);
   }
 }
 
@@ -203,7 +203,7 @@ function evaluateLogic(
 }
 
 function evaluateOperand(scope: Scope, operand: Operand, dot: unknown): unknown {
-  return takeFields(scope, operand, evaluateStart(scope, operand, dot));
+  return takeFields(scope.name, operand, evaluateStart(scope, operand, dot));
 }
 
 function evaluateStart(scope: Scope, operand: Operand, dot: unknown): unknown {
@@ -224,69 +224,6 @@ function evaluateStart(scope: Scope, operand: Operand, dot: unknown): unknown {
 
 function findVariable(scope: Scope, operand: Operand, name: string): unknown {
   const found = scope.variables.findLast((variable) => variable.name === name);
-  if (found === undefined) throw failAt(scope, operand, `undefined variable ${JSON.stringify(name)}`);
+  if (found === undefined) throw failAt(scope.name, operand, `undefined variable ${JSON.stringify(name)}`);
   return found.value;
-}
-
-/** The fields of a value, one after another. Of nothing at all any field is nothing; of a field that is nothing, none is. */
-function takeFields(scope: Scope, operand: Operand, start: unknown): unknown {
-  if (isNil(start)) return undefined;
-  let value = start;
-  for (const [at, field] of operand.fields.entries()) {
-    if (isNil(value)) throw failAt(scope, operand, `nil pointer evaluating interface {}.${field}`);
-    if (!isTree(value)) {
-      const type = at === 0 ? typeName(value) : "interface {}";
-      throw failAt(scope, operand, `can't evaluate field ${field} in type ${type}`);
-    }
-    value = Object.hasOwn(value, field) ? (value[field] ?? null) : null;
-  }
-  return value;
-}
-
-const typeNames: Readonly<Record<Exclude<Parameter, "any">, string>> = {
-  bool: "bool",
-  int: "int",
-  list: "interface {}",
-  map: "map[string]interface {}",
-  string: "string",
-};
-
-function checkType(scope: Scope, operand: Operand, value: unknown, parameter: Parameter): unknown {
-  switch (parameter) {
-    case "any":
-      return value;
-    case "string":
-      if (typeof value === "string") return value;
-      break;
-    case "bool":
-      if (typeof value === "boolean") return value;
-      break;
-    case "int":
-      if (typeof value === "number" && Number.isInteger(value)) return value;
-      break;
-    case "list":
-      if (isNil(value) || Array.isArray(value)) return value;
-      break;
-    case "map":
-      if (isTree(value) || value === undefined) return value;
-      break;
-  }
-  const wanted = typeNames[parameter];
-  if (isNil(value)) {
-    const typed = `wrong type for value; expected ${wanted}; got interface {}`;
-    const said = value === null ? typed : `invalid value; expected ${wanted}`;
-    throw failAt(scope, operand, said);
-  }
-  throw failAt(scope, operand, `wrong type for value; expected ${wanted}; got ${typeName(value)}`);
-}
-
-function placeOf({ position }: Operand): string {
-  const before = position.text.slice(0, position.at);
-  return `${position.file}:${lineOf(position.text, position.at)}:${position.at - (before.lastIndexOf("\n") + 1)}`;
-}
-
-function failAt(scope: Scope, operand: Operand, cause: string): HelmError {
-  return new HelmError(
-    `template: ${placeOf(operand)}: executing ${JSON.stringify(scope.name)} at <${operand.source}>: ${cause}`,
-  );
 }
