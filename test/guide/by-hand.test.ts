@@ -19,6 +19,9 @@ const moves = readWalkThrough("already-installed.md");
 const byHand = moves.filter(({ section }) => section === "What was done by hand");
 const isThere = listMissing(tools).length === 0;
 
+/** Stands in the commands and in values.yaml; fgk never shows it. */
+const password = "typed-by-hand";
+
 let guide: Guide;
 let checkpoints: string;
 
@@ -49,6 +52,9 @@ async function make(move: Move): Promise<void> {
 
 itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints what it shows", async () => {
   for (const move of moves.slice(byHand.length)) await make(move);
+  const ofFgk = guide.typed.filter(({ command }) => command.startsWith("fgk "));
+  expect(ofFgk.length).toBeGreaterThan(5);
+  for (const typed of ofFgk) expect(show(typed)).not.toContain(password);
 });
 
 const inTurn = takeTurns(2);
@@ -62,6 +68,7 @@ async function expectFound(variant: LeftOut): Promise<void> {
   const found = await runLeftOut(variant, byHand, findDeployment(), checkpoints);
   const { failed, planned, steps, applied, afterwards } = found;
   const { failing = [], plan } = variant;
+  for (const typed of [planned, applied, afterwards]) expect(typed?.out + (typed?.err ?? "")).not.toContain(password);
   const failures = failed.map((typed) => failing.find((text) => typed.command.includes(text)) ?? show(typed));
   expect(failures).toEqual(failing);
   if (typeof plan === "string") {
