@@ -244,7 +244,13 @@ describe("sql.user", () => {
     ["the secret has it", {}, usedAs(undefined, false), true, []],
     ["an installed Flyte has it", {}, usedAs(undefined, true), false, []],
     ["the cluster's secret names it", {}, usedAs(userPassword, false), false, []],
-    ["it can't be told", {}, { read: async () => undefined, isInstalled: async () => undefined, isUsedBy: async () => false }, false, []],
+    [
+      "it can't be told",
+      {},
+      { read: async () => undefined, isInstalled: async () => undefined, isUsedBy: async () => false },
+      false,
+      [],
+    ],
     ["it is another team's", { managed: false }, usedAs(undefined, false), false, []],
     [
       "the file sets it",
