@@ -24,6 +24,7 @@ import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
 import { isCutOff } from "./cut-off.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
+import { fullnameField, fullnameOf, remarkFullname } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, refuseRemoval, remarkRecovery } from "./recover.ts";
@@ -94,7 +95,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     contents: async (session, _resource, live) =>
       live.state === undefined ? [] : findRunningExecutions(await reach.open(session), ""),
     destroyed: "before-container",
-    immutable: (path) => path === "values.fullnameOverride",
+    immutable: (path) => path === fullnameField,
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
     expectSeconds: ({ action }) => (action === "adopt" ? 2 : action === "create" ? 180 : 120),
@@ -110,6 +111,9 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     "chart.version": record.chartVersion,
     status: release.newest.status,
     ...readValueFields(record, resource),
+    ...(fullnameField in resource.fields
+      ? { [fullnameField]: fullnameOf(namespacedName(resource.address).name, record) }
+      : {}),
     ...readPasswordPlaces(record),
   };
   const marking = readKubernetesMark(release.newest.labels, session.mark);
@@ -121,7 +125,10 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     kept: listKeptValues(record, resource),
     managers: findReleaseWriters(release, resource),
     readiness: findReadiness(session, release),
-    remarks: remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
+    remarks: [
+      ...remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
+      ...remarkFullname(resource, record),
+    ],
     state: release,
   });
 }

@@ -6,10 +6,9 @@ import type { OpenCluster } from "../kubernetes/reach.ts";
 import { sayRunning } from "../kubernetes/running-executions.ts";
 import { deleteWorkflows, listRunningWorkflows, listWorkflows } from "../kubernetes/workflows.ts";
 import { requireHelm } from "./command.ts";
+import { fullnameOf } from "./fullname.ts";
 import { deleteLeftovers, markLeftovers } from "./leftovers.ts";
 import type { LiveRelease } from "./release-list.ts";
-import type { ReleaseRecord } from "./release-record.ts";
-import { getValue } from "./value-path.ts";
 
 /** What an uninstall is about. */
 export interface Uninstall {
@@ -66,11 +65,4 @@ async function deleteFinished(session: Session, cluster: OpenCluster): Promise<v
   const [workflows, ours] = await Promise.all([listWorkflows(cluster, ""), listOwnNamespaces(session, cluster)]);
   const held = new Set(workflows.map((one) => one.namespace));
   for (const name of ours) if (held.has(name)) await deleteWorkflows(cluster, name, "finished");
-}
-
-/** As the chart computes it. */
-function fullnameOf(release: string, record: ReleaseRecord): string {
-  const override = getValue(record.config, ["fullnameOverride"]);
-  if (typeof override === "string" && override !== "") return override;
-  return release.includes(record.chartName) ? release : `${release}-${record.chartName}`;
 }

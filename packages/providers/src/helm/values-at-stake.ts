@@ -3,11 +3,11 @@ import { equalJson, knownValue, nameOf } from "@fgk/engine";
 import type { ClusterReach } from "../kubernetes/reach.ts";
 import { readKubernetesMark } from "../mark.ts";
 import { addRemarks } from "./add-remarks.ts";
+import { fullnameField } from "./fullname.ts";
 import { listMarkedRecords } from "./marked-records.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { listKeptValues } from "./release-values.ts";
 
-const fullname = "values.fullnameOverride";
 /** What a first start begins with: it is in the database long since, and a later start adds nothing to it. */
 const seeds = "flyte-core-components.admin.seedProjects";
 /** So many are named; of more, how many there are. */
@@ -26,7 +26,7 @@ export function refuseLostValues(kind: ResourceKind, reach: ClusterReach): Resou
 
 /** A replace uninstalls first. */
 function findReplaced(resource: Resource, live: Present): Diagnostic | undefined {
-  const [before, after] = [live.fields[fullname], knownValue(resource, fullname)];
+  const [before, after] = [live.fields[fullnameField], knownValue(resource, fullnameField)];
   if (live.marking.by !== "us" || before === undefined || after === undefined || equalJson(before, after))
     return undefined;
   const values = live.kept.filter(({ what }) => what === "values").map(({ name }) => name);
