@@ -9,7 +9,7 @@ export interface Sent {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: object;
-  /** 200 unless said otherwise. */
+  /** Unless it stands here: the code of the error that is read, else 200. */
   readonly status?: number;
   /** What gcloud prints or goes on with. */
   readonly reads: object;
@@ -24,7 +24,8 @@ export interface Command {
 /** Sends a command's requests, each after the answer to the one before, and expects what gcloud reads in them. */
 export async function replay(origin: string, command: Command): Promise<void> {
   let before: Readonly<Record<string, unknown>> = {};
-  for (const { method, path, body, status = 200, reads } of command.sends) {
+  for (const sent of command.sends) {
+    const { method, path, body, reads, status = readCode(reads) } = sent;
     const fields = { ...before, origin };
     const response = await fetch(`${origin}${fillIn(path, fields)}`, {
       method,
@@ -37,6 +38,11 @@ export async function replay(origin: string, command: Command): Promise<void> {
   }
 }
 
+function readCode(reads: object): number {
+  const error: unknown = "error" in reads ? reads.error : undefined;
+  return isFields(error) && typeof error["code"] === "number" ? error["code"] : 200;
+}
+
 function fillIn(text: string, fields: Readonly<Record<string, unknown>>): string {
   return text.replace(/\{([A-Za-z]+)\}/g, (_, field: string) => String(fields[field]));
 }
@@ -45,29 +51,24 @@ function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** An operation of GKE as it begins; the place is its `zone`. */
-export function begunAtGke(operationType: string, zone: string): object {
-  return { name: expect.stringMatching(/^operation-\d+-/), operationType, status: "RUNNING", zone };
+/** What an API reads as a refusal, which is also the answer's status. */
+export function refuse(code: number, message: unknown): object {
+  return { error: { code, message } };
+}
+
+/** A look at something. Paths without a query end in gcloud's own. */
+export function get(path: string, reads: object): Sent {
+  return { method: "GET", path: asJson(path), reads };
+}
+
+/** A write, with its body where it has one. */
+export function send(method: Sent["method"], path: string, body: object | undefined, reads: object): Sent {
+  return { method, path: asJson(path), ...(body === undefined ? {} : { body }), reads };
+}
+
+function asJson(path: string): string {
+  return path.includes("?") ? path : `${path}?alt=json`;
 }
 
 /** An operation of GKE, compute or Cloud SQL at its end. */
 export const done: object = { status: "DONE" };
-
-/** An operation of compute as it begins: gcloud follows its own link and then its target's, to the host that it asked. */
-export function begunAtCompute(operationType: string): object {
-  return {
-    kind: "compute#operation",
-    name: expect.stringMatching(/^operation-/),
-    operationType,
-    status: "RUNNING",
-    selfLink: expect.stringMatching(
-      /^http:\/\/127\.0\.0\.1:\d+\/compute\/v1\/projects\/acme-ml\/.*\/operations\/operation-/,
-    ),
-    targetLink: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/compute\/v1\/projects\/acme-ml\//),
-  };
-}
-
-/** An operation of Cloud SQL as it begins. */
-export function begunAtSql(operationType: string, targetId: string): object {
-  return { kind: "sql#operation", name: expect.any(String), operationType, targetId, targetProject: "acme-ml" };
-}

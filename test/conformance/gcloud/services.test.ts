@@ -1,19 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { startForFile } from "../start-emulator.ts";
-import type { Command } from "./replay.ts";
-import { begunAtCompute, done, replay } from "./replay.ts";
+import { create } from "./compute-requests.ts";
+import type { Command, Sent } from "./replay.ts";
+import { get, refuse, replay, send } from "./replay.ts";
 
 const emulator = await startForFile();
-const numbered = "projects/123456789012";
-const peering = "servicenetworking-googleapis-com";
-const connection = {
-  network: `${numbered}/global/networks/default`,
-  peering,
-  reservedPeeringRanges: ["google-managed"],
-};
+const connections = "/v1/services/servicenetworking.googleapis.com/connections";
+const network = "projects/123456789012/global/networks/default";
 const peered = { name: expect.stringMatching(/^operations\/pssn\./) };
-const repository = "projects/acme-ml/locations/us-central1/repositories";
+const repositories = "projects/acme-ml/locations/us-central1/repositories";
+const flyte2 = `/v1/${repositories}/flyte2`;
 const changing = { name: expect.stringMatching(/^projects\/acme-ml\/locations\/us-central1\/operations\/[^/]+$/) };
+
+/** A peering's network is named by the project's number. */
+const numberLook = get("/v1/projects/acme-ml", { projectNumber: "123456789012" });
+/** The look at the operation just begun. */
+const poll = get("/v1/{name}", { done: true });
 
 // Typed with gcloud 528 against this emulator, which was content with each; one session, in this order. Its requests are
 // recorded; what is read was written from its output. gcloud finds servicenetworking.googleapis.com by no setting: it was led
@@ -23,269 +25,183 @@ const commands: readonly Command[] = [
   {
     line: "gcloud services list --enabled",
     sends: [
-      {
-        method: "GET",
-        path: "/v1/projects/acme-ml/services?alt=json&filter=state%3AENABLED&pageSize=200",
-        reads: {
-          services: expect.arrayContaining([
-            expect.objectContaining({
-              name: `${numbered}/services/container.googleapis.com`,
-              config: expect.objectContaining({ title: "Kubernetes Engine API" }),
-              state: "ENABLED",
-            }),
-          ]),
-        },
-      },
+      get("/v1/projects/acme-ml/services?alt=json&filter=state%3AENABLED&pageSize=200", {
+        services: expect.arrayContaining([
+          expect.objectContaining({
+            name: "projects/123456789012/services/container.googleapis.com",
+            config: expect.objectContaining({ title: "Kubernetes Engine API" }),
+            state: "ENABLED",
+          }),
+        ]),
+      }),
     ],
   },
   {
     line: "gcloud services enable container.googleapis.com",
-    sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/services/container.googleapis.com:enable?alt=json",
-        body: {},
-        reads: { done: true },
-      },
-    ],
+    sends: [send("POST", "/v1/projects/acme-ml/services/container.googleapis.com:enable", {}, { done: true })],
   },
   {
     line: "gcloud services enable container.googleapis.com sqladmin.googleapis.com dns.googleapis.com",
     sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/services:batchEnable?alt=json",
-        body: { serviceIds: ["container.googleapis.com", "sqladmin.googleapis.com", "dns.googleapis.com"] },
-        reads: { name: expect.stringMatching(/^operations\/acf\.p2-123456789012-/) },
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
+      send(
+        "POST",
+        "/v1/projects/acme-ml/services:batchEnable",
+        { serviceIds: ["container.googleapis.com", "sqladmin.googleapis.com", "dns.googleapis.com"] },
+        { name: expect.stringMatching(/^operations\/acf\.p2-123456789012-/) },
+      ),
+      poll,
     ],
   },
   {
     line: "gcloud services disable dns.googleapis.com",
     sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/services/dns.googleapis.com:disable?alt=json",
-        body: { checkIfServiceHasUsage: "CHECK", disableDependentServices: false },
-        status: 400,
-        reads: {
+      send(
+        "POST",
+        "/v1/projects/acme-ml/services/dns.googleapis.com:disable",
+        { checkIfServiceHasUsage: "CHECK", disableDependentServices: false },
+        {
           error: {
             code: 400,
             status: "FAILED_PRECONDITION",
             message: expect.stringMatching(/^The service dns\.googleapis\.com is depended on by /),
           },
         },
-      },
+      ),
     ],
   },
   {
     line: "gcloud services list --available --limit=3",
     sends: [
-      {
-        method: "GET",
-        path: "/v1/projects/acme-ml/services?alt=json&pageSize=3",
-        reads: {
-          services: [expect.any(Object), expect.any(Object), expect.any(Object)],
-          nextPageToken: expect.any(String),
-        },
-      },
+      get("/v1/projects/acme-ml/services?alt=json&pageSize=3", {
+        services: [expect.any(Object), expect.any(Object), expect.any(Object)],
+        nextPageToken: expect.any(String),
+      }),
     ],
   },
   {
     line: "gcloud compute addresses create google-managed --global --purpose VPC_PEERING --prefix-length 16 --network default",
-    sends: [
+    sends: create(
+      "global/addresses",
       {
-        method: "POST",
-        path: "/compute/v1/projects/acme-ml/global/addresses?alt=json",
-        body: {
-          addressType: "INTERNAL",
-          ipVersion: "IPV4",
-          name: "google-managed",
-          network: "{origin}/projects/acme-ml/global/networks/default",
-          prefixLength: 16,
-          purpose: "VPC_PEERING",
-        },
-        reads: begunAtCompute("insert"),
+        name: "google-managed",
+        addressType: "INTERNAL",
+        ipVersion: "IPV4",
+        network: "{origin}/projects/acme-ml/global/networks/default",
+        prefixLength: 16,
+        purpose: "VPC_PEERING",
       },
-      { method: "POST", path: "/compute/v1/projects/acme-ml/global/operations/{name}/wait?alt=json", reads: done },
-      {
-        method: "GET",
-        path: "/compute/v1/projects/acme-ml/global/addresses/google-managed?alt=json",
-        reads: { name: "google-managed" },
-      },
-    ],
+      {},
+    ),
   },
   {
     line: "gcloud services vpc-peerings list --network=default --service=servicenetworking.googleapis.com",
-    sends: [
-      { method: "GET", path: "/v1/projects/acme-ml?alt=json", reads: { projectNumber: "123456789012" } },
-      {
-        method: "GET",
-        path: "/v1/services/servicenetworking.googleapis.com/connections?alt=json&network=projects%2F123456789012%2Fglobal%2Fnetworks%2Fdefault",
-        reads: {},
-      },
-    ],
+    sends: listConnections({}),
   },
   {
     line: "gcloud services vpc-peerings connect --network=default --ranges=google-managed --service=servicenetworking.googleapis.com",
     sends: [
-      { method: "GET", path: "/v1/projects/acme-ml?alt=json", reads: { projectNumber: "123456789012" } },
-      {
-        method: "POST",
-        path: "/v1/services/servicenetworking.googleapis.com/connections?alt=json",
-        body: { network: "projects/123456789012/global/networks/default", reservedPeeringRanges: ["google-managed"] },
-        reads: peered,
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
+      numberLook,
+      send("POST", connections, { network, reservedPeeringRanges: ["google-managed"] }, peered),
+      poll,
     ],
   },
   {
     line: "gcloud services vpc-peerings list --network=default --service=servicenetworking.googleapis.com",
-    sends: [
-      { method: "GET", path: "/v1/projects/acme-ml?alt=json", reads: { projectNumber: "123456789012" } },
-      {
-        method: "GET",
-        path: "/v1/services/servicenetworking.googleapis.com/connections?alt=json&network=projects%2F123456789012%2Fglobal%2Fnetworks%2Fdefault",
-        reads: { connections: [{ ...connection, service: "services/servicenetworking.googleapis.com" }] },
-      },
-    ],
+    sends: listConnections({
+      connections: [
+        {
+          network,
+          peering: "servicenetworking-googleapis-com",
+          reservedPeeringRanges: ["google-managed"],
+          service: "services/servicenetworking.googleapis.com",
+        },
+      ],
+    }),
   },
   {
     line: "gcloud services vpc-peerings update --network=default --ranges=google-managed --service=servicenetworking.googleapis.com --force",
     sends: [
-      { method: "GET", path: "/v1/projects/acme-ml?alt=json", reads: { projectNumber: "123456789012" } },
-      {
-        method: "PATCH",
-        path: "/v1/services/servicenetworking.googleapis.com/connections/-?alt=json&force=True",
-        body: { network: "projects/123456789012/global/networks/default", reservedPeeringRanges: ["google-managed"] },
-        reads: peered,
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
+      numberLook,
+      send(
+        "PATCH",
+        `${connections}/-?alt=json&force=True`,
+        { network, reservedPeeringRanges: ["google-managed"] },
+        peered,
+      ),
+      poll,
     ],
   },
   {
     line: "gcloud services vpc-peerings delete --network=default --service=servicenetworking.googleapis.com --quiet",
-    sends: [
-      { method: "GET", path: "/v1/projects/acme-ml?alt=json", reads: { projectNumber: "123456789012" } },
-      {
-        method: "POST",
-        path: "/v1/services/servicenetworking.googleapis.com/connections/-?alt=json",
-        body: { consumerNetwork: "projects/123456789012/global/networks/default" },
-        reads: peered,
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
-    ],
+    sends: [numberLook, send("POST", `${connections}/-`, { consumerNetwork: network }, peered), poll],
   },
   {
     line: "gcloud artifacts repositories list --location us-central1",
-    sends: [{ method: "GET", path: "/v1/projects/acme-ml/locations/us-central1/repositories?alt=json", reads: {} }],
+    sends: [get(`/v1/${repositories}`, {})],
   },
   {
     line: "gcloud artifacts repositories create flyte --location us-central1 --repository-format docker --async",
-    sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories?alt=json&repositoryId=flyte",
-        body: {
-          format: "DOCKER",
-          mode: "MODE_UNSPECIFIED",
-          name: "projects/acme-ml/locations/us-central1/repositories/flyte",
-        },
-        reads: changing,
-      },
-    ],
+    sends: [createRepository("flyte", {}, changing)],
   },
   {
     line: "gcloud artifacts repositories create flyte2 --location us-central1 --repository-format docker --labels=a=b",
     sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories?alt=json&repositoryId=flyte2",
-        body: {
-          format: "DOCKER",
-          labels: { a: "b" },
-          mode: "MODE_UNSPECIFIED",
-          name: "projects/acme-ml/locations/us-central1/repositories/flyte2",
-        },
-        reads: changing,
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
-      {
-        method: "GET",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories/flyte2?alt=json",
-        reads: { name: `${repository}/flyte2`, format: "DOCKER", labels: { a: "b" } },
-      },
+      createRepository("flyte2", { labels: { a: "b" } }, changing),
+      poll,
+      get(flyte2, { name: `${repositories}/flyte2`, format: "DOCKER", labels: { a: "b" } }),
     ],
   },
   {
     line: "gcloud artifacts repositories describe flyte2 --location us-central1",
     sends: [
-      {
-        method: "GET",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories/flyte2?alt=json",
-        reads: {
-          name: `${repository}/flyte2`,
-          mode: "STANDARD_REPOSITORY",
-          registryUri: "us-central1-docker.pkg.dev/acme-ml/flyte2",
-        },
-      },
+      get(flyte2, {
+        name: `${repositories}/flyte2`,
+        mode: "STANDARD_REPOSITORY",
+        registryUri: "us-central1-docker.pkg.dev/acme-ml/flyte2",
+      }),
     ],
   },
   {
     line: "gcloud artifacts repositories update flyte2 --location us-central1 --description=x --update-labels=c=d",
     sends: [
-      {
-        method: "GET",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories/flyte2?alt=json",
-        reads: { labels: { a: "b" } },
-      },
-      {
-        method: "PATCH",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories/flyte2?alt=json&updateMask=description%2Clabels",
-        body: {
+      get(flyte2, { labels: { a: "b" } }),
+      send(
+        "PATCH",
+        `${flyte2}?alt=json&updateMask=description%2Clabels`,
+        {
           createTime: "2026-11-22T17:47:22.639Z",
           description: "x",
           format: "DOCKER",
           labels: { a: "b", c: "d" },
           mode: "STANDARD_REPOSITORY",
-          name: "projects/acme-ml/locations/us-central1/repositories/flyte2",
+          name: `${repositories}/flyte2`,
           registryUri: "us-central1-docker.pkg.dev/acme-ml/flyte2",
           satisfiesPzi: true,
           updateTime: "2026-11-22T17:47:22.639Z",
         },
-        reads: { description: "x", labels: { a: "b", c: "d" } },
-      },
+        { description: "x", labels: { a: "b", c: "d" } },
+      ),
     ],
   },
   {
     line: "gcloud artifacts repositories create flyte2 --location us-central1 --repository-format docker",
-    sends: [
-      {
-        method: "POST",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories?alt=json&repositoryId=flyte2",
-        body: {
-          format: "DOCKER",
-          mode: "MODE_UNSPECIFIED",
-          name: "projects/acme-ml/locations/us-central1/repositories/flyte2",
-        },
-        status: 409,
-        reads: { error: { code: 409, message: "the repository already exists" } },
-      },
-    ],
+    sends: [createRepository("flyte2", {}, refuse(409, "the repository already exists"))],
   },
   {
     line: "gcloud artifacts repositories delete flyte2 --location us-central1 --quiet",
-    sends: [
-      {
-        method: "DELETE",
-        path: "/v1/projects/acme-ml/locations/us-central1/repositories/flyte2?alt=json",
-        reads: changing,
-      },
-      { method: "GET", path: "/v1/{name}?alt=json", reads: { done: true } },
-    ],
+    sends: [send("DELETE", flyte2, undefined, changing), poll],
   },
 ];
+
+/** What `vpc-peerings list` sends. */
+function listConnections(reads: object): readonly Sent[] {
+  return [numberLook, get(`${connections}?alt=json&network=${encodeURIComponent(network)}`, reads)];
+}
+
+function createRepository(id: string, fields: object, reads: object): Sent {
+  const body = { format: "DOCKER", mode: "MODE_UNSPECIFIED", name: `${repositories}/${id}`, ...fields };
+  return send("POST", `/v1/${repositories}?alt=json&repositoryId=${id}`, body, reads);
+}
 
 describe("what gcloud sends for APIs, peerings and repositories", () => {
   it.each(commands)("$line", async (command) => {
