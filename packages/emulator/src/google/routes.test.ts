@@ -26,6 +26,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "POST /v1/permissions:queryTestablePermissions": google,
   "PUT /{bucket}/{+object}": signed,
   "GET /{bucket}/{+object}": signed,
+  "HEAD /{bucket}/{+object}": signed,
 };
 
 describe("every route", () => {
