@@ -40,6 +40,12 @@ describe("why Flyte doesn't work", () => {
       "fgk apply",
     ],
     [
+      "account disabled",
+      "Unable to generate access token; IAM returned 400 Bad Request: Precondition check failed.",
+      `${account} is disabled`,
+      `gcloud iam service-accounts enable ${account}`,
+    ],
+    [
       "account not annotated, at the start",
       "googleapi: Error 403: acme-ml.svc.id.goog does not have storage.buckets.get access to the Google Cloud Storage bucket., forbidden",
       "carries no annotation",

@@ -60,6 +60,13 @@ const rows: readonly Row[] = [
     },
   },
   {
+    shows: /IAM returned 400 Bad Request: Precondition check failed/,
+    explain: (scope) => ({
+      cause: `${scope.account.email} is disabled: it is handed out to nobody`,
+      mend: `gcloud iam service-accounts enable ${scope.account.email}`,
+    }),
+  },
+  {
     shows: /Invalid form of account ID \S+\.svc\.id\.goog/,
     explain: (scope) => ({
       cause: "the pod's account carries no annotation: it acts as the identity pool, which can't sign links",
