@@ -53,7 +53,7 @@ export function serviceAccountKind(reach: ClusterReach, scope: ServiceAccountSco
         return describeAccount(account, await countRunning(cluster, namespace));
       }),
     marked: (session) => findMarked(reach, scope, session),
-    create: (session, resource) => annotateNewAccount(reach, session, resource),
+    create: (session, resource) => annotateNewAccount(reach, scope, session, resource),
     update: async (session, resource, live, changes) => {
       await annotate(await reach.open(session), resource, live, readChange(changes));
     },
@@ -109,30 +109,35 @@ function describeAccount(account: V1ServiceAccount, running = 0): Present {
 }
 
 /** The account is never made here: the controller makes `default` shortly after its namespace, the chart makes its own. */
-async function annotateNewAccount(reach: ClusterReach, session: Session, resource: Resource): Promise<void> {
+async function annotateNewAccount(
+  reach: ClusterReach,
+  scope: ServiceAccountScope,
+  session: Session,
+  resource: Resource,
+): Promise<void> {
   const cluster = await reach.open(session);
   const { namespace, name } = namespacedName(resource.address);
   const account = await askIfThere({ verb: "get", resource: "serviceAccounts", name: `${namespace}/${name}` }, () =>
     cluster.core.readNamespacedServiceAccount({ namespace, name }),
   );
-  if (account === undefined) throw missingAccount(namespace, name);
+  if (account === undefined) throw missingAccount(namespace, name, scope.release);
   const value = knownValue(resource, annotationField);
   await annotate(cluster, resource, describeAccount(account), typeof value === "string" ? value : null);
 }
 
-function missingAccount(namespace: string, name: string): Failure {
+function missingAccount(namespace: string, name: string, release: string): Failure {
   const summary = `the account ${namespace}/${name} isn't there`;
   if (name === "default") {
     const cause = "the cluster makes it shortly after the namespace";
     return new Failure({ severity: "error", code: "not-found", summary, cause }, "propagating");
   }
-  const cause = "the chart makes it; the release has another fullname or serviceAccount.create is false";
+  const cause = "the chart makes it: it was deleted since, or the release has serviceAccount.create: false";
   return new Failure({
     severity: "error",
     code: "not-found",
     summary,
     cause,
-    help: "set flyte.fullname to the release's fullname",
+    help: `if it was deleted: helm get manifest ${release} -n ${namespace} | kubectl apply -n ${namespace} -f -`,
   });
 }
 
