@@ -1,14 +1,17 @@
 import type { CloudState } from "@fgk/emulator";
 
+/** Something as the emulator keeps it. */
 // biome-ignore lint/suspicious/noExplicitAny: the emulator stores each resource as its API's own JSON
 export type Stored = Record<string, any>;
 
+/** A binding of a policy. */
 export interface Binding {
   readonly role: string;
   readonly members: readonly string[];
   readonly condition?: Stored;
 }
 
+/** Where everybody writes: the project, the account, the cluster, the buckets. */
 export const projectId = "acme-ml";
 export const email: string = `flyte-sa@${projectId}.iam.gserviceaccount.com`;
 export const accountName: string = `projects/${projectId}/serviceAccounts/${email}`;

@@ -1,15 +1,14 @@
 import type { ApplyOutcome, World } from "@fgk/engine";
 import { applyPlan, exitCodeOf } from "@fgk/engine";
-import { send } from "../gallery/run-case.ts";
 import { openWorld } from "../plan/installation.ts";
 import { readText, showDiagnostic } from "../product/run-fgk.ts";
-import { type Draw, openDraw } from "../property/draw.ts";
+import { openDraw } from "../property/draw.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { createRandom } from "../simulation/random.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { after, type Beginning, planShared, sharedCatalog } from "./deployment.ts";
-import { drawEdit, type Edit, type Request } from "./edits.ts";
-import { clusterName, listFacts, type Stored } from "./places.ts";
+import { ask, type OthersAtWork, openOthers } from "./others-at-work.ts";
+import { clusterName, listFacts } from "./places.ts";
 
 /** What fgk does when nobody else is there: its calls, and what is true afterwards. */
 export interface Undisturbed {
@@ -94,7 +93,7 @@ function applyShared(world: World, plan: Beginning["plan"]): Promise<ApplyOutcom
 }
 
 /** Lets others act before each call of fgk, and counts the calls that came too late. */
-function watchWorld(world: World, others: Others): { readonly world: World; readonly overtaken: () => number } {
+function watchWorld(world: World, others: OthersAtWork): { readonly world: World; readonly overtaken: () => number } {
   let overtaken = 0;
   const fetch: World["fetch"] = async (url, options) => {
     await others.act();
@@ -103,120 +102,6 @@ function watchWorld(world: World, others: Others): { readonly world: World; read
     return answer;
   };
   return { world: { ...world, fetch }, overtaken: () => overtaken };
-}
-
-interface Others {
-  /** What they do before the next call of fgk. */
-  readonly act: () => Promise<void>;
-  /** What they hadn't come to when fgk ended. */
-  readonly finish: () => Promise<void>;
-  readonly ended: (undisturbed: ReadonlySet<string>) => {
-    readonly expected: ReadonlySet<string>;
-    readonly taken: number;
-    readonly refused: number;
-    readonly story: readonly string[];
-  };
-}
-
-interface Move {
-  readonly before: number;
-  readonly act: () => Promise<void>;
-}
-
-/** Longer than an operation takes that sets labels. */
-const slowMs = 5_000;
-
-/** How often a tool that retries begins again with its read. */
-const mostTries = 4;
-
-function openOthers(cloud: SimulatedCloud, draw: Draw, calls: readonly string[]): Others {
-  const moves: Move[] = [];
-  const gained = new Set<string>();
-  const lost = new Set<string>();
-  const story: string[] = [];
-  let made = 0;
-  let taken = 0;
-  let refused = 0;
-
-  const begin = (who: string, edit: Edit, retries: boolean, writeAt: number, tries = 1): void => {
-    let read: Stored = {};
-    const write = async (): Promise<void> => {
-      const request = edit.write(read);
-      const status = request === undefined ? 200 : (await ask(cloud, request)).status;
-      story.push(`before call ${made}, ${who} ${edit.what}: ${status}`);
-      if (status < 300) {
-        taken += 1;
-        for (const fact of edit.gained) gained.add(fact);
-        for (const fact of edit.lost) lost.add(fact);
-        // A call of fgk may take so long that the operation that somebody began is over when it arrives.
-        if (draw.chance(0.3)) await cloud.clock.sleep(slowMs);
-      } else {
-        refused += 1;
-        if (retries && tries < mostTries) begin(who, edit, retries, made + draw.count(1, 4), tries + 1);
-      }
-    };
-    const gap = draw.one([0, 1, 2, 5, 12]);
-    const readAt = Math.max(tries === 1 ? 1 : made + 1, writeAt - gap);
-    const { read: reads } = edit;
-    if (reads === undefined) {
-      moves.push({ before: writeAt, act: write });
-      return;
-    }
-    moves.push({
-      before: readAt,
-      act: async () => {
-        const answer = await ask(cloud, reads);
-        if (answer.status < 300) {
-          read = answer.body;
-          moves.push({ before: Math.max(writeAt, made), act: write });
-        } else {
-          story.push(`before call ${made}, ${who} finds nothing to edit: ${edit.what}`);
-        }
-      },
-    });
-  };
-
-  for (let number = draw.count(2, 5); number > 0; number -= 1) {
-    const who = `other${number}`;
-    const edit = drawEdit(draw, who);
-    begin(who, edit, draw.chance(0.6), drawMoment(draw, edit, calls));
-  }
-
-  const actUntil = async (call: number): Promise<void> => {
-    for (let next = takeNext(moves, call); next !== undefined; next = takeNext(moves, call)) await next.act();
-  };
-  return {
-    act: async () => {
-      made += 1;
-      await actUntil(made);
-    },
-    finish: () => actUntil(Number.POSITIVE_INFINITY),
-    ended: (undisturbed) => ({
-      expected: new Set([...undisturbed, ...gained].filter((fact) => !lost.has(fact))),
-      taken,
-      refused,
-      story,
-    }),
-  };
-}
-
-/** Half of the writes fall right before a write of fgk at the same place, where it hurts; the others anywhere. */
-function drawMoment(draw: Draw, { path }: Edit, calls: readonly string[]): number {
-  const near = calls.flatMap((call, index) => (path.test(call) ? [index + 1] : []));
-  if (near.length > 0 && draw.chance(0.6)) return draw.one(near);
-  return draw.count(1, calls.length + 5);
-}
-
-function takeNext(moves: Move[], call: number): Move | undefined {
-  const index = moves.findIndex(({ before }) => before <= call);
-  return index === -1 ? undefined : moves.splice(index, 1)[0];
-}
-
-/** The clock stands still while others ask. */
-async function ask(cloud: SimulatedCloud, { method, target, body, type }: Request) {
-  const end = cloud.clock.begin();
-  const answer = await send(cloud, method, target, body, type).finally(end);
-  return { status: answer.status, body: JSON.parse(answer.text || "{}") as Stored };
 }
 
 function compareFacts(expected: ReadonlySet<string>, found: ReadonlySet<string>): readonly string[] {

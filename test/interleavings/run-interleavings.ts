@@ -11,8 +11,11 @@ const only = process.env["FGK_INTERLEAVING"];
 const most = 5;
 
 /**
+ * Registers every `of`-th interleaving, beginning with the `shard`-th, counted from 1.
+ *
  * Seen to fail: with the etag left out in `writeGrants` a fifth of the interleavings lose somebody's member; with an empty
- * `labelFingerprint` in `labelCluster` one in a hundred loses a label. Registers every `of`-th interleaving, beginning with the `shard`-th, counted from 1. */
+ * `labelFingerprint` in `labelCluster` one in a hundred loses a label.
+ */
 export function describeInterleavings(shard: number, of: number): void {
   const numbers =
     only === undefined
