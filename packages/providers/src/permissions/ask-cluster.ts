@@ -1,6 +1,6 @@
 import { Failure, nameOf } from "@fgk/engine";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import type { AskedOf, PlacedNeed } from "./find-forbidden.ts";
+import type { AskedOf, PlacedNeed } from "./placed-need.ts";
 
 /** Groups of the resources that the table names; all others are Kubernetes' first. */
 const groups: Readonly<Record<string, string>> = {

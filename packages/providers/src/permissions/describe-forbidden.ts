@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@fgk/engine";
 import { compareText } from "@fgk/engine";
-import type { PlacedNeed } from "./find-forbidden.ts";
+import type { PlacedNeed } from "./placed-need.ts";
 
 /** Says which permissions are missing, for what, who lacks them, and the commands that give them. */
 export function describeForbidden(missing: readonly PlacedNeed[], caller: string | undefined): Diagnostic {
