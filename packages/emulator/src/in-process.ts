@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
-import { answerCharts, asksForCharts } from "./chart-repository.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import type { CloudResponse, Stored } from "./cloud/http.ts";
 import { answerCallers, asksForCallers } from "./emulator-callers.ts";
 import { answerGoogle } from "./google/answer.ts";
+import { answerCharts, asksForCharts } from "./helm/chart-repository.ts";
 import { answerKubernetes } from "./kubernetes/answer.ts";
 import { upgradeKubernetes } from "./kubernetes/upgrade.ts";
 import type { Answerer } from "./server-http.ts";

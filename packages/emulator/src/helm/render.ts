@@ -28,6 +28,7 @@ export interface RenderedObject {
   readonly object: Stored;
 }
 
+/** What a chart makes of its values. */
 export interface RenderedChart {
   /** In the order of the template files. */
   readonly objects: readonly RenderedObject[];

@@ -2,6 +2,7 @@ import type { Stored } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import { isTree } from "./values.ts";
 
+/** The flags whose values stand on the command line. */
 export type SetFlag = "set" | "set-string" | "set-json";
 
 /** Lays what one `--set`, `--set-string` or `--set-json` says over the values: `a.b=c,list={x,y},items[0].name=z`. */

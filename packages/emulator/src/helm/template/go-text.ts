@@ -82,6 +82,7 @@ export function typeName(value: unknown): string {
   return { string: "string", number: "float64", boolean: "bool" }[typeof value as "string"] ?? typeof value;
 }
 
+/** Whether it is what Go calls nil. */
 export function isNil(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }

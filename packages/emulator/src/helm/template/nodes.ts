@@ -33,6 +33,7 @@ export interface Pipe {
   readonly commands: readonly Command[];
 }
 
+/** What `if`, `with` and `range` have: a value, what is done by it, and what else. */
 export interface Branch {
   readonly pipe: Pipe;
   readonly body: readonly Node[];

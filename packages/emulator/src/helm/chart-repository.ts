@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { CloudRequest, CloudResponse } from "../cloud/http.ts";
 import { packFiles } from "./chart-archive.ts";
-import type { CloudRequest, CloudResponse } from "./cloud/http.ts";
-import { chartFiles } from "./helm/chart-files.ts";
-import { isChartVersion, ownMetadata } from "./helm/chart-versions.ts";
+import { chartFiles } from "./chart-files.ts";
+import { isChartVersion, ownMetadata } from "./chart-versions.ts";
 
 /** Where a running emulator keeps a chart repository; no path of Google's. */
 const repositoryPath = "/charts/";

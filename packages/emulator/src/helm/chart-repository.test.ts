@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
+import type { CloudRequest, CloudResponse } from "../cloud/http.ts";
 import { answerCharts, asksForCharts } from "./chart-repository.ts";
-import type { CloudRequest, CloudResponse } from "./cloud/http.ts";
 
 function ask(path: string, method = "GET"): CloudResponse {
   const request: CloudRequest = {
