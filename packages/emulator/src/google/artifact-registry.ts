@@ -19,9 +19,9 @@ const operationPrefix = "a27f1ac7-";
 
 const fields: FieldTable = {
   Repository:
-    "name format description labels createTime updateTime kmsKeyName mode mavenConfig dockerConfig " +
-    "virtualRepositoryConfig remoteRepositoryConfig cleanupPolicies sizeBytes satisfiesPzs cleanupPolicyDryRun " +
-    "vulnerabilityScanningConfig disallowUnspecifiedMode satisfiesPzi registryUri platformLogsConfig",
+    "name format description labels{} createTime updateTime kmsKeyName mode mavenConfig{} dockerConfig{} " +
+    "virtualRepositoryConfig{} remoteRepositoryConfig{} cleanupPolicies{} sizeBytes satisfiesPzs cleanupPolicyDryRun " +
+    "vulnerabilityScanningConfig{} disallowUnspecifiedMode satisfiesPzi registryUri platformLogsConfig{}",
 };
 
 const formats: readonly string[] = ["DOCKER", "MAVEN", "NPM", "APT", "YUM", "PYTHON", "KFP", "GO", "GENERIC"];
@@ -177,4 +177,5 @@ export const artifactRegistryRoutes: readonly Route[] = [
   },
 ];
 
+/** What ends operations of Artifact Registry. */
 export const artifactRegistryEffects: Effects = { "artifactregistry.changed": finishOperation };

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import type { Stored } from "../../cloud/http.ts";
-import type { Connect } from "./port-forward-session.ts";
-import { describeRefusal } from "./port-forward-session.ts";
+import type { Connect } from "./port-forward-web-socket.ts";
+import { describeRefusal } from "./port-forward-web-socket.ts";
 import { serveSpdy } from "./spdy/connection.ts";
 import type { SpdyStream } from "./spdy/stream.ts";
 

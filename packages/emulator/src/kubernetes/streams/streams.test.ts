@@ -8,7 +8,7 @@ import type { Stored } from "../../cloud/http.ts";
 import type { TestCluster } from "../test-cluster.ts";
 import { makeTestCluster } from "../test-cluster.ts";
 import { upgradeKubernetes } from "../upgrade.ts";
-import { servePortForward } from "./port-forward-session.ts";
+import { servePortForward } from "./port-forward-web-socket.ts";
 
 let server: Server | undefined;
 

@@ -7,6 +7,7 @@ export interface Typed {
 
 const keys = { interrupt: 0x03, end: 0x04, enter: 0x0d } as const;
 
+/** Reads keys as they come; the keys that end and interrupt are left out of the text. */
 export function readTyped(bytes: Buffer): Typed {
   const text = bytes.filter((byte) => byte !== keys.interrupt && byte !== keys.end);
   return {

@@ -15,6 +15,7 @@ export interface Column {
   readonly cell: (object: Stored, nowMs: number) => Cell;
 }
 
+/** A column that is always shown. */
 export function makeColumn(name: string, description: string, cell: Column["cell"], type = "string"): Column {
   return { name, type, format: "", description, priority: 0, cell };
 }

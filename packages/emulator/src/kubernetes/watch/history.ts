@@ -1,5 +1,9 @@
 import type { Stored } from "../../cloud/http.ts";
-import type { ClusterStore } from "../store.ts";
+
+/** A cluster's store, as far as its history goes: the number of its last write. */
+export interface Revised {
+  readonly revision: number;
+}
 
 /** One write to a cluster's store: a create has no `before`, a removal no `after`. */
 export interface Change {
@@ -21,9 +25,9 @@ interface History {
  * What watches look back on. It isn't part of the saved state: after a restart a watch that looks further back is told to
  * list again, as by a real server whose store was compacted.
  */
-const histories = new WeakMap<ClusterStore, History>();
+const histories = new WeakMap<Revised, History>();
 
-function historyOf(store: ClusterStore, since: number): History {
+function historyOf(store: Revised, since: number): History {
   const known = histories.get(store);
   if (known !== undefined) return known;
   const history = { since, byResource: new Map() };
@@ -32,7 +36,7 @@ function historyOf(store: ClusterStore, since: number): History {
 }
 
 /** Writes down a change that was just stored; the resource by its name (`deployments.apps`). */
-export function recordChange(store: ClusterStore, resource: string, change: Change): void {
+export function recordChange(store: Revised, resource: string, change: Change): void {
   const history = historyOf(store, change.revision - 1);
   const known = history.byResource.get(resource) ?? { oldest: history.since, changes: [] };
   history.byResource.set(resource, known);
@@ -42,7 +46,7 @@ export function recordChange(store: ClusterStore, resource: string, change: Chan
 
 /** The changes of a resource after a revision, or the oldest revision that can still be asked about. */
 export function changesSince(
-  store: ClusterStore,
+  store: Revised,
   resource: string,
   revision: number,
 ): readonly Change[] | { readonly oldest: number } {

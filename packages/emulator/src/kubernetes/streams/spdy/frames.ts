@@ -11,6 +11,7 @@ export type Frame =
   | { readonly kind: "window-update"; readonly stream: number; readonly bytes: number }
   | { readonly kind: "unknown" };
 
+/** Why a stream is ended at once, by the numbers of the format. */
 export const resetStatus = {
   protocolError: 1,
   invalidStream: 2,
@@ -95,22 +96,27 @@ export function printData(stream: number, bytes: Uint8Array, isLast: boolean): B
   return Buffer.concat([printHead(stream, isLast ? lastFlag : 0, bytes.length), bytes]);
 }
 
+/** The answer to a new stream, with compressed headers. */
 export function printReply(stream: number, block: Buffer): Buffer {
   return printControl(types["syn-reply"], Buffer.concat([printNumbers(stream), block]));
 }
 
+/** The end of a stream at once. */
 export function printReset(stream: number, status: number): Buffer {
   return printControl(types["rst-stream"], printNumbers(stream, status));
 }
 
+/** A ping, or the answer to one: they are the same. */
 export function printPing(id: number): Buffer {
   return printControl(types.ping, printNumbers(id));
 }
 
+/** The end of the connection; later streams than the last weren't looked at. */
 export function printGoAway(lastStream: number, status: number): Buffer {
   return printControl(types["go-away"], printNumbers(lastStream, status));
 }
 
+/** Room for more bytes on a stream; stream 0 is the connection. */
 export function printWindowUpdate(stream: number, bytes: number): Buffer {
   return printControl(types["window-update"], printNumbers(stream, bytes));
 }

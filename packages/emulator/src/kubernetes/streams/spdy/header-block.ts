@@ -13,6 +13,7 @@ export interface HeaderReader {
   readonly close: () => void;
 }
 
+/** A reader for a new connection. Its `read` fails for a block that is too long or no zlib. */
 export function makeHeaderReader(): HeaderReader {
   const inflate = createInflate({ dictionary: spdyDictionary });
   let parts: Buffer[] = [];

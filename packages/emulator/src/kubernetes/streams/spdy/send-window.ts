@@ -19,10 +19,12 @@ export interface SharedWindow {
   initial: number;
 }
 
+/** The windows of a new connection, with the size that the format says. */
 export function makeSharedWindow(): SharedWindow {
   return { isKept: false, initial: 64 * 1024 };
 }
 
+/** The window of a new stream; one `take` may wait at a time. */
 export function makeSendWindow(shared: SharedWindow): SendWindow {
   let sent = 0;
   let granted = 0;
