@@ -1,6 +1,7 @@
 import type { Faults } from "./faults.ts";
 import { noFaults } from "./faults.ts";
 import type { Json } from "./http.ts";
+import { clearRecords } from "./records.ts";
 import type { CloudState, Due, JournalEntry } from "./state.ts";
 import { emptyState } from "./state.ts";
 
@@ -52,6 +53,7 @@ export interface Cloud {
 
 export function createCloud(options: CloudOptions): Cloud {
   const state = options.state ?? emptyState();
+  clearRecords(state);
   const scale = options.timeScale ?? 1;
   let heldMs: number | undefined;
   const now = (): number => heldMs ?? options.now();

@@ -50,7 +50,7 @@ async function answerRoute(
   caller: string,
 ): Promise<CloudResponse> {
   try {
-    const body = readBody(request);
+    const body = readBody(request, route.api);
     checkGate(cloud, request, route, body);
     const call = { request, params, query: request.url.searchParams, body, caller };
     checkNeeds(cloud, route, call);
@@ -111,10 +111,22 @@ function isSigned({ url }: CloudRequest): boolean {
 }
 
 /** Uploads are bytes, whatever their content type says. */
-function readBody(request: CloudRequest): Stored {
+function readBody(request: CloudRequest, api: string): Stored {
   const type = request.headers["content-type"] ?? "application/json";
   if (/^\/(resumable\/)?upload\//.test(request.url.pathname) || isSigned(request) || !type.includes("json")) return {};
   const body: unknown = parseBody(request);
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) {
+    return keepNulls.includes(api) ? body : (dropNulls(body) as Stored);
+  }
   throw platformError(400, "Invalid JSON payload received. Root element must be a message.");
+}
+
+/** The older APIs, whose patches remove a field by its null. To the others a field that is null isn't there. */
+const keepNulls: readonly string[] = ["compute.googleapis.com", "sqladmin.googleapis.com", "storage.googleapis.com"];
+
+function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([name, item]) => [name, dropNulls(item)]));
 }

@@ -42,7 +42,7 @@ function insertSubnetwork(cloud: Cloud, call: Call): Stored {
   if (cloud.state.compute[name] !== undefined || pendingOperation(cloud, name) !== undefined) throw alreadyExists(name);
   const network = readLink(cloud, String(call.body["network"] ?? ""), projectOf(cloud, call));
   const link: string = findReferred(cloud, network, "resource.network")["selfLink"];
-  const secondary: Stored[] = call.body["secondaryIpRanges"] ?? [];
+  const secondary: Stored[] = [call.body["secondaryIpRanges"] ?? []].flat();
   checkRange(cloud, link, call.body["ipCidrRange"], "resource.ipCidrRange");
   for (const [index, range] of secondary.entries()) {
     checkRange(cloud, link, range["ipCidrRange"], `resource.secondaryIpRanges[${index}].ipCidrRange`);

@@ -75,5 +75,5 @@ export function makeHash(text: string, length: number): string {
 
 /** The last part of a network's or subnetwork's name, link or path. */
 export function shortName(link: string): string {
-  return link.split("/").pop() ?? link;
+  return String(link).split("/").pop() ?? link;
 }

@@ -24,7 +24,7 @@ export function makePool(cloud: Cloud, clusterKey: string, cluster: Stored, aske
   const zones: readonly string[] = asked["locations"] ?? cluster["locations"];
   const key = `${clusterKey}/nodePools/${name}`;
   const hash = makeHash(key, 8);
-  const perZone = Number(asked["initialNodeCount"] ?? 0);
+  const perZone = readNodeCount(asked["initialNodeCount"], "node_pool.initial_node_count");
   return {
     ...asked,
     name,
@@ -113,6 +113,16 @@ function makePoolNetwork(cluster: Stored, asked: Stored): Stored {
   };
 }
 
+/** Google's limit for one node pool. */
+const mostNodes = 1000;
+
+/** A number of nodes as a request has it; nothing is none. The wording is ours. */
+export function readNodeCount(value: unknown, field: string): number {
+  const count = Number(value ?? 0);
+  if (Number.isInteger(count) && count >= 0 && count <= mostNodes) return count;
+  throw badRequest(`Invalid value for field "${field}": ${JSON.stringify(value)}. It must be from 0 to ${mostNodes}.`);
+}
+
 /** How many nodes the pool has once it runs: what was asked per zone, moved into the autoscaler's bounds. */
 export function countNodes(pool: Stored): number {
   const zones = Math.max(pool["locations"].length, 1);
@@ -121,5 +131,5 @@ export function countNodes(pool: Stored): number {
   if (scaling["enabled"] !== true) return asked;
   const least = Math.max(Number(scaling["minNodeCount"] ?? 0) * zones, Number(scaling["totalMinNodeCount"] ?? 0));
   const most = Number(scaling["totalMaxNodeCount"] ?? 0) || Number(scaling["maxNodeCount"] ?? 0) * zones || asked;
-  return Math.min(Math.max(asked, least), Math.max(most, least));
+  return Math.min(Math.max(asked, least), Math.max(most, least), mostNodes * zones) || 0;
 }

@@ -8,7 +8,7 @@ import { calledCluster } from "./container-clusters.ts";
 import { alreadyExists, badRequest, checkEtag, notFound } from "./container-errors.ts";
 import { containerFields } from "./container-fields.ts";
 import { beginOperation, refuseWhileBusy } from "./container-operations.ts";
-import { checkMetadataMode, makePool } from "./container-pool.ts";
+import { checkMetadataMode, makePool, readNodeCount } from "./container-pool.ts";
 import { describePool } from "./container-view.ts";
 import { checkFields } from "./request-fields.ts";
 
@@ -91,7 +91,7 @@ export function setPoolSize(cloud: Cloud, call: Call): Stored {
     type: "SET_NODE_POOL_SIZE",
     durationMs: durations.nodePoolCreate,
     effect: "container.poolResized",
-    args: { nodeCount: Number(call.body["nodeCount"] ?? 0) },
+    args: { nodeCount: readNodeCount(call.body["nodeCount"], "node_count") },
   });
 }
 

@@ -33,7 +33,7 @@ export function findCalledAccount(cloud: Cloud, call: Call): Stored {
 
 /** An account by email or unique id. */
 export function findAccount(cloud: Cloud, emailOrId: string): Stored | undefined {
-  const wanted = emailOrId.toLowerCase();
+  const wanted = String(emailOrId).toLowerCase();
   return Object.values(cloud.state.serviceAccounts).find(
     (account) => account["email"] === wanted || account["uniqueId"] === wanted,
   );

@@ -4,10 +4,12 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call } from "../cloud/router.ts";
 import { callerHolds, identifyCaller } from "./caller.ts";
+import { platformFields } from "./platform-fields.ts";
 import type { Binding } from "./policy-bindings.ts";
 import { countMembers, hideConditions, isConditional, restoreConditions, tidyBindings } from "./policy-bindings.ts";
 import { currentPolicyEtag, isEtag, makePolicyEtag, printEtag } from "./policy-etag.ts";
 import { refuseMember } from "./policy-members.ts";
+import { checkFields } from "./request-fields.ts";
 import { refuseRole } from "./role-support.ts";
 
 /** A policy may name so many principals; each occurrence counts. */
@@ -45,6 +47,7 @@ export function readPolicy(stored: Stored, requestedVersion: number): Stored {
 /** Replaces a policy after every check that the real cloud makes; answers the new policy as version 3 readers see it. */
 export function writePolicy(cloud: Cloud, write: PolicyWrite): Stored {
   const before: Binding[] = write.stored["policy"]?.["bindings"] ?? [];
+  checkShape(write);
   checkEtag(cloud, write);
   checkVersion(write, before);
   const bindings = tidyBindings(restoreConditions(write.policy["bindings"] ?? [], before));
@@ -78,10 +81,21 @@ export const openToAll = "tells callers what they may do: nobody needs a permiss
 
 /** Which of the asked permissions the caller holds on the resource; serves POST bodies and storage's query parameter. */
 export function testPermissions(cloud: Cloud, call: Call, resource: string): Stored {
+  if (call.request.method === "POST") checkFields(platformFields, "TestIamPermissionsRequest", call.body);
   const asked: string[] = call.body["permissions"] ?? call.query.getAll("permissions");
   const caller = identifyCaller(cloud, call.request);
   const held = asked.filter((permission) => callerHolds(cloud, caller, permission, resource));
   return held.length === 0 ? {} : { permissions: held };
+}
+
+/** Refuses what the rest reads without looking: texts, and lists of them. */
+export function checkShape(write: PolicyWrite): void {
+  const { etag = "", bindings = [] } = write.policy;
+  const isBinding = ({ role, members = [] }: Stored): boolean =>
+    typeof role === "string" && Array.isArray(members) && members.every((member) => typeof member === "string");
+  const isWhole = Array.isArray(bindings) && bindings.every((one: Stored | null) => one !== null && isBinding(one));
+  if (typeof etag !== "string" || !isWhole)
+    throw refuse(write, "Invalid value at 'policy': a field is of a wrong type.");
 }
 
 function checkEtag(cloud: Cloud, write: PolicyWrite): void {

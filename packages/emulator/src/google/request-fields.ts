@@ -1,7 +1,10 @@
 import { platformError } from "../cloud/api-error.ts";
 import type { Stored } from "../cloud/http.ts";
 
-/** Message name → its fields, blank-separated; `field:Message` has fields of its own, any other takes every value. */
+/**
+ * Message name → its fields, blank-separated. `field:Message` has fields of its own, any other takes one text, number or
+ * truth; `[]` after either is a list of them, `{}` a map of whatever.
+ */
 export type FieldTable = Readonly<Record<string, string>>;
 
 /** A field that the message doesn't have, or a value that can't be the message at that place. */
@@ -34,30 +37,44 @@ function describeUnknown(unknown: Unknown): string {
 }
 
 function findUnknown(table: FieldTable, message: string, value: unknown, at: string): Unknown[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) =>
-      item === null ? [{ value: item, at: `${at}[${index}]` }] : findUnknown(table, message, item, `${at}[${index}]`),
-    );
-  }
-  if (value === null || value === undefined) return [];
-  if (typeof value !== "object") return [{ value, at }];
+  if (!isObject(value)) return [{ value, at }];
   const fields = fieldsOf(table, message);
   return Object.entries(value).flatMap(([name, child]) => {
-    const field = toCamelCase(name);
-    if (!fields.has(field)) return [{ name, at }];
-    const type = fields.get(field);
-    const path = at === "" ? toSnakeCase(field) : `${at}.${toSnakeCase(field)}`;
-    return type === undefined ? [] : findUnknown(table, type, child, path);
+    const field = fields.get(toCamelCase(name));
+    if (field === undefined) return [{ name, at }];
+    const spelled = toSnakeCase(toCamelCase(name));
+    return child === null ? [] : findWrong(table, field, child, at === "" ? spelled : `${at}.${spelled}`);
   });
 }
 
-function fieldsOf(table: FieldTable, message: string): Map<string, string | undefined> {
-  const fields = new Map<string, string | undefined>();
+function findWrong(table: FieldTable, field: Field, value: unknown, at: string): Unknown[] {
+  if (field.form === "map") return isObject(value) ? [] : [{ value, at }];
+  const findOne = (one: unknown, where: string): Unknown[] => {
+    if (field.message !== undefined) return findUnknown(table, field.message, one, where);
+    return typeof one === "object" ? [{ value: one, at: where }] : [];
+  };
+  if (field.form === "one") return findOne(value, at);
+  if (!Array.isArray(value)) return [{ value, at }];
+  return value.flatMap((item, index) => findOne(item, `${at}[${index}]`));
+}
+
+interface Field {
+  readonly form: "one" | "list" | "map";
+  readonly message: string | undefined;
+}
+
+function fieldsOf(table: FieldTable, message: string): Map<string, Field> {
+  const fields = new Map<string, Field>();
   for (const field of (table[message] ?? "").split(" ")) {
-    const [name, type] = field.split(":");
-    if (name !== undefined && name !== "") fields.set(name, type);
+    const [, name, type, mark] = /^(\w+)(?::(\w+))?(\[\]|\{\})?$/.exec(field) ?? [];
+    const form = mark === "[]" ? "list" : mark === "{}" ? "map" : "one";
+    if (name !== undefined) fields.set(name, { form, message: type });
   }
   return fields;
+}
+
+function isObject(value: unknown): value is Stored {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The reader takes a field under its JSON name and under its proto name. */

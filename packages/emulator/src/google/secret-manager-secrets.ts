@@ -1,6 +1,7 @@
 import { platformError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
+import { makeRecord } from "../cloud/records.ts";
 import type { Call, Route } from "../cloud/router.ts";
 import { findBadLabel } from "./compute-labels.ts";
 import { takePage } from "./pages.ts";
@@ -78,7 +79,7 @@ function createSecret(cloud: Cloud, call: Call): Stored {
   for (const field of mutable) if (body[field] !== undefined) secret[field] = body[field];
   dropEmpty(secret);
   checkSecret(secret, {});
-  cloud.state.secrets[key] = { secret, versions: {} };
+  cloud.state.secrets[key] = { secret, versions: makeRecord() };
   return secret;
 }
 

@@ -81,7 +81,7 @@ export function catalogHosts(): string[] {
 
 /** The API's title; undefined for a host that Google doesn't know. */
 export function titleOf(host: string): string | undefined {
-  return titles[host];
+  return Object.hasOwn(titles, host) ? titles[host] : undefined;
 }
 
 /** The APIs that are enabled together with this one, itself first. */

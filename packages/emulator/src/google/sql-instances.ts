@@ -20,7 +20,8 @@ function listInstances(cloud: Cloud, call: Call): Stored {
 
 /** A page of a list; `items` is absent when there are none. The token is the name that the page ended with. */
 export function listPage(call: Call, kind: string, all: readonly Stored[]): Stored {
-  const size = Number(call.query.get("maxResults") ?? 0) || 1000;
+  const asked = Number(call.query.get("maxResults") ?? 0);
+  const size = asked >= 1 ? asked : 1000;
   const after = Buffer.from(call.query.get("pageToken") ?? "", "base64url").toString();
   const rest = all.filter((item) => after === "" || item["name"] > after);
   const items = rest.slice(0, size);

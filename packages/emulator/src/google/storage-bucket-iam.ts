@@ -2,7 +2,8 @@ import { legacyError } from "../cloud/api-error.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import type { Call, Route } from "../cloud/router.ts";
-import { openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
+import type { PolicyWrite } from "./iam-policy.ts";
+import { checkShape, openToAll, readPolicy, testPermissions, writePolicy } from "./iam-policy.ts";
 import { findBucket, storageRoute } from "./storage-lookup.ts";
 
 /** Measured: the ninth policy write of a burst is refused. */
@@ -18,13 +19,15 @@ function getPolicy(cloud: Cloud, call: Call): Stored {
 function setPolicy(cloud: Cloud, call: Call): Stored {
   const stored = findBucket(cloud, call, "storage.buckets.setIamPolicy");
   refuseBurst(cloud, stored);
-  checkBindings(stored, call.body["bindings"] ?? []);
-  const policy = writePolicy(cloud, {
+  const write: PolicyWrite = {
     resource: `buckets/${stored["bucket"]["name"]}`,
     stored,
     policy: call.body,
     staleAnswer: "condition",
-  });
+  };
+  checkShape(write);
+  checkBindings(stored, call.body["bindings"] ?? []);
+  const policy = writePolicy(cloud, write);
   stored["bucket"]["updated"] = new Date(cloud.now()).toISOString();
   return show(stored, policy);
 }

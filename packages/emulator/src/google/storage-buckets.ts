@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
+import { makeRecord } from "../cloud/records.ts";
 import type { Answer, Call, Need, Route } from "../cloud/router.ts";
 import { answer } from "../cloud/router.ts";
 import type { Project } from "../cloud/state.ts";
@@ -46,7 +47,7 @@ function insertBucket(cloud: Cloud, call: Call): Stored {
   if (cloud.faults.bucketsTaken.includes(name)) throw storageErrors.nameTaken();
   if (cloud.state.buckets[name] !== undefined) throw storageErrors.yoursAlready();
   const uniform = bucket["iamConfiguration"]["uniformBucketLevelAccess"]["enabled"];
-  cloud.state.buckets[name] = { bucket, policy: makeBucketPolicy(project, uniform), objects: {} };
+  cloud.state.buckets[name] = { bucket, policy: makeBucketPolicy(project, uniform), objects: makeRecord() };
   return showBucket(bucket);
 }
 

@@ -45,7 +45,8 @@ export function storageRoute(
 
 /** The part of a list that `maxResults` and `pageToken` ask for; `keyOf` must be the order of the list. */
 export function cutPage<T>(call: Call, all: readonly T[], keyOf: (item: T) => string): { items: T[]; next?: string } {
-  const size = Number(call.query.get("maxResults") ?? 0) || 1000;
+  const asked = Number(call.query.get("maxResults") ?? 0);
+  const size = asked >= 1 ? asked : 1000;
   const token = call.query.get("pageToken") ?? "";
   const after = Buffer.from(token, "base64url").toString();
   const rest = all.filter((item) => token === "" || keyOf(item) > after);

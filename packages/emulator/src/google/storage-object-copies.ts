@@ -44,7 +44,8 @@ function rewriteObject(cloud: Cloud, call: Call): Stored {
 function composeObject(cloud: Cloud, call: Call): Stored {
   const { bucket = "", object: name = "" } = call.params;
   const stored = findBucket(cloud, call, "storage.objects.create");
-  const sources: readonly Stored[] = call.body["sourceObjects"] ?? [];
+  const sources: unknown = call.body["sourceObjects"] ?? [];
+  if (!isSourceList(sources)) throw storageErrors.invalid("Invalid value for sourceObjects.");
   if (sources.length === 0) throw storageErrors.required("sourceObjects");
   if (sources.length > 32) {
     throw storageErrors.invalid(
@@ -70,6 +71,10 @@ function composeObject(cloud: Cloud, call: Call): Stored {
   return object;
 }
 
+function isSourceList(value: unknown): value is readonly Stored[] {
+  return Array.isArray(value) && value.every((one: Stored | null) => typeof one?.["name"] === "string");
+}
+
 /** The source is read, and writing over an object deletes it. */
 function needsOfCopy(cloud: Cloud, call: Call): readonly Need[] {
   const { sourceBucket, bucket = "", object = "" } = call.params;
@@ -86,6 +91,7 @@ const guard: Guard = { permission: "storage.objects.create", also: needsOfCopy }
 const from = "/b/{sourceBucket}/o/{source}";
 const to = "/b/{bucket}/o/{object}";
 
+/** The routes that copy, rewrite and compose objects. */
 export const storageCopyRoutes: readonly Route[] = [
   ...storageRoute("POST", `${from}/rewriteTo${to}`, guard, rewriteObject),
   ...storageRoute("POST", `${from}/copyTo${to}`, guard, copyObject),

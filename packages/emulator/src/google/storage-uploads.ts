@@ -1,8 +1,9 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { json } from "../cloud/http.ts";
+import { makeRecord } from "../cloud/records.ts";
 import type { Answer, Call, Need, Route } from "../cloud/router.ts";
-import { answer, parseBody } from "../cloud/router.ts";
+import { answer } from "../cloud/router.ts";
 import { storageErrors } from "./storage-errors.ts";
 import { checkPreconditions, findBucket } from "./storage-lookup.ts";
 import { putObject } from "./storage-object-store.ts";
@@ -24,7 +25,7 @@ function startUpload(cloud: Cloud, call: Call): Stored | Answer {
       );
     case "multipart": {
       const [first, second] = readParts(call);
-      return store(cloud, call, stored, JSON.parse(Buffer.from(first.data).toString()) as Stored, second);
+      return store(cloud, call, stored, readMetadata(Buffer.from(first.data)), second);
     }
     case "resumable":
       return openSession(cloud, call, stored);
@@ -75,8 +76,23 @@ function readPart(text: string): Part {
   return { type, data: Buffer.from(match?.[2] ?? "", "latin1") };
 }
 
+/** What the client says of an object beside its bytes; nothing is said by an empty body. */
+function readMetadata(bytes: Uint8Array): Stored {
+  const wrong = storageErrors.invalid("The metadata of an upload must be a JSON object whose name is a text.");
+  if (bytes.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong;
+    const { name = "" }: Stored = value;
+    if (typeof name !== "string") throw wrong;
+    return value;
+  } catch (error) {
+    throw error instanceof SyntaxError ? wrong : error;
+  }
+}
+
 function openSession(cloud: Cloud, call: Call, stored: Stored): Answer {
-  const metadata = parseBody(call.request);
+  const metadata = readMetadata(call.request.body);
   const { name: bucket } = stored["bucket"];
   const id = `ABg5-${cloud.nextSerial().toString(36).padStart(10, "0")}`;
   const name: string = metadata["name"] ?? call.query.get("name") ?? "";
@@ -84,7 +100,7 @@ function openSession(cloud: Cloud, call: Call, stored: Stored): Answer {
   if (name === "") throw storageErrors.required("name");
   checkLive(call, stored, name);
   const session = { metadata: { ...metadata, name }, type, data: "", query: call.query.toString() };
-  stored["uploads"] = { ...stored["uploads"], [id]: session };
+  stored["uploads"] = makeRecord({ ...stored["uploads"], [id]: session });
   const location = `${cloud.origin}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&upload_id=${id}`;
   return answer(json(200, {}, { location, "x-guploader-uploadid": id }));
 }

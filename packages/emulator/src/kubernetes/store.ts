@@ -45,6 +45,11 @@ function keyOf(resource: Resource, namespace: string | undefined, name: string):
   return resource.namespaced ? `${namespace ?? ""}/${name}` : name;
 }
 
+/** A cluster may have a namespace named `constructor`. */
+function ownValue(byKey: Record<string, Stored> | undefined, key: string): Stored | undefined {
+  return byKey !== undefined && Object.hasOwn(byKey, key) ? byKey[key] : undefined;
+}
+
 /** The stored object itself: callers clone it before they change anything. */
 export function readStored(
   store: ClusterStore,
@@ -52,7 +57,7 @@ export function readStored(
   namespace: string | undefined,
   name: string,
 ): Stored | undefined {
-  return store.objects[nameResource(resource)]?.[keyOf(resource, namespace, name)];
+  return ownValue(store.objects[nameResource(resource)], keyOf(resource, namespace, name));
 }
 
 /** All objects of a resource, of one namespace if it is given, sorted by their key as etcd does. */
@@ -74,7 +79,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
   const key = keyOf(resource, metadata.namespace, metadata.name);
   const byKey = store.objects[nameResource(resource)] ?? {};
   store.objects[nameResource(resource)] = byKey;
-  const before = byKey[key];
+  const before = ownValue(byKey, key);
   if (before !== undefined) {
     metadata.resourceVersion = before["metadata"].resourceVersion;
     if (equalJson(before, object)) return before;
@@ -90,7 +95,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
 export function dropStored(store: ClusterStore, resource: Resource, namespace: string | undefined, name: string): void {
   const byKey = store.objects[nameResource(resource)];
   const key = keyOf(resource, namespace, name);
-  const before = byKey?.[key];
+  const before = ownValue(byKey, key);
   if (byKey === undefined || before === undefined) return;
   delete byKey[key];
   store.revision += 1;

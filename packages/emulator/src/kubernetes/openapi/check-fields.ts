@@ -9,7 +9,7 @@ import type { Target } from "../target.ts";
 import type { ApiType } from "./api-types.ts";
 import { findKind } from "./api-types.ts";
 import type { Checked, Fault } from "./find-faults.ts";
-import { findFaults } from "./find-faults.ts";
+import { findFaults, readNulls } from "./find-faults.ts";
 import { listKeys } from "./key-occurrences.ts";
 import { printConversion, printGo, printMismatch, printSchemaMismatch } from "./mismatch.ts";
 
@@ -152,17 +152,20 @@ function checkObjectBody(request: CloudRequest, resource: Resource, type: ApiTyp
     const repeated = body.repeated.length === 0 ? [] : [printYamlErrors(body.repeated)];
     throw refuse(`strict decoding error: ${[...repeated, ...problems].join(", ")}`);
   }
-  return { request: withBody(request, checked, "application/json"), warnings: mode === "Warn" ? all : [] };
+  return { request: withBody(request, body, checked, "application/json", type), warnings: mode === "Warn" ? all : [] };
 }
 
 function printYamlErrors(lines: readonly string[]): string {
   return `yaml: unmarshal errors:\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
-function withBody(request: CloudRequest, checked: Checked, type: string): CloudRequest {
-  if (checked.faults.length === 0) return request;
-  const headers = { ...request.headers, "content-type": type };
-  return { ...request, headers, body: new TextEncoder().encode(JSON.stringify(checked.value)) };
+/** The request with what was read; whole objects, told by their type, have their nulls read too. */
+function withBody(request: CloudRequest, body: Body, checked: Checked, media: string, whole?: ApiType): CloudRequest {
+  const hasNulls = whole !== undefined && body.text.includes("null");
+  if (checked.faults.length === 0 && !hasNulls) return request;
+  const headers = { ...request.headers, "content-type": media };
+  const value = hasNulls ? readNulls(whole, checked.value) : checked.value;
+  return { ...request, headers, body: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
 function checkStrategic(request: CloudRequest, type: ApiType, mode: Mode): CheckedRequest {
@@ -177,8 +180,11 @@ function checkStrategic(request: CloudRequest, type: ApiType, mode: Mode): Check
   if (wrong?.mismatch !== undefined) {
     throw refusePatch(printGo(body.value), printConversion(wrong.mismatch.field, wrong.mismatch.value));
   }
-  const mediaType = mediaTypeOf(request);
-  return { request: withBody(request, checked, mediaType), warnings: mode === "Warn" ? [...problems] : [] };
+  return {
+    request: withBody(request, body, checked, mediaTypeOf(request)),
+    warnings: mode === "Warn" ? [...problems] : [],
+    checkResult: (object) => readNulls(type, object),
+  };
 }
 
 /** The server's words for a patch that doesn't fit, with what it looked at. */
@@ -204,7 +210,7 @@ function checkLater(request: CloudRequest, type: ApiType, mode: Mode): CheckedRe
       throw refusePatch(text, `strict decoding error: ${problems.join(", ")}`);
     }
     if (mode === "Warn") warnings.push(...problems);
-    return checked.value;
+    return readNulls(type, checked.value);
   };
   return { request, warnings, checkResult };
 }
@@ -217,14 +223,17 @@ function checkApply(request: CloudRequest, target: Target, type: ApiType, mode: 
     const errors = printYamlErrors(body.repeated);
     throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${errors}`);
   }
-  const errors = findFaults(type, body.value).faults.map(({ keyedPath, mismatch }) =>
+  const checked = findFaults(type, body.value);
+  const errors = checked.faults.map(({ keyedPath, mismatch }) =>
     mismatch === undefined
       ? `${keyedPath}: field not declared in schema`
       : `${keyedPath}: ${printSchemaMismatch(mismatch.field, mismatch.value)}`,
   );
   if (errors.length > 0) throw refuseApply(body.value, target, errors);
-  if (body.repeated.length === 0) return { request, warnings: [] };
-  const bytes = new TextEncoder().encode(body.text);
+  if (body.repeated.length === 0) {
+    return { request: withBody(request, body, checked, mediaTypeOf(request), type), warnings: [] };
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(readNulls(type, checked.value)));
   return { request: { ...request, body: bytes }, warnings: mode === "Warn" ? [...body.repeated] : [] };
 }
 

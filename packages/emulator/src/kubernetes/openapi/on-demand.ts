@@ -10,15 +10,15 @@ export interface OnDemand {
 }
 
 /**
- * Loads what this request needs. A real server validates every write, by `Warn` when nothing is asked. Here that is done for
- * whoever names `fieldValidation`, and for clients with a name of their own that come over the wire (kubectl, helm, curl):
- * programs on Node, fgk itself among them, have their plain requests answered without loading the types.
+ * Loads what this request needs. A real server validates every write, by `Warn` when nothing is asked; so does this one for
+ * all that comes over the wire. In one process with its client (the simulations) only `fieldValidation` asks for it.
  */
 export async function loadOnDemand({ method, url, headers }: CloudRequest): Promise<OnDemand> {
   if (url.pathname.startsWith("/openapi/v3")) return await import("./answer-openapi.ts");
   const isWrite = method === "POST" || method === "PUT" || method === "PATCH";
   if (!isWrite || url.pathname.includes("reviews")) return {};
-  // A simulated helm comes over no wire: its requests name no host.
-  const isForeign = headers["host"] !== undefined && !/^(?:$|node|undici)/.test(headers["user-agent"] ?? "");
-  return isForeign || url.searchParams.has("fieldValidation") ? await import("./check-fields.ts") : {};
+  // What comes over no wire names no host.
+  return headers["host"] !== undefined || url.searchParams.has("fieldValidation")
+    ? await import("./check-fields.ts")
+    : {};
 }

@@ -148,7 +148,8 @@ export function decodeFields(fieldsV1: Stored | undefined): FieldSet {
 }
 
 function decodeNode(node: Stored, path: readonly string[], fields: Set<string>): void {
-  const names = Object.keys(node);
+  // What a client sends back may be anything.
+  const names = isObject(node) ? Object.keys(node) : [];
   if (path.length > 0 && (names.length === 0 || names.includes("."))) fields.add(path.join("\n"));
   for (const name of names) if (name !== ".") decodeNode(node[name] as Stored, [...path, name], fields);
 }

@@ -2,6 +2,7 @@ import type { Stored } from "../../cloud/http.ts";
 import { equalJson } from "../../cloud/plain-json.ts";
 import type { FieldSet } from "./field-set.ts";
 import { collectValues, decodeFields, encodeFields } from "./field-set.ts";
+import { isObject } from "./merge-patch.ts";
 
 /** Who wrote: one entry of managedFields is one of these. */
 export interface Writer {
@@ -22,7 +23,7 @@ export interface Owner {
 export function readOwners(object: Stored | undefined): readonly Owner[] {
   const entries: readonly Stored[] = object?.["metadata"]?.managedFields ?? [];
   return entries
-    .filter((entry) => entry["manager"] !== undefined)
+    .filter((entry) => isObject(entry) && entry["manager"] !== undefined)
     .map((entry) => ({ entry, fields: decodeFields(entry["fieldsV1"]) }));
 }
 

@@ -3,7 +3,7 @@ import { copyJson } from "../../cloud/plain-json.ts";
 import type { PatchType } from "../content.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
-import { mergePatch } from "../patch/merge-patch.ts";
+import { isObject, mergePatch } from "../patch/merge-patch.ts";
 import { strategicPatch } from "../patch/strategic-patch.ts";
 import type { Resource } from "../resources.ts";
 import { badRequest, conflict, failWith, modifiedMessage, notFound } from "../status.ts";
@@ -41,7 +41,8 @@ export function patchObject(
   const before = readStored(place.store, resource, namespace, name);
   if (options.type === "apply") return applyObject(place, resource, namespace, name, body, before, options);
   if (before === undefined) throw notFound(resource, name);
-  const patched = computePatch(before, body, options.type);
+  const patched: unknown = computePatch(before, body, options.type);
+  if (!isObject(patched)) throw badRequest(`error decoding patch: what it makes isn't a ${resource.kind}`);
   const after = options.checkResult?.(patched) ?? patched;
   if (after["metadata"]?.name !== name) throw badRequest("metadata.name: Invalid value: field is immutable");
   const given = after["metadata"].resourceVersion;
@@ -50,15 +51,15 @@ export function patchObject(
   return { object: changeObject(place, resource, after, before, options, true), isNew: false };
 }
 
-function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "strategic"): Stored {
+function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "strategic"): unknown {
   const live = copyJson(before);
   switch (type) {
     case "json":
       return jsonPatch(live, body);
     case "merge":
-      return mergePatch(live, body) as Stored;
+      return mergePatch(live, body);
     case "strategic":
-      return strategicPatch(live, body as Stored);
+      return isObject(body) ? strategicPatch(live, body) : body;
   }
 }
 
