@@ -25,3 +25,17 @@ export function equalJson(one: unknown, other: unknown): boolean {
   if (entries.length !== Object.keys(others).length) return false;
   return entries.every(([key, item]) => Object.hasOwn(others, key) && equalJson(item, others[key]));
 }
+
+/** Deeper than any API's objects; what reads them calls itself for each level. */
+const mostLevels = 100;
+
+/** Whether the brackets of a JSON text are nested so deeply that nobody should read it. */
+export function isTooDeep(text: string): boolean {
+  let levels = 0;
+  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/g)) {
+    if (found === "{" || found === "[") levels += 1;
+    else if (found === "}" || found === "]") levels -= 1;
+    if (levels > mostLevels) return true;
+  }
+  return false;
+}

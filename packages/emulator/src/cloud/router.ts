@@ -2,6 +2,7 @@ import { ApiError, platformError } from "./api-error.ts";
 import type { Cloud } from "./cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "./http.ts";
 import { json } from "./http.ts";
+import { isTooDeep } from "./plain-json.ts";
 
 /** One call, matched: its path's parameters, its query and its parsed JSON body. */
 export interface Call {
@@ -131,8 +132,10 @@ export function unknownRoute(request: CloudRequest): CloudResponse {
 
 export function parseBody(request: CloudRequest): Stored {
   if (request.body.length === 0) return {};
+  const text = new TextDecoder().decode(request.body);
+  if (isTooDeep(text)) throw platformError(400, "Invalid JSON payload received. Message too deep.");
   try {
-    return JSON.parse(new TextDecoder().decode(request.body)) as Stored;
+    return JSON.parse(text) as Stored;
   } catch {
     throw platformError(400, "Invalid JSON payload received. Unexpected end of string.");
   }

@@ -65,8 +65,8 @@ export function mergeSettings(before: Stored, patch: Stored): Stored {
   const merged: Stored = { ...before };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete merged[key];
-    else if (isObject(value)) merged[key] = mergeSettings(isObject(merged[key]) ? merged[key] : {}, value);
     else if (key === "privateNetwork") merged[key] = stripLink(String(value));
+    else if (isObject(value)) merged[key] = mergeSettings(isObject(merged[key]) ? merged[key] : {}, value);
     else merged[key] = key === "dataDiskSizeGb" || key === "settingsVersion" ? String(value) : value;
   }
   return merged;

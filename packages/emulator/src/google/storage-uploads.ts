@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { json } from "../cloud/http.ts";
+import { isTooDeep } from "../cloud/plain-json.ts";
 import { makeRecord } from "../cloud/records.ts";
 import type { Answer, Call, Need, Route } from "../cloud/router.ts";
 import { answer } from "../cloud/router.ts";
@@ -79,9 +80,11 @@ function readPart(text: string): Part {
 /** What the client says of an object beside its bytes; nothing is said by an empty body. */
 function readMetadata(bytes: Uint8Array): Stored {
   const wrong = storageErrors.invalid("The metadata of an upload must be a JSON object whose name is a text.");
-  if (bytes.length === 0) return {};
+  const text = Buffer.from(bytes).toString();
+  if (text === "") return {};
+  if (isTooDeep(text)) throw wrong;
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
+    const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong;
     const { name = "" }: Stored = value;
     if (typeof name !== "string") throw wrong;

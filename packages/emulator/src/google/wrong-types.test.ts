@@ -42,6 +42,11 @@ describe("a body of the wrong types", () => {
       body: { cluster: { ...cluster, resourceLabels: [] } },
       message: "Invalid value at 'cluster.resource_labels', []",
     },
+    {
+      line: `POST ${account}`,
+      body: JSON.parse(`${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`),
+      message: "Invalid JSON payload received. Message too deep.",
+    },
   ])("is refused with the place: $message", async ({ line, body, message }) => {
     const { ask } = makeTestCloud();
     const refused = await ask(line, body);

@@ -2,8 +2,10 @@ import type { CloudRequest, CloudResponse, Stored } from "../cloud/http.ts";
 import type { PatchType } from "./content.ts";
 import { readBody, readPatch, writerOf } from "./content.ts";
 import { answerLog } from "./logs.ts";
+import { isObject } from "./patch/merge-patch.ts";
 import type { Requester } from "./registry/caller.ts";
 import { createObject } from "./registry/create.ts";
+import type { DeleteOptions } from "./registry/delete.ts";
 import { deleteObject } from "./registry/delete.ts";
 import { patchObject, requireFieldManager } from "./registry/patch.ts";
 import { getObject, listObjects, selectObjects } from "./registry/read.ts";
@@ -121,20 +123,29 @@ function answerDelete(place: Place, request: CloudRequest, target: Target): Clou
   const { resource, namespace, name } = target;
   if (target.subresource !== undefined) throw methodNotAllowed();
   const query = request.url.searchParams;
-  const body: Stored = readBody(request) ?? {};
-  const grace =
-    body["gracePeriodSeconds"] ??
-    (query.has("gracePeriodSeconds") ? Number(query.get("gracePeriodSeconds")) : undefined);
-  const options = {
-    dryRun: readDryRun(query) || ((body["dryRun"] ?? []) as readonly string[]).includes("All"),
-    ...(body["preconditions"] === undefined ? {} : { preconditions: body["preconditions"] }),
-    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
-    propagationPolicy: body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background",
-  };
+  const options = readDeleteOptions(query, readBody(request) ?? {});
   if (name !== undefined) return answerJson(200, deleteObject(place, resource, namespace, name, options));
   const list = listObjects(place, resource, namespace, query);
   for (const object of selectObjects(place, resource, namespace, query)) {
     deleteObject(place, resource, object["metadata"].namespace, object["metadata"].name, options);
   }
   return answerJson(200, list);
+}
+
+/** What a deletion is asked for with: the body's word counts more than the query's. */
+function readDeleteOptions(query: URLSearchParams, body: Stored): DeleteOptions {
+  const { preconditions, dryRun = [] } = body;
+  const asked = query.get("gracePeriodSeconds") ?? "";
+  const grace: unknown = body["gracePeriodSeconds"] ?? (asked === "" ? undefined : Number(asked));
+  const isWrong =
+    (preconditions !== undefined && !isObject(preconditions)) || !Array.isArray(dryRun) || !isObject(body);
+  if (isWrong || (grace !== undefined && !Number.isSafeInteger(grace))) {
+    throw badRequest("the object provided is unrecognized (must be of type DeleteOptions)");
+  }
+  return {
+    dryRun: readDryRun(query) || dryRun.includes("All"),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    propagationPolicy: body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background",
+  };
 }

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import type { CloudRequest, Stored } from "../cloud/http.ts";
+import { isTooDeep } from "../cloud/plain-json.ts";
 import type { ExpectedType } from "./protobuf/read-object.ts";
 import { versionOf } from "./resources.ts";
 import { badRequest, unsupportedMediaType } from "./status.ts";
@@ -68,6 +69,7 @@ export function readPatch(request: CloudRequest): { readonly type: PatchType; re
 
 function parseText(request: CloudRequest, type: string): Stored {
   const text = new TextDecoder().decode(request.body);
+  if (isTooDeep(text)) throw badRequest("error decoding the request body: json: exceeded max depth");
   try {
     return (type.endsWith("yaml") ? parse(text) : JSON.parse(text)) as Stored;
   } catch (error) {

@@ -30,7 +30,14 @@ describe("a body of the wrong types", () => {
     { what: "a list", line: `POST ${pods}`, body: { metadata: { name: "p" }, spec: { containers: "c" } } },
     { what: "a text", line: `POST ${pods}`, body: { metadata: { name: 5 }, spec: { containers } } },
     { what: "a patch's number", line: `PATCH ${deployments}/live`, body: { spec: { replicas: "x" } }, status: 422 },
-    { what: "a patch that is no object", line: `PATCH ${deployments}/live`, body: null },
+    { what: "a patch that is an object", line: `PATCH ${deployments}/live`, body: null },
+    {
+      what: "a reasonable depth",
+      line: `POST ${deployments}`,
+      body: JSON.parse(`${'{"a":'.repeat(200)}1${"}".repeat(200)}`),
+    },
+    { what: "a list in a deletion", line: `DELETE ${deployments}/live`, body: { dryRun: "All" } },
+    { what: "a number in a deletion", line: `DELETE ${deployments}/live?gracePeriodSeconds=x`, body: undefined },
   ])("is refused where $what is wanted, and breaks nothing", async ({ line, body, status = 400 }) => {
     const made = makeTestCluster();
     await made.send("POST", deployments, { ...deployment, metadata: { name: "live" } });

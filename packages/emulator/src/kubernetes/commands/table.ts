@@ -74,6 +74,7 @@ const moreOf: Readonly<Record<string, readonly string[]>> = {
 
 /** A PostgreSQL image has no curl, and a curl image no psql. */
 function isInstalled(image: string, name: string): boolean {
-  const more = moreOf[nameImage(image)];
+  const known = nameImage(image);
+  const more = Object.hasOwn(moreOf, known) ? moreOf[known] : undefined;
   return more === undefined || everywhere.includes(name) || more.includes(name);
 }

@@ -42,10 +42,13 @@ export function isReady(pod: Stored): boolean {
   return conditions.some((condition) => condition["type"] === "Ready" && condition["status"] === "True");
 }
 
+/** More pods than anybody tries out here: of a million, this many are made. */
+const mostPods = 1_000;
+
 /** Creates or deletes pods; returns why it couldn't. */
 function scaleReplicaSet(place: Place, replicaSet: Stored): string | undefined {
   const active = podsOf(place, replicaSet).filter(isActive);
-  const wanted: number = replicaSet["spec"].replicas;
+  const wanted = Math.min(replicaSet["spec"].replicas, mostPods);
   for (const pod of active
     .toSorted((a, b) => Number(isReady(a)) - Number(isReady(b)))
     .slice(0, Math.max(0, active.length - wanted))) {

@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 import type { CloudRequest, Stored } from "../../cloud/http.ts";
+import { isTooDeep } from "../../cloud/plain-json.ts";
 import { mediaTypeOf } from "../content.ts";
 import { isObject } from "../patch/merge-patch.ts";
 import type { Resource } from "../resources.ts";
@@ -85,6 +86,7 @@ interface Body {
 /** Undefined for what is no object or can't be parsed: the plain reader refuses that in its own words. */
 function readObject(request: CloudRequest): Body | undefined {
   const text = new TextDecoder().decode(request.body);
+  if (isTooDeep(text)) return undefined;
   if (mediaTypeOf(request).endsWith("yaml") && !/^\s*\{/.test(text)) return readYaml(text);
   try {
     const value: unknown = JSON.parse(text);

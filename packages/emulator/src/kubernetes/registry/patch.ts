@@ -59,7 +59,7 @@ function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "s
     case "merge":
       return mergePatch(live, body);
     case "strategic":
-      return isObject(body) ? strategicPatch(live, body) : body;
+      return body === null ? live : isObject(body) ? strategicPatch(live, body) : body;
   }
 }
 

@@ -9,12 +9,33 @@ const pod = (container: Stored): Stored => ({
   spec: { containers: [{ name: "c", image: "nginx", ...container }] },
 });
 
+const deployment = (spec: Stored): Stored => ({
+  metadata: { name: "x" },
+  spec: {
+    selector: { matchLabels: { a: "b" } },
+    template: { metadata: { labels: { a: "b" } }, spec: { containers: [{ name: "c", image: "nginx" }] } },
+    ...spec,
+  },
+});
+
 it.each<[string, string, Stored, string]>([
   [
     "a Service of an unknown type",
     "/api/v1/namespaces/default/services",
     { metadata: { name: "x" }, spec: { type: "Bad", ports: [{ port: 80 }] } },
     'Service "x" is invalid: spec.type: Unsupported value: "Bad": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
+  ],
+  [
+    "a strategy that there isn't",
+    "/apis/apps/v1/namespaces/default/deployments",
+    deployment({ strategy: { type: "Bad" } }),
+    'Deployment.apps "x" is invalid: spec.strategy: Unsupported value: apps.DeploymentStrategy{Type:"Bad", RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}: supported values: "Recreate", "RollingUpdate"',
+  ],
+  [
+    "fewer pods than none",
+    "/apis/apps/v1/namespaces/default/deployments",
+    deployment({ replicas: -1 }),
+    'Deployment.apps "x" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
   ],
   [
     "an unknown pull policy",

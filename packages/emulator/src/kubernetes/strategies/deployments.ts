@@ -2,7 +2,7 @@ import type { Stored } from "../../cloud/http.ts";
 import { equalJson } from "../../cloud/plain-json.ts";
 import { matchSelector } from "../selectors.ts";
 import type { FieldProblem } from "../status.ts";
-import { requiredField } from "../status.ts";
+import { invalidField, requiredField } from "../status.ts";
 import { setPodDefaults } from "./pod-defaults.ts";
 import { checkPodSpec } from "./pods.ts";
 import type { Strategy } from "./strategy.ts";
@@ -11,7 +11,9 @@ import type { Strategy } from "./strategy.ts";
 export const deploymentStrategy: Strategy = {
   setDefaults: setDeploymentDefaults,
   validate: (object, before) => [
+    ...checkReplicas(object),
     ...checkSelector(object, before),
+    ...checkStrategy(object["spec"].strategy),
     ...checkPodSpec(object["spec"].template.spec, "spec.template.spec"),
   ],
 };
@@ -19,8 +21,21 @@ export const deploymentStrategy: Strategy = {
 /** ReplicaSets, which people hardly ever write themselves. */
 export const replicaSetStrategy: Strategy = {
   setDefaults: setTemplateDefaults,
-  validate: checkSelector,
+  validate: (object, before) => [...checkReplicas(object), ...checkSelector(object, before)],
 };
+
+/** The server says this of the strategy as a whole, as Go prints it. */
+function checkStrategy({ type }: Stored): readonly FieldProblem[] {
+  if (type === "Recreate" || type === "RollingUpdate") return [];
+  const shown = `apps.DeploymentStrategy{Type:${JSON.stringify(type)}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}`;
+  const text = `Unsupported value: ${shown}: supported values: "Recreate", "RollingUpdate"`;
+  return [{ field: "spec.strategy", reason: "FieldValueNotSupported", text }];
+}
+
+function checkReplicas(object: Stored): readonly FieldProblem[] {
+  const { replicas } = object["spec"];
+  return replicas >= 0 ? [] : [invalidField("spec.replicas", replicas, "must be greater than or equal to 0")];
+}
 
 function setTemplateDefaults(object: Stored): void {
   object["spec"] ??= {};
