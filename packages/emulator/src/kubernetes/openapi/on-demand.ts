@@ -1,7 +1,7 @@
 import type { CloudRequest, CloudResponse } from "../../cloud/http.ts";
+import type { CheckedRequest } from "../fields/field-validation.ts";
 import type { ClusterStore } from "../store.ts";
 import type { Target } from "../target.ts";
-import type { CheckedRequest } from "./check-fields.ts";
 
 /** What knows Kubernetes' types. They are big: only requests that ask for them have them loaded. */
 export interface OnDemand {
@@ -19,6 +19,6 @@ export async function loadOnDemand({ method, url, headers }: CloudRequest): Prom
   if (!isWrite || url.pathname.includes("reviews")) return {};
   // What comes over no wire names no host.
   return headers["host"] !== undefined || url.searchParams.has("fieldValidation")
-    ? await import("./check-fields.ts")
+    ? await import("../fields/check-fields.ts")
     : {};
 }

@@ -1,11 +1,11 @@
 import type { Stored } from "../../cloud/http.ts";
+import type { ApiType, FieldType } from "../openapi/api-types.ts";
+import { findType } from "../openapi/api-types.ts";
+import { shortName } from "../openapi/schemas.ts";
 import { listFacts } from "../patch/list-facts.ts";
 import { keyValue } from "../patch/list-keys.ts";
 import { isObject } from "../patch/merge-patch.ts";
-import type { ApiType, FieldType } from "./api-types.ts";
-import { findType } from "./api-types.ts";
 import { findMismatch } from "./mismatch.ts";
-import { shortName } from "./schemas.ts";
 
 /** What is wrong with one field of an object. */
 export interface Fault {
@@ -21,6 +21,7 @@ export interface Fault {
   readonly mismatch: { readonly field: FieldType; readonly value: unknown } | undefined;
 }
 
+/** A value and all that is wrong with it. */
 export interface Checked {
   readonly faults: readonly Fault[];
   /** The value without the fields that its type doesn't have. */
@@ -39,61 +40,6 @@ export function findFaults(type: ApiType, value: Stored): Checked {
   const faults: Fault[] = [];
   const place = { path: "", plainPath: "", keyedPath: "", owner: shortName(type.name) };
   return { value: checkObject(type, value, place, faults), faults };
-}
-
-/** A whole object as Go reads its nulls: a field that is null isn't there, an item of a list or map is its type's nothing. */
-export function readNulls(type: ApiType, value: Stored): Stored {
-  const read: Stored = {};
-  for (const [name, item] of Object.entries(value)) {
-    const field = type.fields.get(name);
-    if (item !== null) read[name] = field === undefined ? item : readField(field, item);
-  }
-  return read;
-}
-
-function readField(field: FieldType, value: unknown): unknown {
-  switch (field.form) {
-    case "list":
-      return (value as readonly unknown[]).map((item) =>
-        item === null ? nothingOf(field.of) : readField(field.of, item),
-      );
-    case "map":
-      return Object.fromEntries(
-        Object.entries(value as Stored).map(([name, item]) => [
-          name,
-          item === null ? nothingOf(field.of) : readField(field.of, item),
-        ]),
-      );
-    case "object": {
-      const type = findType(field.type);
-      return type === undefined ? value : readNulls(type, value as Stored);
-    }
-    default:
-      return value;
-  }
-}
-
-/** What Go makes of a null where there has to be something. */
-function nothingOf(field: FieldType): unknown {
-  switch (field.form) {
-    case "list":
-      return [];
-    case "any":
-    case "map":
-    case "object":
-      return {};
-    case "boolean":
-      return false;
-    case "double":
-    case "int32":
-    case "int64":
-    case "int-or-string":
-      return 0;
-    case "quantity":
-      return "0";
-    default:
-      return "";
-  }
 }
 
 function checkObject(type: ApiType, value: Stored, place: Place, faults: Fault[]): Stored {

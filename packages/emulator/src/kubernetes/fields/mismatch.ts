@@ -1,6 +1,6 @@
+import type { FieldType } from "../openapi/api-types.ts";
+import { shortName } from "../openapi/schemas.ts";
 import { isObject } from "../patch/merge-patch.ts";
-import type { FieldType } from "./api-types.ts";
-import { shortName } from "./schemas.ts";
 
 const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
 const limits = { int32: 2 ** 31, int64: 2 ** 63 } as const;
