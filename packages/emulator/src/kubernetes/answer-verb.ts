@@ -12,7 +12,7 @@ import { getObject, listObjects, selectObjects } from "./registry/read.ts";
 import { updateObject } from "./registry/update.ts";
 import { readDryRun } from "./registry/write.ts";
 import { changeScale, readScale } from "./scale.ts";
-import { answerJson, badRequest, methodNotAllowed, unknownResource } from "./status.ts";
+import { answerJson, badRequest, failWith, methodNotAllowed, unknownResource } from "./status.ts";
 import type { Place } from "./strategies/strategy.ts";
 import { makeShaper, readAnswerShape } from "./tables/answer-shape.ts";
 import type { Target } from "./target.ts";
@@ -142,10 +142,23 @@ function readDeleteOptions(query: URLSearchParams, body: Stored): DeleteOptions 
   if (isWrong || (grace !== undefined && !Number.isSafeInteger(grace))) {
     throw badRequest("the object provided is unrecognized (must be of type DeleteOptions)");
   }
+  const policy: unknown = body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background";
+  if (typeof policy !== "string" || !propagationPolicies.includes(policy)) throw refusePropagation(policy);
   return {
     dryRun: readDryRun(query) || dryRun.includes("All"),
     ...(preconditions === undefined ? {} : { preconditions }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
-    propagationPolicy: body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background",
+    propagationPolicy: policy,
   };
+}
+
+const propagationPolicies: readonly string[] = ["Foreground", "Background", "Orphan"];
+
+function refusePropagation(policy: unknown): Error {
+  const text = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`;
+  return failWith({
+    code: 422,
+    reason: "Invalid",
+    message: `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: ${text}`,
+  });
 }

@@ -11,6 +11,9 @@ export function matchLabels(selector: string, labels: Labels | undefined): boole
 
 function splitTerms(selector: string): readonly string[] {
   const terms = selector.match(/(?:[^,(]|\([^)]*\))+/g) ?? [];
+  if (/[()]/.test(selector.replace(/\([^()]*\)/g, ""))) {
+    throw badRequest(`unable to parse requirement: ${JSON.stringify(selector)} is not a label selector`);
+  }
   return terms.map((term) => term.trim()).filter((term) => term !== "");
 }
 

@@ -36,6 +36,13 @@ describe("a body of the wrong types", () => {
       line: `POST ${deployments}`,
       body: JSON.parse(`${'{"a":'.repeat(200)}1${"}".repeat(200)}`),
     },
+    {
+      what: "a policy of deletions",
+      line: `DELETE ${deployments}/live`,
+      body: { propagationPolicy: "x" },
+      status: 422,
+    },
+    { what: "a label selector", line: `DELETE ${deployments}?labelSelector=((`, body: undefined },
     { what: "a list in a deletion", line: `DELETE ${deployments}/live`, body: { dryRun: "All" } },
     { what: "a number in a deletion", line: `DELETE ${deployments}/live?gracePeriodSeconds=x`, body: undefined },
   ])("is refused where $what is wanted, and breaks nothing", async ({ line, body, status = 400 }) => {

@@ -22,6 +22,9 @@ export function selectObjects(
 ): readonly Stored[] {
   const labels = query.get("labelSelector") ?? "";
   const fields = query.get("fieldSelector") ?? "";
+  // A selector that can't be read is refused, be there something to select or not.
+  matchLabels(labels, {});
+  matchFields(resource, fields, {});
   return listStored(place.store, resource, namespace).filter(
     (object) => matchLabels(labels, object["metadata"].labels) && matchFields(resource, fields, object),
   );
