@@ -58,7 +58,8 @@ export const googleThings: Readonly<Record<string, (ground: Ground) => void>> = 
   },
   "objects in the buckets": ({ state }) => {
     for (const [name, stored] of Object.entries(state.buckets)) {
-      stored["objects"]["theirs.txt"] ??= { kind: "storage#object", bucket: name, name: "theirs.txt", size: "1" };
+      const object = { kind: "storage#object", bucket: name, name: "theirs.txt", generation: "1", size: "1" };
+      stored["objects"]["theirs.txt"] ??= { object, data: "YQ==" };
     }
   },
   "labels on cluster, pools and instance": ({ state }) => {
