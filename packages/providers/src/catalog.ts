@@ -20,6 +20,7 @@ import {
 } from "./deployment/describe/addresses.ts";
 import { dropLeftOvers } from "./deployment/describe/drop-left-overs.ts";
 import { pruneMembers } from "./deployment/describe/prune-members.ts";
+import { settleTasks, tasksOf } from "./deployment/describe/settle-tasks.ts";
 import { describeTakeDown } from "./deployment/describe/take-down.ts";
 import { withdrawMembers } from "./deployment/describe/withdraw-members.ts";
 import { withdrawPassword } from "./deployment/describe/withdraw-password.ts";
@@ -39,7 +40,7 @@ import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
 import { digestChart } from "./helm/chart-source.ts";
 import { requireHelm } from "./helm/command.ts";
-import { explainRelease } from "./helm/flyte-pods.ts";
+import { explainRelease, observeRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
 import { refuseLostValues } from "./helm/values-at-stake.ts";
@@ -109,7 +110,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     discover: (session) => discoverPools(file, session, readPools),
     extend: (resources, unasked, live) => {
       const members = pruneMembers(scope, withdrawMembers(scope, resources, unasked), live);
-      return withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
+      return settleTasks(scope, withdrawPassword(scope, dropLeftOvers(scope, members, live), live), live);
     },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     findForbidden: (steps) =>
@@ -170,9 +171,11 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
         releaseKind(reach, {
           needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
           chart: flyte.chart,
+          tasks: tasksOf(scope),
           timeoutMs: flyte.timeoutMs,
           accessToken: google.accessToken,
           explain: (session, cluster) => explainRelease(session, cluster, scope),
+          observe: (session, cluster) => observeRelease(session, cluster, scope),
         }),
         reach,
       ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Event } from "../model/event.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import { absent } from "../model/live.ts";
 import type { World } from "../model/world.ts";
@@ -93,6 +94,65 @@ describe("waiting", () => {
       status: "failed",
       diagnostic: { summary: "it is propagating", cause: "it stayed so for 60 s" },
     });
+  });
+});
+
+describe("a call that takes long", () => {
+  const said = (events: readonly Event[]): unknown[] =>
+    events.flatMap((event) => (event.type === "step-waiting" ? [[event.elapsedMs, event.why]] : []));
+  const slowly = (world: World, durationMs: number): Partial<ResourceKind> => {
+    const { kind } = creatable([]);
+    const create: ResourceKind["create"] = async (session, resource) => {
+      await world.sleep(durationMs);
+      await kind.create?.(session, resource);
+    };
+    return { ...kind, create, calling: "the oven is on" };
+  };
+
+  it("is watched: what is seen is said when it changes, and then every half minute", async () => {
+    const { run, world, events } = open();
+    const looks: number[] = [];
+    const observe = async (): Promise<string | undefined> => {
+      looks.push(world.now());
+      return world.now() < 40_000 ? undefined : world.now() < 60_000 ? "it rises" : "it burns";
+    };
+    expect((await run({ ...slowly(world, 125_000), observe })).status).toBe("done");
+    expect(looks).toEqual([20_000, 40_000, 60_000, 80_000, 100_000, 120_000]);
+    expect(said(events)).toEqual([
+      [30_000, "the oven is on"],
+      [40_000, "it rises"],
+      [60_000, "it burns"],
+      [90_000, "it burns"],
+      [120_000, "it burns"],
+    ]);
+  });
+
+  it("isn't looked at when it is over before 20 s", async () => {
+    const { run, world } = open();
+    let looks = 0;
+    const observe = async (): Promise<undefined> => {
+      looks += 1;
+    };
+    expect((await run({ ...slowly(world, 19_000), observe })).status).toBe("done");
+    expect(looks).toBe(0);
+  });
+
+  it("goes on though nobody can look, and isn't looked at twice at once", async () => {
+    const { run, world, events } = open();
+    let looks = 0;
+    const observe = async (): Promise<string> => {
+      looks += 1;
+      if (looks === 1) throw fail("never");
+      await world.sleep(50_000);
+      return "it burns";
+    };
+    expect((await run({ ...slowly(world, 85_000), observe })).status).toBe("done");
+    expect(looks).toBe(2);
+    expect(world.now()).toBe(85_000);
+    expect(said(events)).toEqual([
+      [30_000, "the oven is on"],
+      [60_000, "the oven is on"],
+    ]);
   });
 });
 

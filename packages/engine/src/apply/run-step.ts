@@ -23,6 +23,7 @@ import { refuseContents } from "./refusals.ts";
 import { isShown } from "./shown.ts";
 import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
+import { watchCall } from "./watch-call.ts";
 import { nameOfWrite, writeChange } from "./write-change.ts";
 
 /** One step, and all that it needs to come to its end. */
@@ -152,7 +153,13 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
       return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
     }
     case "create":
-    case "update":
+    case "update": {
+      const call = (): Promise<void> => writeChange(session, kind, resource, decision, step);
+      const tell = (seen: string | undefined): void => tellSeen(input, progress, seen);
+      return makeWrite(input, progress, decision, () =>
+        watchCall({ world, mark: input.mark, kind, resource, call, tell }),
+      );
+    }
     case "adopt":
       return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
   }
@@ -234,4 +241,10 @@ function say(input: StepInput, progress: Progress, why: string): void {
   progress.saidMs = nowMs;
   const { address } = input.planned.resource;
   input.emit({ type: "step-waiting", address, elapsedMs: nowMs - progress.startedMs, why });
+}
+
+/** Says what is seen while a call takes long when it is news; later the heartbeat repeats it. */
+function tellSeen(input: StepInput, progress: Progress, seen: string | undefined): void {
+  if (seen === undefined) progress.why = "";
+  else if (seen !== progress.why) say(input, progress, seen);
 }

@@ -86,6 +86,11 @@ export interface ResourceKind {
   readonly fromChart?: true;
   /** What goes on while one of its calls takes long: `helm is still at work`. */
   readonly calling?: string;
+  /**
+   * What is seen of it while its create or update takes long: `helm waits for pod flyte-0: CrashLoopBackOff`; undefined when
+   * that is nothing worth saying. Asked beside the call, every `limits.lookMs` at most; what it throws is passed over.
+   */
+  readonly observe?: (session: Session, resource: Resource) => Promise<string | undefined>;
   /** How often it is read at first while waiting (later ever more seldom), and how long at most. Left out: 5 s, 30 minutes. */
   readonly wait?: { readonly everyMs: number; readonly atMostMs: number };
 }

@@ -21,6 +21,7 @@ export interface Limits {
   readonly waitMostMs: number;
   readonly applyMs: number;
   readonly heartbeatMs: number;
+  readonly lookMs: number;
   readonly settleMs: number;
   readonly policyMembers: number;
   readonly probes: number;
@@ -68,6 +69,8 @@ export const limits: Limits = {
   applyMs: 3 * 3_600_000,
   /** A line at least so often while waiting. */
   heartbeatMs: 30_000,
+  /** Before the first look, and between two, at what a call that takes long brings about: a short one costs none. */
+  lookMs: 20_000,
   /** Google's own word: a policy change takes typically 2, potentially 7 minutes. */
   settleMs: 7 * 60_000,
   /** Members of one IAM policy, each occurrence counted. */

@@ -34,9 +34,14 @@ export function isReady(pod: V1Pod): boolean {
   );
 }
 
-/** What was seen of a pod that isn't ready, and the reason when it is a known one. */
+/** What was seen of a pod that isn't ready, and the reason when it is a known one. It carries no secret. */
 export interface PodTrouble {
+  /** All of it: the pod, its container, and the line that tells. */
   readonly seen: string;
+  /** In a word or two: `CrashLoopBackOff`. */
+  readonly state: string;
+  /** What it died of, or is warned of, in its own words; empty when it may yet get ready by itself. */
+  readonly complaint: string;
   readonly reason: Reason | undefined;
 }
 
@@ -48,8 +53,9 @@ export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod
     isStuck,
   );
   if (container === undefined) {
-    const warning = (await readLastWarning(cluster, namespace, "Pod", name)) ?? pod.status?.phase ?? "no status";
-    return { seen: `${name}: ${scrubText(warning)}`, reason: explainText(warning, scope) };
+    const warning = scrubText((await readLastWarning(cluster, namespace, "Pod", name)) ?? "");
+    const state = pod.status?.phase ?? "no status";
+    return { seen: `${name}: ${warning || state}`, state, complaint: warning, reason: explainText(warning, scope) };
   }
   const waiting = [container.state?.waiting?.reason, container.state?.waiting?.message].filter(
     (part) => part !== undefined,
@@ -59,7 +65,18 @@ export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod
   const log = isImageTrouble(container) ? "" : await readLog(cluster, namespace, name, container);
   const line = lastTellingLine(log, scope);
   const seen = `${name}, container ${container.name}: ${state || "running, not ready"}${line === "" ? "" : `: ${line}`}`;
-  return { seen: scrubText(seen), reason: explainText(log, scope) ?? explainText(state, scope) };
+  return {
+    seen: scrubText(seen),
+    state: container.state?.waiting?.reason ?? ended ?? "running, not ready",
+    complaint: scrubText(findComplaint(container, line)),
+    reason: explainText(log, scope) ?? explainText(state, scope),
+  };
+}
+
+/** The line that it wrote before it died; of one that never ran, what the cluster says about it. */
+function findComplaint({ state, lastState }: V1ContainerStatus, line: string): string {
+  if (lastState?.terminated !== undefined || state?.terminated !== undefined) return line;
+  return state?.waiting?.message ?? "";
 }
 
 function isStuck(status: V1ContainerStatus): boolean {
@@ -111,6 +128,20 @@ export async function explainRelease(
     cause: reason === undefined ? seen : `${reason.cause} (${seen})`,
     help: reason?.mend ?? describeCommand(scope),
   };
+}
+
+/** What the release's pod is waited for with, in one line; undefined when there is none or it is ready. */
+export async function observeRelease(
+  session: Session,
+  cluster: OpenCluster,
+  scope: Scope,
+): Promise<string | undefined> {
+  const pods = await listFlytePods(session, cluster, scope);
+  const pod = pods.find((item) => !isReady(item));
+  if (pod === undefined) return undefined;
+  const { state, complaint, reason } = await findTrouble(cluster, scope, pod);
+  const why = reason?.cause ?? complaint;
+  return `pod ${pod.metadata?.name ?? ""}: ${state}${why === "" ? "" : `: ${why}`}`;
 }
 
 function describeCommand(scope: Scope): string {

@@ -33,6 +33,8 @@ import { currentRecord, readRelease } from "./release-list.ts";
 import { assessRelease } from "./release-risk.ts";
 import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
 import { findReleaseWriters, revisionNote } from "./release-writer.ts";
+import type { TaskIdentity } from "./task-identity.ts";
+import { readTaskTemplates, settleTaskIdentity } from "./task-identity.ts";
 import { requireNothingRuns, uninstallRelease } from "./uninstall.ts";
 
 /** What helm needs to know besides the resource. */
@@ -43,6 +45,8 @@ export interface ReleaseScope {
    */
   readonly needsRoom: readonly Address[];
   readonly chart: ChartScope;
+  /** Whom Flyte's templates shall make of tasks. */
+  readonly tasks: TaskIdentity;
   readonly timeoutMs: number;
   readonly accessToken: () => Promise<string>;
   /** Why the release's pods don't get ready, when they don't; undefined when nothing is seen. */
@@ -50,6 +54,8 @@ export interface ReleaseScope {
     session: Session,
     cluster: OpenCluster,
   ) => Promise<{ readonly cause: string; readonly help: string } | undefined>;
+  /** What the release's pod says while helm waits for it, in one line without secrets; undefined when nothing is seen. */
+  readonly observe: (session: Session, cluster: OpenCluster) => Promise<string | undefined>;
 }
 
 /** `helm.release/NS/NAME`: read from the cluster without helm, written by helm. */
@@ -62,7 +68,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
         const release = await readRelease(session, cluster, namespace, name);
-        if (release !== undefined) return describeRelease(session, resource, release);
+        if (release !== undefined) return describeRelease(session, resource, release, scope.tasks);
         await refuseConfigMapRelease(cluster, namespace, name);
         return readLeftBehind(session, cluster, resource);
       }),
@@ -100,16 +106,21 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     risk: (change) => assessRelease(change),
     expectSeconds: ({ action }) => (action === "adopt" ? 2 : action === "create" ? 180 : 120),
     calling: "helm is at work: it applies the chart and waits for its pods",
+    observe: async (session) => {
+      const seen = await scope.observe(session, await reach.open(session));
+      return seen === undefined ? undefined : `helm waits for ${seen}`;
+    },
     wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
   };
 }
 
-function describeRelease(session: Session, resource: Resource, release: LiveRelease): Live {
+function describeRelease(session: Session, resource: Resource, release: LiveRelease, tasks: TaskIdentity): Live {
   const record = currentRecord(release);
   const fields: Record<string, Json> = {
     "chart.name": record.chartName,
     "chart.version": record.chartVersion,
     status: release.newest.status,
+    ...readTaskTemplates(record),
     ...readValueFields(record, resource),
     ...(fullnameField in resource.fields
       ? { [fullnameField]: fullnameOf(namespacedName(resource.address).name, record) }
@@ -128,6 +139,7 @@ function describeRelease(session: Session, resource: Resource, release: LiveRele
     remarks: [
       ...remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
       ...remarkFullname(resource, record),
+      ...settleTaskIdentity(resource, record, tasks).remarks,
     ],
     state: release,
   });
