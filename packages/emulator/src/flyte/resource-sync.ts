@@ -6,6 +6,7 @@ import type { Stored } from "../cloud/http.ts";
 import { findInside, writeInside } from "../kubernetes/inside.ts";
 import { nameResource, resourceOfKind } from "../kubernetes/resources.ts";
 import { retryAfter } from "../kubernetes/timing.ts";
+import type { FlyteConfig } from "./flyte-config.ts";
 import { logLine } from "./flyte-log.ts";
 import type { FlyteMemory } from "./flyte-memory.ts";
 import { forgetFlyte, recallFlyte } from "./flyte-memory.ts";
@@ -56,23 +57,46 @@ function syncNamespace(
   project: string,
   domain: string,
 ): void {
-  const { data, customData } = memory.config.resourceTemplates;
   const namespace = memory.config.namespaceTemplate
     .replaceAll("{{ project }}", project)
     .replaceAll("{{ domain }}", domain);
-  const variables = { ...data, ...customData[domain], namespace, project, domain };
   for (const file of Object.keys(templates)
     .filter((name) => name.endsWith(".yaml"))
     .sort()) {
-    const text = Object.entries(variables).reduce(
-      (part, [name, value]) => part.replaceAll(`{{ ${name} }}`, value),
-      templates[file] ?? "",
-    );
-    const applied = memory.applied[namespace]?.[file];
-    if (applied !== undefined && applied === checksumOf(text)) continue;
+    const { text, checksum } = fillIn(memory.config, file, templates[file] ?? "", { namespace, project, domain });
+    if (memory.applied[namespace]?.[file] === checksum) continue;
     if (!applyTemplate(cloud, memory, namespace, file, text)) continue;
-    memory.applied[namespace] = { ...memory.applied[namespace], [file]: checksumOf(text) };
+    memory.applied[namespace] = { ...memory.applied[namespace], [file]: checksum };
   }
+}
+
+interface Filled {
+  readonly template: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+/** Templates that were filled in before, by a running Flyte's settings: each round fills in the same ones. */
+const filled = new WeakMap<FlyteConfig, Map<string, Filled>>();
+
+function fillIn(
+  config: FlyteConfig,
+  file: string,
+  template: string,
+  place: { readonly namespace: string; readonly project: string; readonly domain: string },
+): Filled {
+  const known = filled.get(config) ?? new Map<string, Filled>();
+  const key = `${place.namespace}/${place.project}/${place.domain}/${file}`;
+  const found = known.get(key);
+  if (found?.template === template) return found;
+  const { data, customData } = config.resourceTemplates;
+  const text = Object.entries({ ...data, ...customData[place.domain], ...place }).reduce(
+    (part, [name, value]) => part.replaceAll(`{{ ${name} }}`, value),
+    template,
+  );
+  const made = { template, text, checksum: checksumOf(text) };
+  filled.set(config, known.set(key, made));
+  return made;
 }
 
 function checksumOf(text: string): string {
