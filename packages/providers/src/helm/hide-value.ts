@@ -31,3 +31,24 @@ function hideTexts(value: Json, all: boolean): Json {
     }),
   );
 }
+
+/** A value as a plan shows it, with what was redacted in it put back from the live one; lists are matched by their keys. */
+export function restoreRedacted(value: Json, live: Json | undefined): Json {
+  if (value === redacted) return live ?? value;
+  if (Array.isArray(value)) {
+    const items: readonly Json[] = Array.isArray(live) ? live : [];
+    return value.map((item: Json) =>
+      restoreRedacted(
+        item,
+        items.find((one) => keyOf(one) === keyOf(item)),
+      ),
+    );
+  }
+  if (!isJsonObject(value)) return value;
+  const map = isJsonObject(live) ? live : {};
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restoreRedacted(item ?? null, map[key])]));
+}
+
+function keyOf(item: Json): string | undefined {
+  return isJsonObject(item) ? Object.keys(item).join(" ") : undefined;
+}

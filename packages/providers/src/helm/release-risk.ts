@@ -1,4 +1,5 @@
 import type { Change, FieldChange, RiskNote } from "@fgk/engine";
+import { findTaskTemplates } from "./task-template.ts";
 
 /** What a change of the release does to those who use Flyte: its pod restarts, it forgets, or it opens up. */
 export function assessRelease(change: Change): RiskNote | undefined {
@@ -25,6 +26,10 @@ export function assessRelease(change: Change): RiskNote | undefined {
 
 function findExposure(field: FieldChange): RiskNote | undefined {
   const { path, before, after } = field;
+  const [was, is] = [before, after].map(annotationOf);
+  if (path.startsWith("values.clusterResourceTemplates.inline.") && was !== undefined && was !== is) {
+    return { risk: "identity", why: `Flyte's template gives its tasks' accounts '${is ?? ""}' instead of '${was}'` };
+  }
   if (path === "values.configuration.auth.enabled" && before === true && after !== true) {
     return { risk: "exposure", why: "Flyte's login is switched off" };
   }
@@ -51,4 +56,8 @@ function findOtherDatabase({ path, before, after }: FieldChange): RiskNote | und
 
 function isLoopback(host: unknown): boolean {
   return host === "127.0.0.1" || host === "localhost";
+}
+
+function annotationOf(template: unknown): string | undefined {
+  return typeof template === "string" ? findTaskTemplates({ template })[0]?.annotation : undefined;
 }

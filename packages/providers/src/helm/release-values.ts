@@ -1,11 +1,13 @@
 import type { Json, JsonObject, Kept, Resource } from "@fgk/engine";
 import { compareText, equalJson, isLater } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../deployment/values-path.ts";
-import { hideValue } from "./hide-value.ts";
+import { hideValue, restoreRedacted } from "./hide-value.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { getValue, listLeaves, removeValue, setValue } from "./value-path.ts";
 
 const prefix = "values.";
+/** What Flyte's templates are filled with. */
+export const customDataField = "values.configuration.inline.cluster_resources.customData";
 
 /**
  * The release's values at the wanted paths, without secrets. A value that the user didn't give is the chart's default; a null
@@ -82,10 +84,13 @@ function writeFields(
   for (const [name, field] of Object.entries(resource.fields).sort(([a], [b]) => compareText(a, b))) {
     if (!name.startsWith(prefix) || !takes(field.role) || isLater(field.value)) continue;
     const path = splitValuePath(name.slice(prefix.length));
-    if (live !== undefined && isThere(live, path, field.value)) continue;
+    // Of what a person gave Flyte's templates a plan may have shown less than there is.
+    const given = getValue(start, path);
+    const value = name === customDataField ? restoreRedacted(field.value, given) : field.value;
+    if (live !== undefined && isThere(live, path, value)) continue;
     // A null is only needed where it takes a default of the chart away; a user's own value simply goes.
-    const goes = live !== undefined && field.value === null && getValue(live.defaults, path) === undefined;
-    values = goes ? removeValue(values, path) : setValue(values, path, field.value);
+    const goes = live !== undefined && value === null && getValue(live.defaults, path) === undefined;
+    values = goes ? removeValue(values, path) : setValue(values, path, value);
   }
   return values;
 }
