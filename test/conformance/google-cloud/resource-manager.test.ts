@@ -87,6 +87,22 @@ describe("@google-cloud/resource-manager (v3, REST)", () => {
     });
   });
 
+  it("hears that its API isn't enabled, and that a quota is used up", async () => {
+    const services = emulator.cloud.state.projects[projectId]?.services ?? {};
+    delete services["cloudresourcemanager.googleapis.com"];
+    const disabled = await failureOf(owner.getIamPolicy({ resource: name }, once));
+    services["cloudresourcemanager.googleapis.com"] = 0;
+    expect(disabled).toEqual({
+      code: 403,
+      message: expect.stringContaining("Cloud Resource Manager API has not been used in project acme-ml before"),
+    });
+    emulator.cloud.faults.quota = { "POST /v3/projects": 1 };
+    expect(await failureOf(owner.getIamPolicy({ resource: name }, once))).toEqual({
+      code: 429,
+      message: expect.stringContaining("Quota exceeded for quota metric"),
+    });
+  });
+
   it("is told truly what the caller may do", async () => {
     const permissions = ["resourcemanager.projects.get", "resourcemanager.projects.setIamPolicy"];
     const ask = async (): Promise<unknown> => (await jane.testIamPermissions({ resource: name, permissions }, once))[0];

@@ -132,6 +132,14 @@ describe("iamcredentials: signing and tokens in an account's name", () => {
     });
   });
 
+  it("refuses more calls than the quota of a minute: 429", async () => {
+    emulator.cloud.faults.quota = { "POST /v1/projects/-/serviceAccounts": 1 };
+    expect(await ask(`${email}:signBlob`, { payload }, ownerToken)).toMatchObject({
+      status: 429,
+      body: { error: { status: "RESOURCE_EXHAUSTED", details: [{ reason: "RATE_LIMIT_EXCEEDED" }] } },
+    });
+  });
+
   it("refuses everybody while its API is disabled in the account's project", async () => {
     const services = emulator.cloud.state.projects[projectId]?.services ?? {};
     delete services["iamcredentials.googleapis.com"];

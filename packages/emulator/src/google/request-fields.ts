@@ -10,10 +10,16 @@ export type FieldTable = Readonly<Record<string, string>>;
 /** A field that the message doesn't have, or a value that can't be the message at that place. */
 type Unknown = { readonly name: string; readonly at: string } | { readonly value: unknown; readonly at: string };
 
-/** Refuses a body with fields that the message doesn't have, in the words of Google's JSON reader; all of them at once. */
+/**
+ * Refuses a body with fields that the message doesn't have, in the words of Google's JSON reader; all of them at once. Fields
+ * under their proto name (`display_name`) stand in the body under their JSON name afterwards.
+ */
 export function checkFields(table: FieldTable, message: string, body: Stored): void {
   const unknown = findUnknown(table, message, body, "");
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) {
+    respell(table, message, body);
+    return;
+  }
   const lines = unknown.map(describeUnknown);
   throw platformError(400, lines.join("\n"), {
     details: [
@@ -56,6 +62,20 @@ function findWrong(table: FieldTable, field: Field, value: unknown, at: string):
   if (field.form === "one") return findOne(value, at);
   if (!Array.isArray(value)) return [{ value, at }];
   return value.flatMap((item, index) => findOne(item, `${at}[${index}]`));
+}
+
+function respell(table: FieldTable, message: string, value: unknown): void {
+  if (!isObject(value)) return;
+  const fields = fieldsOf(table, message);
+  for (const [name, child] of Object.entries(value)) {
+    const spelled = toCamelCase(name);
+    if (spelled !== name) {
+      delete value[name];
+      value[spelled] ??= child;
+    }
+    const inside = fields.get(spelled)?.message;
+    if (inside !== undefined) for (const one of [child].flat()) respell(table, inside, one);
+  }
 }
 
 interface Field {

@@ -83,6 +83,16 @@ describe("a body of the wrong types", () => {
   });
 });
 
+it("a field may be spelled as in its proto; the keys of a map are as they are", async () => {
+  const { ask } = makeTestCloud();
+  const made = await ask(`POST ${account}`, { account_id: "flyte-one", service_account: { display_name: "One" } });
+  expect([made.status, made.body["displayName"]]).toEqual([200, "One"]);
+  const labelled = { cluster: { name: "c1", initial_node_count: 1, resource_labels: { cost_center: "ml" } } };
+  expect((await ask("POST /v1/projects/demo-proj/locations/us-central1-a/clusters", labelled)).status).toBe(200);
+  const { body } = await ask("GET /v1/projects/demo-proj/locations/us-central1-a/clusters/c1");
+  expect(body["resourceLabels"]).toMatchObject({ cost_center: "ml" });
+});
+
 describe("a name that every JavaScript object has something under", () => {
   it.each([
     { line: "GET /storage/v1/b/constructor", status: 404 },

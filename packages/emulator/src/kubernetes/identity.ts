@@ -30,11 +30,18 @@ export interface PodIdentity {
   readonly email: string;
   /** How policies name the caller. */
   readonly member: string;
+  /** What its tokens may be used for: a node's are its pool's; who isn't the node may do all that roles give. */
+  readonly scopes: readonly string[];
   /** Why there is no access token. */
   readonly refusal?: Refusal;
   /** Why there is no identity token; who is no account never has one. */
   readonly identityRefusal?: Refusal;
 }
+
+const allScopes: readonly string[] = [
+  "https://www.googleapis.com/auth/cloud-platform",
+  "https://www.googleapis.com/auth/userinfo.email",
+];
 
 /** The metadata server's status and its words. */
 export interface Refusal {
@@ -50,7 +57,8 @@ export function identifyPod(cloud: Cloud, cluster: string, pod: Stored): PodIden
   const mode = nodePool?.["config"]?.workloadMetadataConfig?.mode;
   if (identityPool === undefined || mode !== "GKE_METADATA" || pod["spec"].hostNetwork === true) {
     const email = nodeAccount(cloud, cluster, nodePool);
-    return { kind: "node", email, member: `serviceAccount:${email}` };
+    const scopes: readonly string[] = nodePool?.["config"]?.oauthScopes ?? allScopes;
+    return { kind: "node", email, member: `serviceAccount:${email}`, scopes };
   }
   const { namespace } = pod["metadata"];
   const accountName: string = pod["spec"].serviceAccountName ?? "default";
@@ -60,7 +68,7 @@ export function identifyPod(cloud: Cloud, cluster: string, pod: Stored): PodIden
   if (email === undefined) {
     const isPrincipal = annotations["iam.gke.io/return-principal-id-as-email"] === "true";
     const principal = namePrincipal(cloud, cluster, identityPool, `ns/${namespace}/sa/${accountName}`);
-    return { kind: "pool", email: isPrincipal ? principal : identityPool, member: federated };
+    return { kind: "pool", email: isPrincipal ? principal : identityPool, member: federated, scopes: allScopes };
   }
   const refusal = refuseToken(cloud, federated, email, "access");
   const identityRefusal = refuseToken(cloud, federated, email, "identity");
@@ -68,6 +76,7 @@ export function identifyPod(cloud: Cloud, cluster: string, pod: Stored): PodIden
     kind: "account",
     email,
     member: `serviceAccount:${email}`,
+    scopes: allScopes,
     ...(refusal === undefined ? {} : { refusal }),
     ...(identityRefusal === undefined ? {} : { identityRefusal }),
   };

@@ -230,6 +230,26 @@ describe("the identity of pods", () => {
     });
   });
 
+  it("tells a node's scopes to who is the node", async () => {
+    const oauthScopes = [
+      "https://www.googleapis.com/auth/devstorage.read_only",
+      "https://www.googleapis.com/auth/monitoring",
+    ];
+    const config = { workloadMetadataConfig: { mode: "GCE_METADATA" }, serviceAccount: "default", oauthScopes };
+    const { cluster, pod } = await startPod({
+      name: "",
+      pool: { config },
+      email: "",
+      token: 200,
+      text: "",
+      identity: 200,
+    });
+    const { body } = answerMetadata(cluster.cloud, cluster.cluster, pod, new URL(`${base}/default/scopes`), flavor);
+    expect(body).toBe(
+      "https://www.googleapis.com/auth/devstorage.read_only\nhttps://www.googleapis.com/auth/monitoring\n",
+    );
+  });
+
   it("wants the header, and knows only what it knows", async () => {
     const { cluster, pod } = await startPod({ name: "", pool: gke, email: "", token: 200, text: "", identity: 404 });
     const ask = (url: string, headers: Record<string, string>): ReturnType<typeof answerMetadata> =>

@@ -7,8 +7,6 @@ import { identifyPod } from "./identity.ts";
 import { placeOfCluster } from "./location.ts";
 import { digest } from "./store.ts";
 
-const scopes = ["https://www.googleapis.com/auth/cloud-platform", "https://www.googleapis.com/auth/userinfo.email"];
-
 /** Hosts under which pods reach the metadata server. */
 export function isMetadataHost(host: string): boolean {
   return ["metadata.google.internal", "metadata.google.internal.", "metadata", "169.254.169.254"].includes(host);
@@ -77,7 +75,7 @@ function readPlain(cloud: Cloud, cluster: string, pod: Stored): Readonly<Record<
 function answerAccounts(cloud: Cloud, identity: PodIdentity, rest: string, url: URL): CloudResponse {
   const [account = "", field = ""] = rest.split("/");
   const isRecursive = url.searchParams.get("recursive") === "true";
-  const described = { aliases: ["default"], email: identity.email, scopes };
+  const described = { aliases: ["default"], email: identity.email, scopes: identity.scopes };
   if (account === "") {
     const all = { default: described, [identity.email]: described };
     return isRecursive ? answerValue(all) : text(200, `default/\n${identity.email}/\n`);
@@ -91,7 +89,7 @@ function answerAccounts(cloud: Cloud, identity: PodIdentity, rest: string, url: 
     case "email":
       return text(200, identity.email);
     case "scopes":
-      return text(200, `${scopes.join("\n")}\n`);
+      return text(200, `${identity.scopes.join("\n")}\n`);
     case "token":
       return answerToken(identity);
     case "identity":

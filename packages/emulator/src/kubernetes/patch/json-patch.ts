@@ -1,6 +1,7 @@
 import type { Stored } from "../../cloud/http.ts";
 import { copyJson, equalJson } from "../../cloud/plain-json.ts";
 import { badRequest, failWith } from "../status.ts";
+import { isObject } from "./merge-patch.ts";
 
 interface Operation {
   readonly op: string;
@@ -13,9 +14,16 @@ interface Operation {
 export function jsonPatch(target: Stored, patch: unknown): Stored {
   if (!Array.isArray(patch))
     throw badRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+  if (!patch.every(isOperation)) throw badRequest("error decoding patch: an operation needs a text as its path");
   let document = { root: copyJson(target) };
-  for (const operation of patch as readonly Operation[]) document = applyOperation(document, operation);
+  for (const operation of patch) document = applyOperation(document, operation);
   return document.root;
+}
+
+function isOperation(value: unknown): value is Operation {
+  if (!isObject(value)) return false;
+  const { path, from = "" } = value;
+  return typeof path === "string" && typeof from === "string";
 }
 
 interface Document {
