@@ -14,7 +14,7 @@ export interface SavedEmulator {
   readonly state: CloudState;
 }
 
-/** What the file holds, undefined when there is none; throws for a file that isn't ours. */
+/** What the file holds, but for the ports of clusters that are gone; undefined when there is none; throws for a file that isn't ours. */
 export async function readSaved(path: string): Promise<SavedEmulator | undefined> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -24,7 +24,9 @@ export async function readSaved(path: string): Promise<SavedEmulator | undefined
   const saved = parseSaved(text);
   if (saved?.format !== 1 || saved.state?.format !== 1)
     throw new Error(`${path} isn't a state file of this version of the emulator`);
-  return { ...saved, state: { ...emptyState(), ...saved.state } };
+  const state = { ...emptyState(), ...saved.state };
+  const clusterPorts = Object.entries(saved.clusterPorts).filter(([cluster]) => cluster in state.clusters);
+  return { ...saved, clusterPorts: Object.fromEntries(clusterPorts), state };
 }
 
 function parseSaved(text: string): SavedEmulator | undefined {

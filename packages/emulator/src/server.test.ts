@@ -123,6 +123,42 @@ describe("the emulator as a server", () => {
     expect((await getFrom(kubeconfig, "/api/v1/namespaces/default")).status).toBe(200);
   });
 
+  it("gives a new cluster of the same name another address, for good", async () => {
+    const stateFile = join(folder, "cloud.json");
+    const first = await start({ stateFile });
+    await makeCluster(first);
+    const before = await first.kubeconfig(cluster);
+    const headers = { authorization: "Bearer t" };
+    expect((await fetch(`${first.url}/v1/${cluster}`, { method: "DELETE", headers })).status).toBe(200);
+    expect((await fetch(`${first.url}/v1/${cluster}`, { headers })).status).toBe(404);
+    await expect(getFrom(before, "/version")).rejects.toThrow("ECONNREFUSED");
+    await makeCluster(first);
+    const after = await first.kubeconfig(cluster);
+    expect(parseKubeconfig(after).server).not.toBe(parseKubeconfig(before).server);
+    await expect(getFrom(before, "/version")).rejects.toThrow("ECONNREFUSED");
+    expect((await getFrom(after, "/api/v1/namespaces/default")).status).toBe(200);
+    await first.close();
+    running = [];
+
+    const second = await start({ stateFile });
+    expect(await second.kubeconfig(cluster)).toBe(after);
+    await expect(getFrom(before, "/version")).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("doesn't keep the address of a deleted cluster that an older state file still has", async () => {
+    const stateFile = join(folder, "cloud.json");
+    const first = await start({ stateFile });
+    await makeCluster(first);
+    const before = await first.kubeconfig(cluster);
+    await first.close();
+    running = [];
+    const saved = JSON.parse(await readFile(stateFile, "utf8"));
+    saved.state.clusters = {};
+    await writeFile(stateFile, JSON.stringify(saved));
+    await start({ stateFile });
+    await expect(getFrom(before, "/version")).rejects.toThrow("ECONNREFUSED");
+  });
+
   it("writes the state file soon after a change", async () => {
     const stateFile = join(folder, "cloud.json");
     const emulator = await start({ stateFile });

@@ -66,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     origin: url,
     clusterCa: certificates.ca,
     openEndpoint: endpoints.open,
+    dropEndpoint: endpoints.drop,
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(saved === undefined ? {} : { state: saved.state }),

@@ -17,6 +17,8 @@ export interface CloudOptions {
   readonly origin?: string;
   /** Opens the API endpoint of a new cluster; answers `host` or `host:port`. */
   readonly openEndpoint?: (cluster: string) => Promise<string>;
+  /** Ends the API endpoint of a cluster that was deleted. */
+  readonly dropEndpoint?: (cluster: string) => void;
   /** The PEM of the certificate authority that signs cluster endpoints. */
   readonly clusterCa?: string;
   /** Is told of every permission that a call needed, held or not, whoever calls. */
@@ -39,6 +41,7 @@ export interface Cloud {
   readonly origin: string;
   readonly clusterCa: string;
   readonly openEndpoint: (cluster: string) => Promise<string>;
+  readonly dropEndpoint: (cluster: string) => void;
   readonly onNeed?: (need: DecidedNeed) => void;
   readonly now: () => number;
   /** Runs something with the clock standing still at a time. */
@@ -77,6 +80,7 @@ export function createCloud(options: CloudOptions): Cloud {
     origin: options.origin ?? "http://127.0.0.1",
     clusterCa: options.clusterCa ?? "",
     openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
+    dropEndpoint: options.dropEndpoint ?? (() => {}),
     ...(options.onNeed === undefined ? {} : { onNeed: options.onNeed }),
     now,
     atTime,

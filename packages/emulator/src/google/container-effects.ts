@@ -56,6 +56,7 @@ export const containerEffects: Effects = {
     finishOperation(cloud, ending.operation);
     stopCluster(cloud, ending.cluster);
     delete cloud.state.clusters[ending.cluster];
+    cloud.dropEndpoint(ending.cluster);
   },
   "container.failed": endFailed,
   "container.googleWorkDone": (cloud: Cloud, ending: Ending) => {
