@@ -151,6 +151,14 @@ describe("a check that an apply has changed", () => {
     expect(shelf.world.now()).toBe(0);
   });
 
+  it("isn't waited for when its reason lasts, at first or later", async () => {
+    const shelf = createShelf();
+    const lasting: Finding = { ...red, lasting: true };
+    const asked = check("a", async () => (shelf.world.now() < 20_000 ? red : lasting), { settles: true });
+    const outcome = await run(shelf, [asked, check("b", lasting, { settles: true })], { changed: ["box/a"] });
+    expect([outcome.status, shelf.world.now(), statuses(outcome)]).toEqual(["red", 20_000, ["a red", "b red"]]);
+  });
+
   it("isn't waited for when it doesn't settle", async () => {
     const shelf = createShelf();
     const outcome = await run(shelf, [{ ...settling(shelf, 100), settles: false }], { changed: ["box/a"] });

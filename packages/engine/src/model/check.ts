@@ -5,7 +5,14 @@ import type { Session } from "./kind.ts";
 export type Finding =
   | { readonly status: "green"; readonly evidence: string }
   | { readonly status: "warning"; readonly evidence: string; readonly mend?: string }
-  | { readonly status: "red"; readonly evidence: string; readonly cause: string; readonly mend: string }
+  | {
+      readonly status: "red";
+      readonly evidence: string;
+      readonly cause: string;
+      readonly mend: string;
+      /** Time doesn't mend it: it isn't asked again, whatever was changed. */
+      readonly lasting?: true;
+    }
   /** It couldn't or needn't be asked: why. Never red. */
   | { readonly status: "not-asked"; readonly evidence: string };
 

@@ -4,7 +4,7 @@ import { annotate, explainText, grantIdentity } from "../helm/pod-reason.ts";
 import { readAccount } from "../kubernetes/lists.ts";
 import { identityAnnotation } from "../kubernetes/service-account.ts";
 import type { CheckContext } from "./context.ts";
-import { green, notAsked, red } from "./context.ts";
+import { green, notAsked, readResource, red, resourcesOf } from "./context.ts";
 import { openGate } from "./gate.ts";
 import type { IdentitySeen } from "./identity-table.ts";
 import { judgeIdentity } from "./identity-table.ts";
@@ -65,7 +65,25 @@ async function probe(context: CheckContext, session: Session, place: Place, stop
   const image = context.scope.flyte.images.probe ?? usualImage;
   const pod = { ...place, image, imageKey: "flyte.images.probe" };
   const seen = await withProbe(session, cluster, pod, stop, (run) => lookAtMetadata(session, run));
-  return describeSight(context, place, seen, account.metadata?.annotations?.[identityAnnotation]);
+  const annotation = account.metadata?.annotations?.[identityAnnotation];
+  const finding = describeSight(context, place, seen, annotation);
+  return finding.status === "red" && (await lasts(context, session, seen, annotation))
+    ? { ...finding, lasting: true }
+    : finding;
+}
+
+/** Google's delays explain what becomes of the right annotation, and of an account that is there and enabled. Nothing else. */
+async function lasts(
+  context: CheckContext,
+  session: Session,
+  seen: IdentitySeen,
+  annotation: string | undefined,
+): Promise<boolean> {
+  if (annotation !== context.scope.account.email) return true;
+  if (/Precondition check failed/.test(seen.token.text)) return true;
+  if (seen.token.status !== 404) return false;
+  const account = resourcesOf(context, "iam.service-account")[0];
+  return account !== undefined && (await readResource(context, session, account)).status === "absent";
 }
 
 async function lookAtMetadata(session: Session, run: ProbeRun): Promise<IdentitySeen> {
