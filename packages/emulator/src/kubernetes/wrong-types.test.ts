@@ -85,6 +85,13 @@ describe("a body of the wrong types", () => {
     expect(await isWhole(made)).toBe(true);
   });
 
+  it("is one thing, a number that no cluster has room for another: some are made", async () => {
+    const made = makeTestCluster();
+    const many = { ...deployment, spec: { ...deployment.spec, replicas: 2_000_000_000 } };
+    expect((await made.send("POST", deployments, many, overTheWire)).status).toBe(201);
+    expect((await made.send("GET", pods)).body["items"]).toHaveLength(200);
+  });
+
   it("in what it says of others' fields counts for nothing", async () => {
     const made = makeTestCluster();
     const managedFields = [

@@ -42,8 +42,8 @@ export function isReady(pod: Stored): boolean {
   return conditions.some((condition) => condition["type"] === "Ready" && condition["status"] === "True");
 }
 
-/** More pods than anybody tries out here: of a million, this many are made. */
-const mostPods = 1_000;
+/** More pods than anybody tries out here: of a thousand, this many are made. */
+const mostPods = 200;
 
 /** Creates or deletes pods; returns why it couldn't. */
 function scaleReplicaSet(place: Place, replicaSet: Stored): string | undefined {
