@@ -16,7 +16,17 @@ it("a user that the release logs in as is made, with the password that the relea
   expect(before.length).toBe((byHand.case.before ?? []).length - 1);
   const simulated = await prepareCase(forgotten);
   const openWorld = () => openSimulatedWorld(simulated, { folder: byHand.folder }).world;
+  const mend = "fgk apply makes it, with the password that Flyte has";
+  const seen = (await verify(openWorld(), byHand.text)).findings.flatMap(({ name, finding }) =>
+    finding.status === "red" && name !== "account-annotation" ? [[name, finding.cause, finding.mend]] : [],
+  );
+  const cause = "there is no database user flyteadmin on flyte-db";
+  expect(seen).toEqual([
+    ["release", cause, mend],
+    ["database", cause, mend],
+  ]);
   const made = await plan(openWorld(), byHand.text);
+  expect(made.diagnostics.filter(({ code }) => code === "unreadable").map(({ help }) => help)).toEqual([mend]);
   expect(stepsOf(made)).toEqual(
     expect.arrayContaining(["create secrets.secret/fgk-prod-db-password", "create sql.user/flyte-db/flyteadmin"]),
   );

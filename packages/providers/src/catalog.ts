@@ -46,6 +46,7 @@ import { releaseKind } from "./helm/release.ts";
 import { refuseLostValues } from "./helm/values-at-stake.ts";
 import type { ClusterShare } from "./kubernetes/cluster-contents.ts";
 import { listClusterContents } from "./kubernetes/cluster-contents.ts";
+import { forgetWayIn } from "./kubernetes/cluster-made-anew.ts";
 import { namespaceKind } from "./kubernetes/namespace.ts";
 import { countNodeAccountPods } from "./kubernetes/node-account-pods.ts";
 import type { ClusterReach } from "./kubernetes/reach.ts";
@@ -57,6 +58,7 @@ import { createLease } from "./lease.ts";
 import { findPasswordOfFlyte, isFlyteInstalled, readPasswordInUse, readUserInUse } from "./password-in-use.ts";
 import { findForbidden } from "./permissions/find-forbidden.ts";
 import { readReference, readSecretVersion } from "./secrets/access.ts";
+import { isUserMissing } from "./sql/is-user-missing.ts";
 
 /** What a command may choose about the catalog. */
 export interface CatalogOptions {
@@ -121,7 +123,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
         project: scope.project,
         resources: desired.resources,
       }),
-    kinds,
+    kinds: kinds.map((kind) => (kind.name === "gke.cluster" ? forgetWayIn(kind, reach) : kind)),
     checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),
     lease: leaseOf(reach, scope, desired),
     versions: async () => {
@@ -174,7 +176,7 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
           tasks: tasksOf(scope),
           timeoutMs: flyte.timeoutMs,
           accessToken: google.accessToken,
-          explain: (session, cluster) => explainRelease(session, cluster, scope),
+          explain: (session, cluster) => explainRelease(session, cluster, flyteOf(google, scope)),
           observe: (session, cluster) => observeRelease(session, cluster, scope),
         }),
         reach,
@@ -190,7 +192,12 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
 }
 
 function flyteOf(google: GoogleReach, scope: Scope): FlyteReach {
-  return { scope, readSecret: (secret) => readSecretVersion(google, secret, "latest") };
+  const { project, instance, user } = scope.database;
+  return {
+    scope,
+    readSecret: (secret) => readSecretVersion(google, secret, "latest"),
+    isUserMissing: (session) => isUserMissing(session, google, { project, instance, user }),
+  };
 }
 
 function leaseOf(reach: ClusterReach, scope: Scope, desired: Desired): LeasePort {

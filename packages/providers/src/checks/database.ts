@@ -2,7 +2,8 @@ import type { Check, Finding, JsonObject, Session } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
 import { scrubText } from "../google/scrub.ts";
-import { explainText, setPassword } from "../helm/pod-reason.ts";
+import type { PodScope } from "../helm/flyte-pods.ts";
+import { explainMissingUser, explainText, setPassword } from "../helm/pod-reason.ts";
 import { readRelease } from "../helm/release-list.ts";
 import type { ReleaseRecord } from "../helm/release-record.ts";
 import { readValue } from "../helm/release-values.ts";
@@ -37,7 +38,7 @@ export function checkDatabase(context: CheckContext): Check {
       const cluster = await context.reach.open(session);
       const release = await readRelease(session, cluster, scope.flyte.namespace, scope.flyte.release);
       if (release === undefined) return notAsked("Flyte isn't installed, so nothing says which database it uses");
-      return probeDatabase(session, cluster, scope, release.newest, stop);
+      return probeDatabase(session, cluster, context.flyte, release.newest, stop);
     },
   };
 }
@@ -53,10 +54,11 @@ interface Target {
 async function probeDatabase(
   session: Session,
   cluster: OpenCluster,
-  scope: Scope,
+  flyte: PodScope,
   record: ReleaseRecord,
   stop: AbortSignal,
 ): Promise<Finding> {
+  const { scope } = flyte;
   const target = readTarget(record);
   if (target.host === "" || target.host === "127.0.0.1" || target.host === "localhost") {
     return notAsked("Flyte reaches its database through a proxy in its own pod: only that pod can ask it");
@@ -70,7 +72,7 @@ async function probeDatabase(
     const evidence = `${target.host}:${target.port} accepts connections`;
     if (found === undefined)
       return warn(`${evidence}; the password was not tried: fgk doesn't know it`, "write database.password");
-    return askLogin(scope, target, found, run);
+    return askLogin(session, flyte, target, found, run);
   });
 }
 
@@ -84,7 +86,8 @@ async function askListener(scope: Scope, target: Target, run: ProbeRun): Promise
 
 /** The password goes through standard input: psql asks for it, and without a terminal reads it there. */
 async function askLogin(
-  scope: Scope,
+  session: Session,
+  { scope, isUserMissing }: PodScope,
   target: Target,
   { password, place }: FoundPassword,
   run: ProbeRun,
@@ -102,6 +105,11 @@ async function askLogin(
   if (asked.code !== 0) {
     const said = scrubText(asked.stderr.replace(/^Password:\s*/, "").trim(), [password]);
     if (/password authentication failed/.test(said)) {
+      const missing = target.user === scope.database.user && (await isUserMissing(session));
+      if (missing) {
+        const { cause, mend } = explainMissingUser(scope);
+        return red(said, cause, mend);
+      }
       return red(said, `the database doesn't accept the password that Flyte has`, setPassword(scope, place));
     }
     const reason = explainText(said, scope);

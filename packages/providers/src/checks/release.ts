@@ -1,7 +1,7 @@
 import type { Check, Finding, Session } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import type { V1Pod } from "@kubernetes/client-node";
-import { findTrouble, isReady, listFlytePods } from "../helm/flyte-pods.ts";
+import { findTrouble, isReady, listFlytePods, settleReason } from "../helm/flyte-pods.ts";
 import { readRelease } from "../helm/release-list.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { CheckContext } from "./context.ts";
@@ -40,13 +40,14 @@ export function checkRelease(context: CheckContext): Check {
           `helm history ${flyte.release} -n ${flyte.namespace}; fgk apply goes on from there`,
         );
       }
-      return judgePods(context, cluster, await listFlytePods(session, cluster, context.scope), seen);
+      return judgePods(context, session, cluster, await listFlytePods(session, cluster, context.scope), seen);
     },
   };
 }
 
 async function judgePods(
   context: CheckContext,
+  session: Session,
   cluster: OpenCluster,
   pods: readonly V1Pod[],
   seen: string,
@@ -64,7 +65,8 @@ async function judgePods(
   }
   const trouble = await findTrouble(cluster, scope, stuck);
   const evidence = `${seen}; ${trouble.seen}`;
-  if (trouble.reason !== undefined) return red(evidence, trouble.reason.cause, trouble.reason.mend);
+  const reason = await settleReason(session, context.flyte, trouble.reason);
+  if (reason !== undefined) return red(evidence, reason.cause, reason.mend);
   return red(evidence, "the pod isn't ready", `kubectl logs -n ${scope.flyte.namespace} ${stuck.metadata?.name ?? ""}`);
 }
 

@@ -64,7 +64,7 @@ async function readProject(
     if (found.problem === "login-wanted") return notAsked(flyte.scope, resource);
     if (found.problem === "login-failed") throw loginFailure(flyte.scope.flyte.auth?.clientId ?? "", found.said);
     if (found.problem !== "no-pod") return unreadable(found.said);
-    return (await release()) === undefined ? absent : explainSilence(session, cluster, flyte.scope);
+    return (await release()) === undefined ? absent : explainSilence(session, cluster, flyte);
   }
   const { project } = found;
   if (project === undefined) return absent;

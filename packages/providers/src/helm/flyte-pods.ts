@@ -7,7 +7,7 @@ import { ask } from "../kubernetes/failure.ts";
 import { listPods } from "../kubernetes/lists.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
 import type { Reason } from "./pod-reason.ts";
-import { explainText } from "./pod-reason.ts";
+import { explainMissingUser, explainText } from "./pod-reason.ts";
 
 /** The release's pods of Flyte itself, which runs in exactly one. */
 export function listFlytePods(session: Session, cluster: OpenCluster, scope: Scope): Promise<readonly V1Pod[]> {
@@ -114,16 +114,34 @@ function lastTellingLine(log: string, scope: Scope): string {
   return (known ?? telling.at(-1) ?? lines.at(-1) ?? "").slice(0, 400);
 }
 
+/** A deployment, and what the cluster can't tell about its database. */
+export interface PodScope {
+  readonly scope: Scope;
+  /** Whether the file's database user surely isn't there. */
+  readonly isUserMissing: (session: Session) => Promise<boolean>;
+}
+
+/** The reason, told apart where the pod's words have two. */
+export async function settleReason(
+  session: Session,
+  { scope, isUserMissing }: PodScope,
+  reason: Reason | undefined,
+): Promise<Reason | undefined> {
+  return reason?.login === true && (await isUserMissing(session)) ? explainMissingUser(scope) : reason;
+}
+
 /** Why the release's pod doesn't get ready, for the message of a failed helm. */
 export async function explainRelease(
   session: Session,
   cluster: OpenCluster,
-  scope: Scope,
+  { scope, isUserMissing }: PodScope,
 ): Promise<{ readonly cause: string; readonly help: string } | undefined> {
   const pods = await listFlytePods(session, cluster, scope);
   const pod = pods.find((item) => !isReady(item));
   if (pod === undefined) return undefined;
-  const { seen, reason } = await findTrouble(cluster, scope, pod);
+  const trouble = await findTrouble(cluster, scope, pod);
+  const { seen } = trouble;
+  const reason = await settleReason(session, { scope, isUserMissing }, trouble.reason);
   return {
     cause: reason === undefined ? seen : `${reason.cause} (${seen})`,
     help: reason?.mend ?? describeCommand(scope),

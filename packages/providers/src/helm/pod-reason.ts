@@ -4,6 +4,8 @@ import type { Scope } from "../deployment/scope.ts";
 export interface Reason {
   readonly cause: string;
   readonly mend: string;
+  /** The database refuses the login: it says the same of a password that is wrong and of a user that isn't there. */
+  readonly login?: true;
 }
 
 /** What a text shows when it comes from a known fault. Rows are asked in order: the more precise first. */
@@ -41,6 +43,17 @@ function grantOnBucket(scope: Scope, bucket: string, role: string): string {
 export function setPassword(scope: Scope, which: string): string {
   const { instance, project, user } = scope.database;
   return `gcloud sql users set-password ${user} --instance=${instance} --project=${project} --prompt-for-password, with ${which}`;
+}
+
+/** The database refuses a user that isn't there as it refuses a wrong password; who makes it, and how. */
+export function explainMissingUser({ database }: Scope): Reason {
+  const { user, instance, project, schema, passwordUsed } = database;
+  const isOurs = schema === "managed" && passwordUsed !== null && passwordUsed.from !== "kubernetesSecret";
+  const create = `gcloud sql users create ${user} --instance=${instance} --project=${project} --password=PASSWORD, with the password that Flyte has`;
+  return {
+    cause: `there is no database user ${user} on ${instance}`,
+    mend: isOurs ? "fgk apply makes it, with the password that Flyte has" : create,
+  };
 }
 
 function grantSchema(scope: Scope): string {
@@ -128,6 +141,7 @@ const rows: readonly Row[] = [
     explain: (scope) => ({
       cause: `the database doesn't accept the password of ${scope.database.user}`,
       mend: setPassword(scope, "the password that Flyte has"),
+      login: true,
     }),
   },
   {
