@@ -44,6 +44,8 @@ export interface ClusterReach {
   readonly look: (session: Session) => Promise<ClusterState>;
   /** For writes: throws `Failure` when there is no API server to write to. */
   readonly open: (session: Session) => Promise<OpenCluster>;
+  /** The cluster goes, or is made: what was found before leads nowhere. */
+  readonly forget: () => void;
 }
 
 /** Endpoint and certificate come from the GKE API, the token from the caller's Google credentials: no kubeconfig needed. */
@@ -63,6 +65,9 @@ export function createClusterReach(world: World, google: GoogleReach, scope: Clu
     world,
     scope,
     look,
+    forget: () => {
+      known = undefined;
+    },
     open: async (session) => {
       const found = await look(session);
       switch (found.state) {
