@@ -56,6 +56,12 @@ describe("running helm", () => {
       "never",
       "helm-failed",
     ],
+    [
+      "the chart's repository is silent: nothing was lost, nothing was begun",
+      'Error: looks like "https://c.example" is not a valid chart repository or cannot be reached: Get "https://c.example/index.yaml": dial tcp 10.9.9.9:443: i/o timeout',
+      "transient",
+      "unreachable",
+    ],
     ["pods don't come", "Error: UPGRADE FAILED: context deadline exceeded", "never", "helm-failed"],
   ])("%s", async (_, stderr, retry, code) => {
     const failed = runHelm(worldOf({ code: 1, stderr }), address, { args: [], timeoutMs: 1_000 });

@@ -3,6 +3,7 @@ import { Failure, WorldError } from "@fgk/engine";
 import { scrubText } from "../google/scrub.ts";
 import { writeKubeconfig } from "../kubernetes/kubeconfig.ts";
 import type { ServerAddress } from "../kubernetes/transport.ts";
+import { explainChartTrouble } from "./chart-trouble.ts";
 
 /** One call of helm. */
 export interface HelmCall {
@@ -61,6 +62,8 @@ function missingHelm(world: World, cause: string): Diagnostic {
 /** The last lines that helm wrote, as a failure. */
 function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
   const said = scrubText(lastLines(answer.stderr || answer.stdout), secrets);
+  const trouble = explainChartTrouble(said);
+  if (trouble !== undefined) return trouble;
   const make = (summary: string, help?: string): Diagnostic => ({
     severity: "error",
     code: "helm-failed",
