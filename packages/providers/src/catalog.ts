@@ -40,6 +40,7 @@ import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
 import { digestChart } from "./helm/chart-source.ts";
 import { requireHelm } from "./helm/command.ts";
+import { putBackDeleted } from "./helm/deleted-account.ts";
 import { explainRelease, observeRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
@@ -112,7 +113,8 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     discover: (session) => discoverPools(file, session, readPools),
     extend: (resources, unasked, live) => {
       const members = pruneMembers(scope, withdrawMembers(scope, resources, unasked), live);
-      return settleTasks(scope, withdrawPassword(scope, dropLeftOvers(scope, members, live), live), live);
+      const told = withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
+      return putBackDeleted(releaseAddress(scope), settleTasks(scope, told, live), live);
     },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     findForbidden: (steps) =>

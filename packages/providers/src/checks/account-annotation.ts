@@ -1,7 +1,9 @@
 import type { Check, Finding, Resource, Session } from "@fgk/engine";
+import { nameOwnAccount } from "../helm/deleted-account.ts";
 import { annotate } from "../helm/pod-reason.ts";
+import { currentRecord, readRelease } from "../helm/release-list.ts";
 import { namespacedName } from "../kubernetes/names.ts";
-import { identityAnnotation } from "../kubernetes/service-account.ts";
+import { explainNoAccount, identityAnnotation } from "../kubernetes/service-account.ts";
 import type { CheckContext } from "./context.ts";
 import { green, judgeUnreadable, notAsked, readResource, red, resourcesOf } from "./context.ts";
 
@@ -26,12 +28,33 @@ export function checkAccountAnnotation(context: CheckContext): Check {
   };
 }
 
+/** Flyte's own account comes with its release, and fgk has helm put it back. */
+async function explainAbsent(
+  context: CheckContext,
+  session: Session,
+  namespace: string,
+  name: string,
+): Promise<Finding> {
+  const evidence = `there is no account ${namespace}/${name}`;
+  const { flyte } = context.scope;
+  const release =
+    namespace === flyte.namespace && name === flyte.fullname
+      ? await readRelease(session, await context.reach.open(session), namespace, flyte.release)
+      : undefined;
+  if (release === undefined) return red(evidence, "its namespace or the release isn't there", "fgk apply");
+  if (nameOwnAccount(flyte.release, currentRecord(release)) === name) {
+    return red(evidence, `it was deleted: it belongs to the release ${flyte.release}`, "fgk apply");
+  }
+  const { cause, help } = explainNoAccount(namespace, name, flyte.release);
+  return red(evidence, cause, help);
+}
+
 async function judgeAccount(context: CheckContext, session: Session, account: Resource): Promise<Finding> {
   const { namespace, name } = namespacedName(account.address);
   const live = await readResource(context, session, account);
   if (live.status === "unreadable") return judgeUnreadable(live);
   if (live.status === "absent") {
-    return red(`there is no account ${namespace}/${name}`, "its namespace or the release isn't there", "fgk apply");
+    return explainAbsent(context, session, namespace, name);
   }
   const seen = live.fields[`annotations.${identityAnnotation}`];
   if (seen === context.scope.account.email) return green(`${namespace}/${name}`);

@@ -23,6 +23,7 @@ import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
 import { isCutOff } from "./cut-off.ts";
+import { findDeletedAccount } from "./deleted-account.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
 import { fullnameField, fullnameOf, remarkFullname } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
@@ -68,7 +69,10 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
       readEach(reach, session, resources, async (cluster, resource) => {
         const { namespace, name } = namespacedName(resource.address);
         const release = await readRelease(session, cluster, namespace, name);
-        if (release !== undefined) return describeRelease(session, resource, release, scope.tasks);
+        if (release !== undefined) {
+          const deleted = await findDeletedAccount(session, cluster, { namespace, name }, currentRecord(release));
+          return describeRelease(session, resource, release, { tasks: scope.tasks, deleted });
+        }
         await refuseConfigMapRelease(cluster, namespace, name);
         return readLeftBehind(session, cluster, resource);
       }),
@@ -114,12 +118,18 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
   };
 }
 
-function describeRelease(session: Session, resource: Resource, release: LiveRelease, tasks: TaskIdentity): Live {
+function describeRelease(
+  session: Session,
+  resource: Resource,
+  release: LiveRelease,
+  { tasks, deleted }: { readonly tasks: TaskIdentity; readonly deleted: Readonly<Record<string, Json>> },
+): Live {
   const record = currentRecord(release);
   const fields: Record<string, Json> = {
     "chart.name": record.chartName,
     "chart.version": record.chartVersion,
     status: release.newest.status,
+    ...deleted,
     ...readTaskTemplates(record),
     ...readValueFields(record, resource),
     ...(fullnameField in resource.fields

@@ -131,14 +131,19 @@ function missingAccount(namespace: string, name: string, release: string): Failu
     const cause = "the cluster makes it shortly after the namespace";
     return new Failure({ severity: "error", code: "not-found", summary, cause }, "propagating");
   }
-  const cause = "the chart makes it: it was deleted since, or the release has serviceAccount.create: false";
-  return new Failure({
-    severity: "error",
-    code: "not-found",
-    summary,
-    cause,
-    help: `if it was deleted: helm get manifest ${release} -n ${namespace} | kubectl apply -n ${namespace} -f -`,
-  });
+  return new Failure({ severity: "error", code: "not-found", summary, ...explainNoAccount(namespace, name, release) });
+}
+
+/** Why Flyte's own account isn't there although its release is, and what makes it. */
+export function explainNoAccount(
+  namespace: string,
+  name: string,
+  release: string,
+): { readonly cause: string; readonly help: string } {
+  return {
+    cause: `the release ${release} doesn't make it (serviceAccount.create: false, or another serviceAccount.name), or it was deleted just now`,
+    help: `kubectl create serviceaccount ${name} -n ${namespace}; or, if it was deleted: fgk apply again`,
+  };
 }
 
 function readChange(changes: NonEmpty<FieldChange>): string | null {
