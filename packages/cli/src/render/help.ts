@@ -17,6 +17,7 @@ const exitCodes: readonly (readonly [string, string])[] = [
 const variables: readonly (readonly [string, string])[] = [
   ["GOOGLE_APPLICATION_CREDENTIALS", "credentials file, as for every Google tool"],
   ["FGK_GOOGLE_ENDPOINT", "the emulator's address; this machine only"],
+  ["FGK_GOOGLE_TOKEN", "which of the emulator's callers fgk is (fgk emulator --help)"],
   ["FGK_HELM", "the helm to run"],
   ["HTTPS_PROXY, NO_PROXY", "the proxy to go through"],
   ["NO_COLOR, FORCE_COLOR", "colour off, on"],

@@ -30,7 +30,12 @@ export const emulatorCommands: readonly CommandSpec[] = [
     operands: { least: 0, most: 0 },
     about:
       "Google's APIs, Kubernetes clusters and Flyte on this machine, as slow and as strict as the real ones. Prints on stdout\n" +
-      "the variables that point fgk (and gcloud and kubectl) to it.",
+      "the variables that point fgk (and gcloud and kubectl) to it.\n\n" +
+      "Any token owns everything there. To try as somebody with fewer rights, bind a role to a member (gcloud iam roles create\n" +
+      "… --file, gcloud projects add-iam-policy-binding …) and name their token; FGK_GOOGLE_TOKEN then makes fgk that caller,\n" +
+      "and CLOUDSDK_AUTH_ACCESS_TOKEN gcloud:\n" +
+      '  curl "$FGK_GOOGLE_ENDPOINT/fgk-emulator/callers" -d \'{"token": "reader", "member": "user:reader@example.com"}\'\n' +
+      "  FGK_GOOGLE_TOKEN=reader fgk plan",
     examples: [
       { line: "fgk emulator", about: "on a free port; paste what it prints into another terminal" },
       { line: "fgk emulator --port 9090 --state cloud.json", about: "keep the cloud in a file between runs" },
