@@ -148,6 +148,14 @@ describe("what must change", () => {
     });
   });
 
+  it("a file that doesn't name the account: what Flyte would write over the annotations is changed, and nothing else", () => {
+    const unnamed = { "serviceAccount.name": null, "flyte.domains": null };
+    const right = settle({ data: theirs }, unnamed);
+    expect([right.data, right.compared]).toEqual([theirs, []]);
+    const wrong = settle({ data: [entry("production", ["gsa", other])] }, unnamed);
+    expect(wrong.data).toEqual([entry("production", ["gsa", email]), entry("development", ["gsa", email])]);
+  });
+
   it("a domain without the variable gets it", () => {
     expect(settle({ data: [entry("production", ["gsa", email])] }).data).toEqual([
       entry("production", ["gsa", email]),
@@ -217,6 +225,10 @@ describe("what can't be known or done", () => {
       ],
     });
     expect(settle({ configuration: { inlineConfigMap: "theirs" } }).said).toHaveLength(1);
+    // The engine reads what was settled once more: it says the same.
+    const record = recordOf({ data });
+    const { resource } = settleTaskIdentity(releaseOf(), record, wanted);
+    expect(settleTaskIdentity(resource, record, wanted).remarks).toHaveLength(1);
   });
 
   it("maps that must change are refused", () => {

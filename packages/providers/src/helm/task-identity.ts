@@ -44,7 +44,7 @@ export function settleTaskIdentity(resource: Resource, record: ReleaseRecord, wa
   const given = resource.fields[customDataField];
   const templates = { ...readTemplates(record), ...readAsked(resource) };
   const asked = given?.role !== "default" || Object.keys(readAsked(resource)).length > 0;
-  if (given === undefined || isLater(given.value) || !asked || isInstalledAnew(resource, record, wanted))
+  if (given === undefined || isLater(given.value) || isInstalledAnew(resource, record, wanted))
     return { resource, remarks: [] };
   const found = findTaskTemplates(templates);
   const data = readTemplateData(record);
@@ -55,11 +55,11 @@ export function settleTaskIdentity(resource: Resource, record: ReleaseRecord, wa
   const faults = found.flatMap((template) => judgeTemplate(template, data, wanted));
   const start = prune(resource, record, data.custom, wanted);
   const wrong = faults.filter(({ unseen }) => !unseen);
+  // Nobody asks for the variables themselves, but the accounts' annotations are kept true: Flyte would write over them.
+  const said = wrong.length > 0 ? [] : faults.slice(0, 1).map((one) => sayUnseen(one, resource));
+  if (!asked && (wrong.length === 0 || !isVariableList(start ?? []))) return { resource, remarks: said };
   if (found.length > 0 && wrong.length === 0 && equalJson(start ?? null, data.custom ?? null)) {
-    return {
-      resource: leaveAsIs(resource, data.custom, found),
-      remarks: faults.slice(0, 1).map((one) => sayUnseen(one, resource)),
-    };
+    return { resource: leaveAsIs(resource, data.custom, found), remarks: said };
   }
   if (start !== undefined && start !== null && !isVariableList(start)) {
     return { resource, remarks: [refuse(resource, "it isn't a list of domains, each with a list of variables")] };
@@ -162,7 +162,7 @@ function change(resource: Resource, parts: ChangeParts): SettledIdentity {
   const { domains, email } = wanted;
   let custom = start;
   const rewritten: Record<string, Field> = {};
-  const asks = given.role === "default" ? { role: "written" as const } : { ...given };
+  const asks = given.role === "default" ? { role: "always" as const } : { ...given };
   for (const { domain, template } of faulty) {
     const variable = template === undefined ? ourVariable : findOwnVariable(template, templates);
     if (variable !== undefined) {
