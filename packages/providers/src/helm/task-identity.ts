@@ -5,6 +5,7 @@ import { fullnameField, fullnameOf } from "./fullname.ts";
 import { hideValue } from "./hide-value.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { customDataField, readValue } from "./release-values.ts";
+import { refuse, sayUnseen } from "./task-identity-remarks.ts";
 import type { TaskTemplate } from "./task-template.ts";
 import { findTaskTemplates, listVariables, readTemplates, templatesPath, withAnnotation } from "./task-template.ts";
 import type { TemplateData } from "./template-data.ts";
@@ -56,7 +57,7 @@ export function settleTaskIdentity(resource: Resource, record: ReleaseRecord, wa
   const start = prune(resource, record, data.custom, wanted);
   const wrong = faults.filter(({ unseen }) => !unseen);
   // Nobody asks for the variables themselves, but the accounts' annotations are kept true: Flyte would write over them.
-  const said = wrong.length > 0 ? [] : faults.slice(0, 1).map((one) => sayUnseen(one, resource));
+  const said = wrong.length > 0 ? [] : faults.slice(0, 1).map((one) => sayUnseen(one.template, resource));
   if (!asked && (wrong.length === 0 || !isVariableList(start ?? []))) return { resource, remarks: said };
   if (found.length > 0 && wrong.length === 0 && equalJson(start ?? null, data.custom ?? null)) {
     return { resource: leaveAsIs(resource, data.custom, found), remarks: said };
@@ -240,28 +241,4 @@ function refuseUnset(
       keyPath: source,
     },
   ];
-}
-
-function sayUnseen({ template }: Fault, { address }: Resource): Diagnostic {
-  return {
-    severity: "warning",
-    code: "does-not-fit",
-    summary: `fgk doesn't see which account Flyte gives its tasks: '${template.annotation}' in its template ${template.file}`,
-    cause: "the value comes from a ConfigMap, a file, the environment or the chart; it is left as it is",
-    help: "fgk verify --probe all shows whose tasks' accounts they are",
-    address,
-    keyPath: "serviceAccount",
-  };
-}
-
-function refuse({ address }: Resource, why: string): Diagnostic {
-  return {
-    severity: "error",
-    code: "does-not-fit",
-    summary: "the live release's tasks don't get the file's account, and fgk can't change that safely",
-    cause: `configuration.inline.cluster_resources.customData or its template was written by hand: ${why}`,
-    help: "write configuration.inline.cluster_resources.customData in full at flyte.values, with every variable that the templates use",
-    address,
-    keyPath: "flyte",
-  };
 }
