@@ -39,6 +39,7 @@ it("prints what to paste, answers until Ctrl-C, and keeps the cloud in its file"
 it.each([
   ["--project=Bad Project", `--project "Bad Project" can't be a project's id`],
   ["--time-scale=fast", `--time-scale "fast" isn't a number from 0 to 1000`],
+  ["--iam-delay=soon", `--iam-delay "soon" isn't a number from 0 to 600`],
   ["--state=broken.json", "the emulator can't be started"],
 ])("refuses %s", async (flag, said) => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-"));

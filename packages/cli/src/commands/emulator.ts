@@ -12,6 +12,7 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
   const stateFile = flags.text("state");
   const port = readNumber(invocation, "port", 65_535);
   const projects = flags.list("project");
+  const delayMs = 1_000 * (readNumber(invocation, "iam-delay", 600) ?? 0);
   const wrong = projects.find((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id));
   if (wrong !== undefined) {
     throw usageError(
@@ -23,6 +24,7 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
     ...(port === undefined ? {} : { port }),
     ...(stateFile === undefined ? {} : { stateFile: path.resolve(folder, stateFile) }),
     timeScale: readNumber(invocation, "time-scale", 1_000) ?? usualScale,
+    faults: { iamPropagationMs: delayMs, saVisibleAfterMs: delayMs, serviceVisibleAfterMs: delayMs },
     projects: (projects.length === 0 ? ["acme-ml"] : projects).map((projectId) => ({ projectId })),
   });
   for (const [name, value] of Object.entries(emulator.environment())) {

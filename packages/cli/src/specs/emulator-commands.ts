@@ -26,7 +26,7 @@ export const emulatorCommands: readonly CommandSpec[] = [
     name: "emulator",
     shown: "second",
     purpose: "Run the emulated cloud until Ctrl-C",
-    usage: "emulator [--port PORT] [--state FILE] [--time-scale N] [--project ID…]",
+    usage: "emulator [--port PORT] [--state FILE] [--time-scale N] [--iam-delay SECONDS] [--project ID…]",
     operands: { least: 0, most: 0 },
     about:
       "Google's APIs, Kubernetes clusters and Flyte on this machine, as slow and as strict as the real ones. Prints on stdout\n" +
@@ -49,6 +49,12 @@ export const emulatorCommands: readonly CommandSpec[] = [
         about: "Read the cloud from this file and write it back; a new cloud when there is none.",
       },
       { name: "time-scale", value: "N", about: "1: as slow as the real cloud; 0: at once; 0.01 when left out." },
+      {
+        name: "iam-delay",
+        value: "SECONDS",
+        about:
+          "How long grants, new accounts and enabled APIs take to be seen, a minute or more at Google; 0 when left out.",
+      },
       {
         name: "project",
         value: "ID",

@@ -1,6 +1,6 @@
 /**
  * The switches that make the emulated cloud as unfriendly as the real one. All durations are milliseconds of cloud time.
- * A test changes them at any moment; `fgk emulator` begins with none of them.
+ * A test changes them at any moment; `fgk emulator` begins with none of them but the delays that `--iam-delay` gives.
  */
 export interface Faults {
   /** A new service account is unknown to policies for so long. */
