@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Guide } from "./open-guide.ts";
 import { openGuide } from "./open-guide.ts";
+import { show } from "./terminal.ts";
 import { itWith, listMissing } from "./tools.ts";
 
 /**
@@ -11,6 +12,7 @@ const tools = ["gcloud"] as const;
 const isThere = listMissing(tools).length === 0;
 const account = "flyte-sa@acme-ml.iam.gserviceaccount.com";
 const bucket = "gs://acme-ml-flyte-metadata";
+const bucketAddress = "storage.bucket/acme-ml-flyte-metadata";
 const domains = ["development", "production", "staging"];
 
 /** How long after fgk each colleague begins: gcloud takes about as long to read a policy as fgk to read everything. */
@@ -58,7 +60,7 @@ itWith(tools, "five times fgk apply, and gcloud adding members and labels meanwh
     await guide.write("fgk.yaml", writeDeployment(done));
     const wait = `sleep ${headStartMs / 1000}`;
     await Promise.all([
-      guide.typeWell("fgk apply --yes"),
+      applyBeside(),
       guide.typeWell(
         `${wait}; gcloud projects add-iam-policy-binding acme-ml --condition=None --role=roles/viewer --member=user:${project}@example.com`,
       ),
@@ -70,6 +72,19 @@ itWith(tools, "five times fgk apply, and gcloud adding members and labels meanwh
   }
   await expectNothingLost(done);
 });
+
+/**
+ * gcloud writes the labels of the whole bucket that it read, without a condition, and so takes back what was written in
+ * between. fgk can't keep it from that: it sees it when it looks once more, says so, and the next apply mends it.
+ */
+async function applyBeside(): Promise<void> {
+  const first = await guide.type("fgk apply --yes");
+  if (first.code === 0) return;
+  expect(show(first)).toContain(
+    `error[not-converged]: ${bucketAddress} was changed, but labels.round isn't as asked for`,
+  );
+  await guide.typeWell("fgk apply --yes");
+}
 
 async function expectNothingLost(projects: readonly string[]): Promise<void> {
   const print = async (command: string): Promise<unknown> => JSON.parse((await guide.typeWell(command)).out);
