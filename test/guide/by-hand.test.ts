@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { takeCheckpoint } from "./checkpoint.ts";
+import { followMove } from "./follow-page.ts";
 import type { LeftOut } from "./left-out.ts";
 import { leftOutInCluster } from "./left-out-in-cluster.ts";
 import { leftOutInGoogle } from "./left-out-in-google.ts";
@@ -11,8 +12,7 @@ import { isLook, placeOf, runLeftOut } from "./run-left-out.ts";
 import { takeTurns } from "./take-turns.ts";
 import { show } from "./terminal.ts";
 import { itWith, listMissing } from "./tools.ts";
-import type { Move } from "./walk-through.ts";
-import { findUnprinted, readWalkThrough } from "./walk-through.ts";
+import { readWalkThrough } from "./walk-through.ts";
 
 const tools = ["gcloud", "gke-gcloud-auth-plugin", "kubectl", "helm"] as const;
 const moves = readWalkThrough("already-installed.md");
@@ -32,7 +32,7 @@ beforeAll(async () => {
   guide = await openGuide();
   for (const [at, move] of byHand.entries()) {
     if (!isLook(move)) await takeCheckpoint(guide, placeOf(checkpoints, at));
-    await make(move);
+    await followMove(guide, move);
   }
 }, 600_000);
 
@@ -42,16 +42,8 @@ afterAll(async () => {
   await fs.rm(checkpoints, { recursive: true, force: true });
 });
 
-/** Writes or types, and holds the page to what it shows. */
-async function make(move: Move): Promise<void> {
-  if (move.does === "write") return guide.write(move.file, move.text);
-  const typed = await guide.typeWell(move.command);
-  const unprinted = findUnprinted(move.shows, `${typed.out}\n${typed.err}`);
-  expect(unprinted, `${unprinted}, shown under\n${show(typed)}`).toBeUndefined();
-}
-
 itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints what it shows", async () => {
-  for (const move of moves.slice(byHand.length)) await make(move);
+  for (const move of moves.slice(byHand.length)) await followMove(guide, move);
   const ofFgk = guide.typed.filter(({ command }) => command.startsWith("fgk "));
   expect(ofFgk.length).toBeGreaterThan(5);
   for (const typed of ofFgk) expect(show(typed)).not.toContain(password);

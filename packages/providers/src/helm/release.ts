@@ -1,16 +1,5 @@
-import type {
-  Address,
-  Json,
-  JsonObject,
-  Live,
-  Present,
-  Readiness,
-  Resource,
-  ResourceKind,
-  RunOptions,
-  Session,
-} from "@fgk/engine";
-import { Failure, present } from "@fgk/engine";
+import type { Address, JsonObject, Present, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { ask } from "../kubernetes/failure.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
@@ -18,24 +7,22 @@ import { namespacedName } from "../kubernetes/names.ts";
 import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { findRunningExecutions } from "../kubernetes/running-executions.ts";
-import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
+import { kubernetesMarkLabels } from "../mark.ts";
 import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
-import { isCutOff } from "./cut-off.ts";
 import { findDeletedAccount } from "./deleted-account.ts";
+import { describeRelease } from "./describe-release.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
-import { fullnameField, fullnameOf, remarkFullname } from "./fullname.ts";
+import { fullnameField } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
-import { readPasswordPlaces } from "./password-places.ts";
-import { planRecovery, refuseRemoval, remarkRecovery } from "./recover.ts";
+import { planRecovery, refuseRemoval } from "./recover.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { assessRelease } from "./release-risk.ts";
-import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
-import { findReleaseWriters, revisionNote } from "./release-writer.ts";
+import { makeFirstValues, makeNextValues } from "./release-values.ts";
+import { revisionNote } from "./release-writer.ts";
 import type { TaskIdentity } from "./task-identity.ts";
-import { readTaskTemplates, settleTaskIdentity } from "./task-identity.ts";
 import { requireNothingRuns, uninstallRelease } from "./uninstall.ts";
 
 /** What helm needs to know besides the resource. */
@@ -116,49 +103,6 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     },
     wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
   };
-}
-
-function describeRelease(
-  session: Session,
-  resource: Resource,
-  release: LiveRelease,
-  { tasks, deleted }: { readonly tasks: TaskIdentity; readonly deleted: Readonly<Record<string, Json>> },
-): Live {
-  const record = currentRecord(release);
-  const fields: Record<string, Json> = {
-    "chart.name": record.chartName,
-    "chart.version": record.chartVersion,
-    status: release.newest.status,
-    ...deleted,
-    ...readTaskTemplates(record),
-    ...readValueFields(record, resource),
-    ...(fullnameField in resource.fields
-      ? { [fullnameField]: fullnameOf(namespacedName(resource.address).name, record) }
-      : {}),
-    ...readPasswordPlaces(record),
-  };
-  const marking = readKubernetesMark(release.newest.labels, session.mark);
-  const cutOff = isCutOff(resource, release) ? { cutOff: ["status"] } : {};
-  return present({
-    ...cutOff,
-    fields,
-    marking,
-    kept: listKeptValues(record, resource),
-    managers: findReleaseWriters(release, resource),
-    readiness: findReadiness(session, release),
-    remarks: [
-      ...remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
-      ...remarkFullname(resource, record),
-      ...settleTaskIdentity(resource, record, tasks).remarks,
-    ],
-    state: release,
-  });
-}
-
-/** A failed or abandoned release is no waiting matter: its `status` differs, so it is a step that mends it. */
-function findReadiness(session: Session, release: LiveRelease): Readiness {
-  const recovery = planRecovery(release, session.world.now());
-  return recovery.action === "wait" ? { status: "waiting", why: recovery.why } : { status: "ready" };
 }
 
 async function updateRelease(

@@ -1,13 +1,13 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Stored } from "../../cloud/http.ts";
+import { serveTestCluster } from "../serve-test-cluster.ts";
 import type { TestCluster } from "../test-cluster.ts";
 import { makeTestCluster } from "../test-cluster.ts";
-import { upgradeKubernetes } from "../upgrade.ts";
 import { servePortForward } from "./port-forward-web-socket.ts";
 
 let server: Server | undefined;
@@ -18,16 +18,7 @@ afterEach(() => {
 });
 
 async function listen(cluster: TestCluster): Promise<string> {
-  const started = createServer();
-  server = started;
-  started.on("upgrade", (raw: IncomingMessage, socket, head: Buffer) => {
-    const headers = Object.fromEntries(Object.entries(raw.headers).map(([name, value]) => [name, String(value)]));
-    const url = new URL(raw.url ?? "/", "http://cluster.invalid");
-    const request = { method: raw.method ?? "GET", url, headers, body: new Uint8Array() };
-    upgradeKubernetes(cluster.cloud, cluster.cluster, request, socket, head, raw);
-  });
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  return `ws://127.0.0.1:${(started.address() as AddressInfo).port}`;
+  return `ws://127.0.0.1:${await serveTestCluster(cluster)}`;
 }
 
 interface Outcome {

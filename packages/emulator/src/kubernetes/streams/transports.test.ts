@@ -1,13 +1,11 @@
-import type { IncomingMessage, Server } from "node:http";
-import { createServer, request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { ApiError } from "../../cloud/api-error.ts";
+import { serveTestCluster } from "../serve-test-cluster.ts";
 import type { TestCluster } from "../test-cluster.ts";
 import { makeTestCluster } from "../test-cluster.ts";
-import { upgradeKubernetes } from "../upgrade.ts";
 import { parseFrame, printData } from "./spdy/frames.ts";
 import { makeHeaderReader, makeHeaderWriter } from "./spdy/header-block.ts";
 import { chooseTransport } from "./transports.ts";
@@ -61,26 +59,6 @@ describe("the transport", () => {
     expect(choose()).toEqual(expected);
   });
 });
-
-let server: Server | undefined;
-
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
-
-async function listen(cluster: TestCluster): Promise<number> {
-  const started = createServer();
-  server = started;
-  started.on("upgrade", (raw: IncomingMessage, socket, head: Buffer) => {
-    const headers = Object.fromEntries(Object.entries(raw.headers).map(([name, value]) => [name, String(value)]));
-    const url = new URL(raw.url ?? "/", "http://cluster.invalid");
-    const request = { method: raw.method ?? "GET", url, headers, body: new Uint8Array() };
-    upgradeKubernetes(cluster.cloud, cluster.cluster, request, socket, head, raw);
-  });
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  return (started.address() as AddressInfo).port;
-}
 
 async function startPod(): Promise<TestCluster> {
   const cluster = makeTestCluster();
@@ -146,7 +124,7 @@ const refusal = /^error forwarding port 81 to pod .*dial tcp4 127.0.0.1:81: conn
 
 describe("SPDY", () => {
   it("runs a command: its output, its errors and how it ended each on a stream", async () => {
-    const port = await listen(await startPod());
+    const port = await serveTestCluster(await startPod());
     const query = "command=cat&stdin=true&stdout=true&stderr=true";
     const wire = await upgradeToSpdy(port, `${pod}/exec?${query}`, "v4.channel.k8s.io");
     const streams = ["error", "stdin", "stdout", "stderr"].map(
@@ -158,14 +136,14 @@ describe("SPDY", () => {
   });
 
   it("tells on the error stream that nothing listens on a port", async () => {
-    const port = await listen(await startPod());
+    const port = await serveTestCluster(await startPod());
     const wire = await upgradeToSpdy(port, `${pod}/portforward`, "portforward.k8s.io");
     const texts = await talk(wire, forward("81"), (seen) => seen.get(1) !== undefined);
     expect(texts.get(1)).toMatch(refusal);
   });
 
   it("does the same inside a WebSocket", async () => {
-    const port = await listen(await startPod());
+    const port = await serveTestCluster(await startPod());
     const socket = new WebSocket(`ws://127.0.0.1:${port}${pod}/portforward`, {
       headers: { authorization: "Bearer t", "sec-websocket-protocol": "SPDY/3.1+portforward.k8s.io" },
     });
@@ -189,7 +167,7 @@ function forward(port: string): readonly (readonly [Record<string, string>, stri
 
 describe("attach", () => {
   it("is refused, with what to do instead", async () => {
-    const port = await listen(await startPod());
+    const port = await serveTestCluster(await startPod());
     await expect(upgradeToSpdy(port, `${pod}/attach?stdout=true`, "v4.channel.k8s.io")).rejects.toThrow("400");
   });
 });

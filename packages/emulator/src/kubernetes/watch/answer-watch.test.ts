@@ -1,11 +1,10 @@
-import type { IncomingMessage, Server } from "node:http";
-import { createServer, request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import type { IncomingMessage } from "node:http";
+import { request as httpRequest } from "node:http";
+import { describe, expect, it } from "vitest";
 import type { Stored } from "../../cloud/http.ts";
 import { inProcess } from "../../in-process.ts";
-import { serveAnswers } from "../../server-http.ts";
 import { answerKubernetes } from "../answer.ts";
+import { serveTestCluster } from "../serve-test-cluster.ts";
 import type { TestCluster } from "../test-cluster.ts";
 import { makeTestCluster } from "../test-cluster.ts";
 
@@ -134,27 +133,10 @@ describe("a watch", () => {
   });
 });
 
-let server: Server | undefined;
-
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-});
-
-async function listen(cluster: TestCluster): Promise<string> {
-  const started = createServer();
-  server = started;
-  serveAnswers(started, "http://cluster.invalid", {
-    answer: (request) => answerKubernetes(cluster.cloud, cluster.cluster, request),
-  });
-  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
-}
-
 describe("an open watch", () => {
   it("moves the cloud's clock: nobody else asks, and the pod gets ready", async () => {
     const cluster = makeTestCluster({ timeScale: 0.05, now: Date.now });
-    const base = await listen(cluster);
+    const base = `http://127.0.0.1:${await serveTestCluster(cluster)}`;
     const spec = { containers: [{ name: "c", image: "busybox", command: ["sleep", "3600"] }] };
     await cluster.send("POST", "/api/v1/namespaces/default/pods", { metadata: { name: "p" }, spec });
     const phases: string[] = [];
