@@ -1,14 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
 import { clusterAnswerer } from "../in-process.ts";
 import { serveAnswers } from "../server-http.ts";
 import type { TestCluster } from "./test-cluster.ts";
 
-/** Serves the cluster of a test over HTTP in clear text, until that test is over; answers its port on loopback. */
-export async function serveTestCluster({ cloud, cluster }: TestCluster): Promise<number> {
+/** Serves the cluster of a test over HTTP in clear text, until `onEnd` calls back; answers its port on loopback. */
+export async function serveTestCluster(
+  { cloud, cluster }: TestCluster,
+  onEnd: (end: () => void) => void,
+): Promise<number> {
   const server = createServer();
-  onTestFinished(() => {
+  onEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Stored } from "../../cloud/http.ts";
 import { serveTestCluster } from "../serve-test-cluster.ts";
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 async function listen(cluster: TestCluster): Promise<string> {
-  return `ws://127.0.0.1:${await serveTestCluster(cluster)}`;
+  return `ws://127.0.0.1:${await serveTestCluster(cluster, onTestFinished)}`;
 }
 
 interface Outcome {

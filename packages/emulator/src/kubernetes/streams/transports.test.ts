@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { ApiError } from "../../cloud/api-error.ts";
 import { serveTestCluster } from "../serve-test-cluster.ts";
@@ -124,7 +124,7 @@ const refusal = /^error forwarding port 81 to pod .*dial tcp4 127.0.0.1:81: conn
 
 describe("SPDY", () => {
   it("runs a command: its output, its errors and how it ended each on a stream", async () => {
-    const port = await serveTestCluster(await startPod());
+    const port = await serveTestCluster(await startPod(), onTestFinished);
     const query = "command=cat&stdin=true&stdout=true&stderr=true";
     const wire = await upgradeToSpdy(port, `${pod}/exec?${query}`, "v4.channel.k8s.io");
     const streams = ["error", "stdin", "stdout", "stderr"].map(
@@ -136,14 +136,14 @@ describe("SPDY", () => {
   });
 
   it("tells on the error stream that nothing listens on a port", async () => {
-    const port = await serveTestCluster(await startPod());
+    const port = await serveTestCluster(await startPod(), onTestFinished);
     const wire = await upgradeToSpdy(port, `${pod}/portforward`, "portforward.k8s.io");
     const texts = await talk(wire, forward("81"), (seen) => seen.get(1) !== undefined);
     expect(texts.get(1)).toMatch(refusal);
   });
 
   it("does the same inside a WebSocket", async () => {
-    const port = await serveTestCluster(await startPod());
+    const port = await serveTestCluster(await startPod(), onTestFinished);
     const socket = new WebSocket(`ws://127.0.0.1:${port}${pod}/portforward`, {
       headers: { authorization: "Bearer t", "sec-websocket-protocol": "SPDY/3.1+portforward.k8s.io" },
     });
@@ -167,7 +167,7 @@ function forward(port: string): readonly (readonly [Record<string, string>, stri
 
 describe("attach", () => {
   it("is refused, with what to do instead", async () => {
-    const port = await serveTestCluster(await startPod());
+    const port = await serveTestCluster(await startPod(), onTestFinished);
     await expect(upgradeToSpdy(port, `${pod}/attach?stdout=true`, "v4.channel.k8s.io")).rejects.toThrow("400");
   });
 });

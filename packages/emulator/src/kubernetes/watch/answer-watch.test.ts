@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Stored } from "../../cloud/http.ts";
 import { inProcess } from "../../in-process.ts";
 import { answerKubernetes } from "../answer.ts";
@@ -136,7 +136,7 @@ describe("a watch", () => {
 describe("an open watch", () => {
   it("moves the cloud's clock: nobody else asks, and the pod gets ready", async () => {
     const cluster = makeTestCluster({ timeScale: 0.05, now: Date.now });
-    const base = `http://127.0.0.1:${await serveTestCluster(cluster)}`;
+    const base = `http://127.0.0.1:${await serveTestCluster(cluster, onTestFinished)}`;
     const spec = { containers: [{ name: "c", image: "busybox", command: ["sleep", "3600"] }] };
     await cluster.send("POST", "/api/v1/namespaces/default/pods", { metadata: { name: "p" }, spec });
     const phases: string[] = [];
