@@ -24,7 +24,7 @@ function listenTo(simulated: SimulatedCloud, variables: Readonly<Record<string, 
       return world.fetch(address, how);
     },
     run: (how) => {
-      said.push(how.command, ...how.args.map((arg) => (typeof arg === "string" ? arg : `{${arg.file}}`)));
+      said.push(how.command, ...how.args.map((arg) => (typeof arg === "string" ? arg : JSON.stringify(arg))));
       return world.run(how);
     },
   };

@@ -110,7 +110,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       throw new WorldError("no-command", `${how.command} is not installed`);
     }
     const outcome = await runSimulatedHelm(how, {
-      readFile: (name) => standStill(() => readFile(path.resolve(folder, name), "utf8")),
+      readFile: (name) => standStill(() => readFile(path.resolve(folder, name))),
       send: async ({ method, url, headers, body, proxy }) => {
         await enterNetwork(url.hostname, proxy, 30_000);
         return call(`helm ${method} ${url.pathname}${url.search}`, () => answer(method, url, headers, body));

@@ -1,28 +1,69 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { compareText, limits, WorldError } from "@fgk/engine";
 
 const prefix = "fgk-run-";
 
-/** Writes files that only this user can read into a folder of their own; answers each one's path and the removal. */
-export async function writePrivateFiles(
-  files: Readonly<Record<string, string>>,
-): Promise<{ readonly paths: ReadonlyMap<string, string>; readonly remove: () => Promise<void> }> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), `${prefix}${process.pid}-`));
-  const remove = (): Promise<void> => fs.rm(folder, { recursive: true, force: true });
+/** A folder of its own for one program, which only this user can enter. */
+export interface PrivateFolder {
+  /** The path of each file that was written. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** The path of each empty folder that was asked for. */
+  readonly folders: ReadonlyMap<string, string>;
+  readonly remove: () => Promise<void>;
+}
+
+/** Writes files that only this user can read, and makes empty folders beside them. */
+export async function openPrivateFolder(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  folderNames: readonly string[],
+): Promise<PrivateFolder> {
+  const root = await fs.mkdtemp(path.join(os.tmpdir(), `${prefix}${process.pid}-`));
+  const remove = (): Promise<void> => fs.rm(root, { recursive: true, force: true });
   try {
-    await fs.chmod(folder, 0o700);
+    await fs.chmod(root, 0o700);
     const paths = new Map<string, string>();
     for (const [name, content] of Object.entries(files)) {
-      const target = path.join(folder, path.basename(name));
+      const target = path.join(root, path.basename(name));
       await fs.writeFile(target, content, { mode: 0o600, flag: "wx" });
       paths.set(name, target);
     }
-    return { paths, remove };
+    const folders = new Map<string, string>();
+    for (const [at, name] of [...new Set(folderNames)].entries()) {
+      const target = path.join(root, `out-${at}`);
+      await fs.mkdir(target, { mode: 0o700 });
+      folders.set(name, target);
+    }
+    return { paths, folders, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** The files of each folder by name. Throws `WorldError` when a program wrote more than anybody's chart is. */
+export async function readFolders(
+  folders: ReadonlyMap<string, string>,
+): Promise<Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>> {
+  const read = [...folders].map(async ([name, place]) => [name, await readFiles(place)] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function readFiles(folder: string): Promise<Readonly<Record<string, Uint8Array>>> {
+  const entries = (await fs.readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  if (entries.length > limits.folderFiles)
+    throw new WorldError("reset", `the program wrote more than ${limits.folderFiles} files`);
+  const names = entries.map(({ name }) => name).sort(compareText);
+  const files: Record<string, Uint8Array> = {};
+  let bytes = 0;
+  for (const name of names) {
+    bytes += (await fs.stat(path.join(folder, name))).size;
+    if (bytes > limits.folderBytes)
+      throw new WorldError("reset", `the program wrote files of more than ${limits.folderBytes} bytes`);
+    files[name] = await fs.readFile(path.join(folder, name));
+  }
+  return files;
 }
 
 /** Removes what runs that were killed left behind: folders of ours whose program is gone. */

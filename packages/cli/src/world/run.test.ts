@@ -40,6 +40,36 @@ it("gives a program private files and removes them afterwards", async () => {
   await expect(fs.stat(path.dirname(seen["file"] ?? ""))).rejects.toThrow("ENOENT");
 });
 
+it("gives a program bytes and an empty private folder, and answers what it wrote there", async () => {
+  const script = `
+    const fs = require("node:fs"), path = require("node:path");
+    const [archive, folder] = process.argv.slice(1);
+    console.log(folder, (fs.statSync(folder).mode & 0o777).toString(8), fs.readdirSync(folder).length);
+    fs.copyFileSync(archive, path.join(folder, "chart-1.tgz"));
+    fs.mkdirSync(path.join(folder, "below"));
+    fs.writeFileSync(path.join(folder, "a"), "");
+  `;
+  const bytes = Uint8Array.of(0x1f, 0x8b, 0xff, 0x00, 0xc3);
+  const options = {
+    args: ["-e", script, { file: "chart.tgz" }, { folder: "pulled" }],
+    files: { "chart.tgz": bytes },
+  };
+  const { stdout, folders } = await run({ command: node, ...options }, place());
+  const [folder = "", mode, files] = stdout.trim().split(" ");
+  expect([mode, files]).toEqual(["700", "0"]);
+  expect(Object.keys(folders ?? {})).toEqual(["pulled"]);
+  expect(Object.keys(folders?.["pulled"] ?? {})).toEqual(["a", "chart-1.tgz"]);
+  expect([...(folders?.["pulled"]?.["chart-1.tgz"] ?? [])]).toEqual([...bytes]);
+  await expect(fs.stat(folder)).rejects.toThrow("ENOENT");
+});
+
+it("takes no more from a program's folder than a chart is", async () => {
+  const script = `require("node:fs").truncateSync(process.argv[1] + "/a", 101 * 2 ** 20)`;
+  const make = `require("node:fs").writeFileSync(process.argv[1] + "/a", "")`;
+  const large = run({ command: node, args: ["-e", `${make};${script}`, { folder: "pulled" }] }, place());
+  expect(await kindOf(large)).toBe("reset");
+});
+
 it("removes the files of a program that fails, and answers its code and output", async () => {
   const answer = await run(
     {

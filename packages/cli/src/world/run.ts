@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { RunAnswer, RunOptions } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
-import { removeStaleFolders, writePrivateFiles } from "./private-folder.ts";
+import { openPrivateFolder, readFolders, removeStaleFolders } from "./private-folder.ts";
 import type { ReadVariable } from "./variables.ts";
 import { isLoopbackUrl } from "./variables.ts";
 
@@ -35,12 +35,17 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
   cleaned ??= removeStaleFolders();
   await cleaned;
   const { command, before } = resolveCommand(options.command, place);
-  const { paths, remove } = await writePrivateFiles(options.files ?? {});
+  const folderNames = options.args.flatMap((argument) =>
+    typeof argument === "object" && "folder" in argument ? [argument.folder] : [],
+  );
+  const { paths, folders, remove } = await openPrivateFolder(options.files ?? {}, folderNames);
   try {
-    const args = options.args.map((argument) =>
-      typeof argument === "string" ? argument : pathOf(argument.file, paths),
-    );
-    return await start(command, [...before, ...args], options, place);
+    const args = options.args.map((argument) => {
+      if (typeof argument === "string") return argument;
+      return "file" in argument ? pathOf(argument.file, paths) : pathOf(argument.folder, folders);
+    });
+    const answer = await start(command, [...before, ...args], options, place);
+    return folders.size === 0 ? answer : { ...answer, folders: await readFolders(folders) };
   } finally {
     await remove();
   }
@@ -112,6 +117,6 @@ function resolveCommand(name: string, place: RunPlace): { command: string; befor
 
 function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
   const found = paths.get(name);
-  if (found === undefined) throw new TypeError(`no file ${name} was given to run`);
+  if (found === undefined) throw new TypeError(`no file or folder ${name} was given to run`);
   return found;
 }

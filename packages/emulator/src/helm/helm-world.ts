@@ -10,6 +10,10 @@ export interface KubernetesAnswer {
 export interface HelmWorld {
   /** The text of a values or chart file; `-` is standard input. Rejects when there is none. */
   readonly readFile: (path: string) => Promise<string>;
+  /** A chart's archive. Rejects when there is none. */
+  readonly readBytes?: (path: string) => Promise<Uint8Array>;
+  /** Where `helm pull` puts an archive. */
+  readonly writeFile?: (path: string, content: Uint8Array) => Promise<void>;
   /** Names in a folder; without it a release record carries no chart templates. */
   readonly listFolder?: (path: string) => Promise<readonly string[]>;
   /** A request to the cluster's API, with credentials. The path begins with a slash. Rejects when there is no answer. */

@@ -3,7 +3,7 @@
  * (or KUBECONFIG) and speaks to it over TLS; everything else is `runHelm`.
  */
 import { Buffer } from "node:buffer";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { request as httpsRequest } from "node:https";
 import process from "node:process";
 import { text } from "node:stream/consumers";
@@ -68,6 +68,8 @@ function parseJson(answer: string): KubernetesAnswer["json"] {
 
 const world: HelmWorld = {
   readFile: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
+  readBytes: (path) => readFile(path),
+  writeFile: (path, content) => writeFile(path, content),
   listFolder: (path) => readdir(path),
   request: send,
   now: () => Date.now(),

@@ -25,15 +25,18 @@ export interface FetchAnswer {
   readonly body: Uint8Array;
 }
 
-/** A child process. An argument `{ file }` becomes the path of that entry of `files`. */
+/**
+ * A child process. An argument `{ file }` becomes the path of that entry of `files`; an argument `{ folder }` the path of
+ * an empty folder, whose files come back in the answer.
+ */
 export interface RunOptions {
   readonly command: string;
-  readonly args: readonly (string | { readonly file: string })[];
+  readonly args: readonly (string | { readonly file: string } | { readonly folder: string })[];
   readonly stdin?: string;
   /** Variables beside the process's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Name → content; written with mode 0600 into a 0700 folder that is removed afterwards. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly timeoutMs?: number;
 }
 
@@ -42,6 +45,8 @@ export interface RunAnswer {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** What the program wrote into each `{ folder }`: its name → file name → content. Folders inside one are left out. */
+  readonly folders?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
 }
 
 /** Where a connection leads, and by which way. */

@@ -21,7 +21,7 @@ describe("running helm", () => {
     const seen: RunOptions[] = [];
     await runHelm(worldOf({}, seen), address, { args: ["list"], timeoutMs: 1_000 });
     expect(seen[0]?.args).toEqual(["list", "--kubeconfig", { file: "kubeconfig" }]);
-    expect(JSON.parse(seen[0]?.files?.["kubeconfig"] ?? "")).toMatchObject({
+    expect(JSON.parse(String(seen[0]?.files?.["kubeconfig"]))).toMatchObject({
       clusters: [{ cluster: { server: "https://10.0.0.2", "certificate-authority-data": "UEVN" } }],
       users: [{ user: { token: "ya29.secret-token" } }],
     });

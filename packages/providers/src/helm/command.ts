@@ -8,7 +8,7 @@ import { explainChartTrouble } from "./chart-trouble.ts";
 /** One call of helm. */
 export interface HelmCall {
   readonly args: RunOptions["args"];
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly timeoutMs: number;
   /** What must not be seen in a message. */
   readonly secrets?: readonly string[];
