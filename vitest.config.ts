@@ -16,19 +16,19 @@ export default defineConfig({
         test: { name, include: [`packages/${name}/src/**/*.test.ts`] },
       }))
       .concat(
-        ["conformance", "guide"].map((name) => ({
+        Object.entries({
+          conformance: [],
+          guide: ["test/guide/count-typed.ts"],
+          real: ["test/real/kit/global-setup.ts"],
+        }).map(([name, globalSetup]) => ({
           extends: true as const,
-          test: {
-            name,
-            include: [`test/${name}/**/*.test.ts`],
-            globalSetup: name === "guide" ? ["test/guide/count-typed.ts"] : [],
-          },
+          test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
         })),
       )
       .concat([
         {
           extends: true as const,
-          test: { name: "product", include: ["test/!(conformance|guide)/**/*.test.ts"] },
+          test: { name: "product", include: ["test/!(conformance|guide|real)/**/*.test.ts"] },
         },
       ]),
   },

@@ -90,7 +90,7 @@ function test(args) {
 function notTheGuide(args) {
   if (args.some((arg) => arg.includes("guide") || arg.startsWith("--project"))) return [];
   console.log("not run here: the guide typed with gcloud, kubectl and helm (pnpm test:guide)");
-  return ["--project=!guide"];
+  return ["--project=!guide", "--project=!real"];
 }
 
 function runTests(args) {
