@@ -1,4 +1,4 @@
-import type { Action, DeploymentFile, FieldLine, Step } from "@fgk/engine";
+import type { Action, DeploymentFile, Effect, FieldLine, Step } from "@fgk/engine";
 import { actionWords } from "./action-words.ts";
 import { formatExpected } from "./duration.ts";
 import { escapeLine } from "./escape.ts";
@@ -28,6 +28,7 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
   }
   const defaults = step.fields.filter((field) => field.byDefault);
   if (defaults.length > 0 && !view.verbose) lines.push(paint.dim(`      ${listDefaults(defaults)}`));
+  for (const effect of step.effects ?? []) lines.push(...renderEffect(effect, view));
   if (step.why !== undefined) lines.push(`      why: ${escapeLine(step.why)}`);
   if (step.waitsFor.length > 0) lines.push(paint.dim(`      waits for: ${listShort(step.waitsFor, view.verbose)}`));
   if (step.risk !== undefined) {
@@ -46,6 +47,16 @@ function renderField(field: FieldLine, action: Action, view: PlanView): readonly
   if (!changes) return [`      ${name}: ${renderValue(field.after, view.verbose)}${paint.dim(asked)}`];
   const [first, ...rest] = renderTransition(field.before, field.after, paint);
   return [`      ${name}: ${first}${paint.dim(asked)}`.trimEnd(), ...rest.map((line) => `        ${line}`)];
+}
+
+/** One thing that is no step of its own: on one line when one field of it changes, and of a new one only by its name. */
+function renderEffect({ action, what, fields }: Effect, view: PlanView): readonly string[] {
+  const { symbol, colour } = actionWords[action];
+  const name = `      ${view.paint[colour](symbol)} ${escapeLine(what)}`;
+  const lines = action === "create" && !view.verbose ? [] : fields.flatMap((field) => renderField(field, action, view));
+  const [first = "", ...rest] = lines;
+  if (rest.length === 0) return [first === "" ? name : `${name}  ${first.trim()}`];
+  return [name, ...lines.map((line) => `    ${line}`)];
 }
 
 /** Who asks for it, at which line; and who else wrote what is there now. */

@@ -4,6 +4,7 @@ import { equalJson } from "../model/json.ts";
 import type { Live, Present } from "../model/live.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
 import { findLaters } from "../model/resource.ts";
+import { compareEffects } from "./compare-effects.ts";
 import { sayMoved, sayWriter, showValue } from "./moved.ts";
 import { isShown } from "./shown.ts";
 import { onlyWithdraws } from "./withdraws.ts";
@@ -28,13 +29,21 @@ export function compareStep(input: StepComparison): Verdict {
   const { step, now } = input;
   if (step.action !== "delete" && !input.asked) return [sayMoved(step.address, "isn't asked for any more")];
   if (now === undefined) return compareMissing(input);
-  const verdict = compareActions(input, now);
+  const verdict = joinEffects(input, now, compareActions(input, now));
   // A thing that this plan has begun to make is nobody's yet; for all others the risk is judged as it is now.
   const begun = now.action !== step.action && (step.action === "create" || step.action === "replace");
   // One that was written without consent isn't applied at all: that it still waits for consent is no news.
   if (verdict !== "remaining" || !now.blocked || step.blocked || begun) return verdict;
   const risk = now.risk?.risk ?? "data loss";
   return [sayMoved(step.address, `has the risk ${risk} now, to which this plan has no consent`)];
+}
+
+/** What else it does must stand in the plan as well. */
+function joinEffects(input: StepComparison, now: Step, verdict: Verdict): Verdict {
+  if (verdict !== "remaining") return verdict;
+  const wasBegun = now.action !== input.step.action || listCutOff(input).length > 0;
+  const moved = compareEffects(input.step, now, wasBegun);
+  return moved.length > 0 ? moved : verdict;
 }
 
 function compareActions(input: StepComparison, now: Step): Verdict {

@@ -15,7 +15,7 @@ export function writeChange(
     case "create":
       return kind.create(session, resource);
     case "update":
-      return kind.update(session, resource, write.live, write.changes);
+      return kind.update(session, resource, write.live, write.changes, step.effects ?? []);
     case "delete":
       return kind.delete?.(session, resource, write.live, contentsOf(step)) ?? Promise.resolve();
     case "adopt":

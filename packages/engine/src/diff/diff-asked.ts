@@ -76,7 +76,7 @@ function isNeeded(live: Live | undefined): boolean {
 }
 
 /** Looks a `Later` up in the outputs of what is there and stays. */
-function resolveFromLive(live: ReadonlyMap<Address, Live>, replaced: ReadonlySet<Address>): Resolve {
+export function resolveFromLive(live: ReadonlyMap<Address, Live>, replaced: ReadonlySet<Address>): Resolve {
   return ({ later }) => {
     const source = live.get(later.address);
     if (source?.status !== "present" || replaced.has(later.address)) return undefined;

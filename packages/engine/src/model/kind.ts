@@ -1,5 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Change, FieldChange, NonEmpty, RiskNote } from "./change.ts";
+import type { Effect, Foreseen } from "./effect.ts";
 import type { Content, Live, Mark, Marked, Present } from "./live.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
@@ -32,11 +33,13 @@ export interface ResourceKind {
   /** What carries this deployment's name in a mark, whatever its cluster. Left out for kinds without a mark. */
   readonly marked?: (session: Session) => Promise<readonly Marked[]>;
   readonly create: (session: Session, resource: Resource) => Promise<void>;
+  /** `effects`: what the plan said that it does besides; nothing more may be overwritten by force. */
   readonly update: (
     session: Session,
     resource: Resource,
     live: Present,
     changes: NonEmpty<FieldChange>,
+    effects?: readonly Effect[],
   ) => Promise<void>;
   /** Writes the mark and nothing else. */
   readonly adopt?: (session: Session, resource: Resource, live: Present) => Promise<void>;
@@ -75,6 +78,11 @@ export interface ResourceKind {
   readonly lane?: (resource: Resource) => string;
   /** What the change may do to people who use the deployment now; pure. */
   readonly risk?: (change: Change, live: Live) => RiskNote | undefined;
+  /**
+   * What a create, an update or a replace does to things that are no resources of their own. Asked once for each such step of
+   * a plan; reads the world and writes nothing. The change's resource has every value that is known by now. Throws `Failure`.
+   */
+  readonly foresee?: (session: Session, change: Change, live: Live) => Promise<Foreseen>;
   /** How long the change usually takes, in seconds; pure. */
   readonly expectSeconds?: (change: Change) => number;
   /**

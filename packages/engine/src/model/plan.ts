@@ -2,6 +2,7 @@ import type { Address } from "./address.ts";
 import type { Target } from "./catalog.ts";
 import type { Action, Change, Fingerprint, Risk, RiskNote } from "./change.ts";
 import type { Diagnostic, KeyPath } from "./diagnostic.ts";
+import type { Effect } from "./effect.ts";
 import type { Json } from "./json.ts";
 import type { Live } from "./live.ts";
 import type { Later, Resource } from "./resource.ts";
@@ -28,6 +29,8 @@ export interface Step {
   /** Of a delete only: where the thing is. For all others the deployment file says so. */
   readonly at?: Readonly<Record<string, string>>;
   readonly fields: readonly FieldLine[];
+  /** What it does to things that are no resources of their own, sorted by action and name; left out when that is nothing. */
+  readonly effects?: readonly Effect[];
   /** Why an `ensure` couldn't be compared; the order of a replace; what a delete leaves, where the thing itself stays. */
   readonly why?: string;
   /** Addresses of steps of this plan that come first. */

@@ -4,6 +4,7 @@ import type { Address } from "../model/address.ts";
 import { compareText, kindOf } from "../model/address.ts";
 import type { Change, FieldChange, NonEmpty, Risk, RiskNote } from "../model/change.ts";
 import { addressOfChange, risks } from "../model/change.ts";
+import type { Effect, Foreseen } from "../model/effect.ts";
 import { InvariantError } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import type { Live } from "../model/live.ts";
@@ -24,6 +25,8 @@ export interface StepsInput {
   /** A destroy's: all that hangs on what; its changes come in the reverse of the order of making. */
   readonly backward?: readonly Hanging[];
   readonly withContents?: readonly Address[];
+  /** What changes do beyond their own fields; left out: nothing. */
+  readonly foreseen?: ReadonlyMap<Change, Foreseen>;
 }
 
 /** The changes in their order, as a reviewer reads them. */
@@ -46,7 +49,8 @@ export function describeSteps(input: StepsInput): readonly Step[] {
     if (kind === undefined) throw new InvariantError(`no kind for ${address}`);
     const live = observed.leaving.get(address)?.live ?? observed.live.get(address) ?? absent;
     const { allow, dataLoss, withContents = [] } = input;
-    return describeStep({ change, waitsFor, kind, live, allow, dataLoss, withContents });
+    const foreseen = input.foreseen?.get(change);
+    return describeStep({ change, waitsFor, kind, live, allow, dataLoss, withContents, ...(foreseen && { foreseen }) });
   });
 }
 
@@ -64,6 +68,7 @@ export interface StepParts extends Consent {
   readonly waitsFor: readonly string[];
   readonly kind: ResourceKind;
   readonly live: Live;
+  readonly foreseen?: Foreseen;
 }
 
 /** A change as a reviewer reads it, with its digest. */
@@ -71,12 +76,13 @@ export function describeStep(parts: StepParts): Step {
   const { change, kind, live } = parts;
   if (change.action === "keep") throw new InvariantError("what is kept is no step");
   const address = addressOfChange(change);
-  const risk = riskOf(kind, change, live);
+  const risk = worseRisk(riskOf(kind, change, live), parts.foreseen?.risk);
   const step: Omit<Step, "digest"> = {
     action: change.action,
     address,
     ...(change.action === "delete" ? { at: change.at } : {}),
     fields: linesOf(change),
+    ...sortEffects(parts.foreseen?.effects ?? []),
     ...whyOf(kind, change),
     waitsFor: parts.waitsFor.map((key) => key as Address),
     seconds: Math.round(kind.expectSeconds?.(change) ?? 5),
@@ -94,6 +100,18 @@ export function isBlocked(risk: RiskNote | undefined, address: Address, consent:
     return !consent.dataLoss.includes(address) && consent.withContents?.includes(address) !== true;
   }
   return !consent.allow.includes(risk.risk);
+}
+
+function sortEffects(effects: readonly Effect[]): { readonly effects?: readonly Effect[] } {
+  if (effects.length === 0) return {};
+  const key = ({ action, what }: Effect): string => `${action} ${what}`;
+  return { effects: [...effects].sort((a, b) => compareText(key(a), key(b))) };
+}
+
+/** The worse of two; of equals the first. */
+function worseRisk(one: RiskNote | undefined, other: RiskNote | undefined): RiskNote | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return risks.indexOf(other.risk) > risks.indexOf(one.risk) ? other : one;
 }
 
 /** What others put into a thing is lost with it, whatever its kind says. */

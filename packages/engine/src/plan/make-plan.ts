@@ -14,6 +14,7 @@ import { keyOfStep } from "../order/order-changes.ts";
 import { dedupeDiagnostics } from "./dedupe-diagnostics.ts";
 import type { Consent } from "./describe-step.ts";
 import { describeSteps } from "./describe-step.ts";
+import { foreseeChanges } from "./foresee-changes.ts";
 import { listKept } from "./list-kept.ts";
 import { look, lookPastCluster } from "./look.ts";
 import { digestOfDesired, digestOfPlan } from "./plan-digest.ts";
@@ -38,12 +39,22 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
   const looked = await (input.skipCluster === true ? lookPastCluster : look)(input, desired, opened);
   if (!looked.ok) return looked;
   const { observed, difference, backward } = looked.value;
-  const { changes, diagnostics } = difference;
+  const { changes } = difference;
+  // What is refused anyway isn't looked into any further.
+  const isRefused = difference.diagnostics.some(isError);
+  const foreseen = isRefused
+    ? undefined
+    : await foreseeChanges(input.world, desired.mark, opened.kinds, { changes, observed });
+  const diagnostics = [...difference.diagnostics, ...(foreseen?.diagnostics ?? [])];
   const said = dedupeDiagnostics(diagnostics.map((diagnostic) => locate(input.file, diagnostic)));
   // Notes are about a plan, and there is none.
   if (said.some(isError)) return fail(...said.filter(isError), ...said.filter((one) => one.severity === "warning"));
   const consent = readConsent(input, desired);
-  const steps = describeSteps({ changes, observed, kinds: opened.kinds, ...consent, ...(backward && { backward }) });
+  const steps = describeSteps({
+    ...{ changes, observed, kinds: opened.kinds, ...consent },
+    ...(backward && { backward }),
+    ...(foreseen && { foreseen: foreseen.byChange }),
+  });
   const summary = summarize(steps, changes, said, listKept(observed, steps, desired.mark));
   const header = await makeHeader(input, { desired, opened, observed, steps, consent });
   const plan: Plan = {

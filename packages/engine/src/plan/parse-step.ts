@@ -2,6 +2,7 @@ import type { Address } from "../model/address.ts";
 import { compareText } from "../model/address.ts";
 import type { Fingerprint, RiskNote } from "../model/change.ts";
 import { risks } from "../model/change.ts";
+import type { Effect } from "../model/effect.ts";
 import type { Json } from "../model/json.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
 import {
@@ -17,15 +18,16 @@ import {
 } from "./shape.ts";
 
 const actions: readonly Step["action"][] = ["create", "update", "replace", "delete", "adopt", "ensure"];
+const effectActions: readonly Effect["action"][] = ["create", "update", "replace", "delete"];
 const sharedKeys = ["do", "address", "waitsFor", "seconds", "risk", "blocked", "digest"];
 
 /** What only some actions say: keys that must be there, keys that may be. */
 const ownKeys: Readonly<
   Record<Step["action"], { readonly needs: readonly string[]; readonly may: readonly string[] }>
 > = {
-  create: { needs: [], may: ["fields"] },
-  update: { needs: ["fields", "seen"], may: [] },
-  replace: { needs: ["fields", "seen", "why"], may: [] },
+  create: { needs: [], may: ["fields", "effects"] },
+  update: { needs: ["fields", "seen"], may: ["effects"] },
+  replace: { needs: ["fields", "seen", "why"], may: ["effects"] },
   delete: { needs: [], may: ["at", "fields", "seen", "why"] },
   adopt: { needs: ["seen"], may: [] },
   ensure: { needs: ["why"], may: ["fields"] },
@@ -44,6 +46,7 @@ export function parseStep(value: Json, path: string): Step {
     address: readAddress(map["address"], `${path}.address`),
     ...(action === "delete" ? { at: readTexts(map["at"], `${path}.at`) } : {}),
     fields: parseFields(map["fields"], `${path}.fields`, action),
+    ...(map["effects"] === undefined ? {} : { effects: parseEffects(map["effects"], `${path}.effects`) }),
     ...(map["why"] === undefined ? {} : { why: readText(map["why"], `${path}.why`) }),
     waitsFor: readList(map["waitsFor"], `${path}.waitsFor`, readWaited),
     seconds: readCount(map["seconds"], `${path}.seconds`),
@@ -52,6 +55,17 @@ export function parseStep(value: Json, path: string): Step {
     ...(map["seen"] === undefined ? {} : { expect: parseSeen(map["seen"], `${path}.seen`) }),
     digest: readText(map["digest"], `${path}.digest`),
   };
+}
+
+/** `ACTION NAME` → its fields. Sorted, so that a formatter that sorts keys its own way changes nothing. */
+function parseEffects(value: Json, path: string): readonly Effect[] {
+  const entries = Object.entries(readAnyMap(value, path)).sort(([a], [b]) => compareText(a, b));
+  if (entries.length === 0) throw new ShapeError(path, "is empty");
+  return entries.map(([key, fields]) => {
+    const space = key.indexOf(" ");
+    const action = readWord(key.slice(0, Math.max(space, 0)), `${path}.${key}`, effectActions);
+    return { action, what: key.slice(space + 1), fields: parseFields(fields, `${path}.${key}`, action) };
+  });
 }
 
 /** Key of a step: an address, or `adopt ADDRESS`. */

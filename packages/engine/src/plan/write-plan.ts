@@ -1,5 +1,6 @@
 import { Document, isCollection, isPair, isScalar, isSeq, Scalar, visit } from "yaml";
 import { compareText } from "../model/address.ts";
+import type { Effect } from "../model/effect.ts";
 import type { Json } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { FieldLine, Plan, Step } from "../model/plan.ts";
@@ -45,8 +46,12 @@ function layOut(document: Document): void {
       // A field, a list of addresses, a risk: each is one line of a review.
       const inStep = path.some((node) => isSeq(node));
       const key = isScalar(pair.key) ? String(pair.key.value) : "";
-      const inFields = path.some((node) => isPair(node) && isScalar(node.key) && node.key.value === "fields");
-      if (inStep && (inFields || oneLine.includes(key)) && isCollection(pair.value)) pair.value.flow = true;
+      const above = path.filter(isPair).map((node) => (isScalar(node.key) ? node.key.value : ""));
+      const isField = above.at(-1) === "fields" || above.at(-2) === "effects";
+      const inLine = above.includes("fields") || above.slice(0, -2).includes("effects");
+      const isEmpty = isCollection(pair.value) && pair.value.items.length === 0;
+      const isLine = isField || inLine || isEmpty || oneLine.includes(key);
+      if (inStep && isLine && isCollection(pair.value)) pair.value.flow = true;
     },
     Scalar: (_key, node) => {
       const { value } = node;
@@ -68,7 +73,10 @@ function layOutStep(step: Step): Record<string, unknown> {
     address: step.address,
     at: step.at === undefined ? undefined : sortKeys(step.at),
     why: step.why,
-    fields: Object.fromEntries(step.fields.map((line) => [line.path, layOutField(step, line)])),
+    fields: layOutFields(step.action, step.fields),
+    effects: Object.fromEntries(
+      (step.effects ?? []).map((effect) => [`${effect.action} ${effect.what}`, layOutEffect(effect)]),
+    ),
     waitsFor: step.waitsFor,
     seconds: step.seconds,
     risk: step.risk === undefined ? undefined : { risk: step.risk.risk, why: step.risk.why },
@@ -78,9 +86,17 @@ function layOutStep(step: Step): Record<string, unknown> {
   });
 }
 
+function layOutEffect({ action, fields }: Effect): Record<string, unknown> {
+  return layOutFields(action, fields);
+}
+
+function layOutFields(action: Step["action"], fields: readonly FieldLine[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((line) => [line.path, layOutField(action, line)]));
+}
+
 /** A create's field says only what it sends; a change says from what to what. */
-function layOutField(step: Step, line: FieldLine): Record<string, unknown> {
-  const change = step.action !== "create" && step.action !== "ensure";
+function layOutField(action: Step["action"], line: FieldLine): Record<string, unknown> {
+  const change = action !== "create" && action !== "ensure";
   return {
     ...(change && line.before !== undefined ? { from: sortKeys(line.before) } : {}),
     to: sortKeys(line.after as Json),

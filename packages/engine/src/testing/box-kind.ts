@@ -72,6 +72,7 @@ export function boxKind(shelf: Shelf): ResourceKind {
         ...(what.startsWith("running") ? { running: true as const } : {}),
       }));
     },
+    foresee: (session, change, live) => shelf.foresee(session, change, live),
     immutable: (path) => path === "shape",
     risk: (change) =>
       change.action === "replace" ? { risk: "downtime", why: "the box is gone for a moment" } : undefined,

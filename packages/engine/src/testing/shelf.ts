@@ -6,6 +6,7 @@ import type { DeploymentFile } from "../model/deployment-file.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
+import type { ResourceKind } from "../model/kind.ts";
 import type { Field, Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { boxKind } from "./box-kind.ts";
@@ -47,6 +48,8 @@ export interface Shelf {
   /** How long one write takes to answer. */
   answerMs: number;
   checks: readonly Check[];
+  /** What a box's change does besides. */
+  foresee: NonNullable<ResourceKind["foresee"]>;
   lease: LeasePort;
   readonly abort: AbortController;
   readonly world: World;
@@ -102,6 +105,7 @@ export function createShelf(): Shelf {
     makingMs: 0,
     answerMs: 0,
     checks: [],
+    foresee: async () => ({ effects: [], diagnostics: [] }),
     lease: noLease,
     abort,
     world: createShelfWorld(abort.signal),
