@@ -39,6 +39,12 @@ describe("helm's record of a release", () => {
     });
   });
 
+  it("of helm 4 says how it was applied", () => {
+    const content = gzipSync(Buffer.from(JSON.stringify({ ...record, apply_method: "ssa" })));
+    const [entry] = listRevisions([secretOf(content, "2")]);
+    expect(entry === undefined ? undefined : decodeRelease(entry).applyMethod).toBe("ssa");
+  });
+
   it("counts the time of an uninstall that has begun", () => {
     const info = { ...record.info, status: "uninstalling", deleted: "2026-02-01T09:00:00Z" };
     const content = gzipSync(Buffer.from(JSON.stringify({ ...record, info })));

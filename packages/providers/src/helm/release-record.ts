@@ -17,6 +17,8 @@ export interface ReleaseRecord {
   readonly defaults: JsonObject;
   /** helm's word on it: `Install complete`, or what `--description` said. */
   readonly description: string;
+  /** How helm 4 applied it: `ssa` (by the server) or `csa`. helm 3 notes nothing. */
+  readonly applyMethod?: string;
   /** When helm last worked on it; NaN when it doesn't say. */
   readonly lastTouchedMs: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -52,6 +54,7 @@ export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
   const chart = objectAt(content, "chart");
   const metadata = objectAt(chart, "metadata");
   const about = objectAt(content, "info");
+  const applyMethod = textAt(content, "apply_method");
   return {
     revision: entry.revision,
     status: textAt(about, "status") || entry.status,
@@ -60,6 +63,7 @@ export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
     config: objectAt(content, "config"),
     defaults: objectAt(chart, "values"),
     description: textAt(about, "description"),
+    ...(applyMethod === "" ? {} : { applyMethod }),
     lastTouchedMs: lastTime([textAt(about, "last_deployed"), textAt(about, "deleted")]),
     labels: entry.secret.metadata?.labels ?? {},
     secretName: name,
