@@ -144,6 +144,60 @@ it("an interrupt ends a running program", async () => {
   expect(await kindOf(slow)).toBe("aborted");
 });
 
+it("hands over what the program writes as it writes it, characters whole, and answers it as well", async () => {
+  const parts: string[] = [];
+  const script = `
+    process.stdout.write(Buffer.from([0xe2, 0x9c]));
+    setTimeout(() => process.stdout.write(Buffer.from([0x94])), 60);
+    setTimeout(() => process.stderr.write("and this"), 120);
+    setTimeout(() => process.exit(3), 180);
+  `;
+  const answer = await run({ command: node, args: ["-e", script], onOutput: (text) => parts.push(text) }, place());
+  expect(parts).toEqual(["\u2714", "and this"]);
+  expect(answer).toEqual({ code: 3, stdout: "\u2714", stderr: "and this" });
+});
+
+it.skipIf(process.platform === "win32")("an interrupt ends what the program has started, too", async () => {
+  const stop = new AbortController();
+  let inner = 0;
+  const slow = run(
+    {
+      command: "sh",
+      args: ["-c", `"${node}" -e 'console.log(process.pid); setInterval(() => {}, 1000)'; true`],
+      onOutput: (text) => {
+        inner = Number(text);
+        stop.abort();
+      },
+    },
+    place({ signal: stop.signal }),
+  );
+  expect(await kindOf(slow)).toBe("aborted");
+  const isThere = (): boolean => {
+    try {
+      process.kill(inner, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  expect(inner).toBeGreaterThan(0);
+  for (let looks = 0; isThere() && looks < 50; looks += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isThere()).toBe(false);
+});
+
+it("pyflyte is what FGK_PYFLYTE names, else the one in PATH, and is started by its absolute path", async () => {
+  const workFolder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
+  await fs.mkdir(path.join(workFolder, "bin"));
+  await fs.writeFile(path.join(workFolder, "bin/pyflyte"), '#!/bin/sh\necho "$0"\n', { mode: 0o755 });
+  const ask = (variables: Readonly<Record<string, string>>) =>
+    run({ command: "pyflyte", args: [] }, place({ workFolder, variable: (name) => variables[name] }));
+  const expected = `${path.join(workFolder, "bin/pyflyte")}\n`;
+  expect((await ask({ PATH: "bin" })).stdout).toBe(expected);
+  expect((await ask({ FGK_PYFLYTE: "bin/pyflyte", PATH: "" })).stdout).toBe(expected);
+  expect(await kindOf(ask({ PATH: "" }))).toBe("no-command");
+  await fs.rm(workFolder, { recursive: true });
+});
+
 it("helm is what FGK_HELM names", async () => {
   const variable = (name: string): string | undefined => (name === "FGK_HELM" ? node : undefined);
   const answer = await run({ command: "helm", args: ["-p", "1+1"] }, place({ variable }));

@@ -1,6 +1,9 @@
 import path from "node:path";
+import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import type { RunAnswer, RunOptions } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
+import { findProgram } from "./find-program.ts";
 import { openPrivateFolder, readFolders, removeStaleFolders } from "./private-folder.ts";
 import type { ReadVariable } from "./variables.ts";
 import { isLoopbackUrl } from "./variables.ts";
@@ -74,11 +77,14 @@ async function start(
     stripFinalNewline: false,
     maxBuffer: outputBytes,
   });
+  if (options.onOutput !== undefined) hearOutput(child, options.onOutput);
   // A detached child outlives us unless told; `exit` also comes when we end by a second Ctrl-C.
-  const end = (): void => void child.kill("SIGTERM");
+  const end = (): void => endGroup(child);
   process.once("exit", end);
+  place.signal.addEventListener("abort", end, { once: true });
   const result = await child;
   process.off("exit", end);
+  place.signal.removeEventListener("abort", end);
   if (result.isCanceled) throw new WorldError("aborted", `${options.command} was interrupted`);
   if (result.timedOut) throw new WorldError("timeout", `${options.command} didn't end within ${timeoutMs / 1000} s`);
   if (result.code === "ENOENT" || result.code === "EACCES") {
@@ -87,6 +93,30 @@ async function start(
   if (result.isMaxBuffer) throw new WorldError("reset", `${options.command} wrote more than ${outputBytes} bytes`);
   // Ended by a signal of somebody else's: the shell's convention is 128 + its number; which one doesn't matter here.
   return { code: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
+}
+
+type Streams = Readonly<Record<"stdout" | "stderr", Readable | null>>;
+
+/** Characters of several bytes may come in two pieces: each stream puts its own together. */
+function hearOutput(child: Streams, hear: (text: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder("utf8");
+    stream?.on("data", (part: Buffer) => {
+      const text = decoder.write(part);
+      if (text !== "") hear(text);
+    });
+  }
+}
+
+/** Ends a program with those that it started itself, such as the docker of a pyflyte that builds an image. */
+function endGroup(child: { readonly pid?: number | undefined; readonly kill: (signal: "SIGTERM") => boolean }): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGTERM");
+    else process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It has ended already.
+  }
 }
 
 /**
@@ -99,6 +129,7 @@ function withoutHelmTargets(environment: NodeJS.ProcessEnv): Record<string, unde
 }
 
 function resolveCommand(name: string, place: RunPlace): { command: string; before: readonly string[] } {
+  if (name === "pyflyte") return { command: findPyflyte(place), before: [] };
   const wanted = name === "helm" ? place.variable("FGK_HELM") : undefined;
   if (wanted === undefined) return { command: name, before: [] };
   if (wanted !== "stand-in") {
@@ -113,6 +144,17 @@ function resolveCommand(name: string, place: RunPlace): { command: string; befor
   }
   const [runtime, ...options] = place.self;
   return { command: runtime, before: [...options, "helm-stand-in"] };
+}
+
+/**
+ * By its absolute path: one that is started by a relative one takes that for a module of the user's, and the package that it
+ * uploads doesn't unpack.
+ */
+function findPyflyte({ variable, workFolder }: RunPlace): string {
+  const wanted = variable("FGK_PYFLYTE") ?? "pyflyte";
+  const found = findProgram(wanted, variable("PATH"), workFolder);
+  if (found === undefined) throw new WorldError("no-command", `there is no program ${wanted}`);
+  return found;
 }
 
 function pathOf(name: string, paths: ReadonlyMap<string, string>): string {
