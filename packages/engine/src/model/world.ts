@@ -38,6 +38,8 @@ export interface RunOptions {
   /** Name → content; written with mode 0600 into a 0700 folder that is removed afterwards. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly timeoutMs?: number;
+  /** Is handed what the program writes, on stdout and stderr, as it writes it; the answer has all of it besides. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** How a child process ended. */
