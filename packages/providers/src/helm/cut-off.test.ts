@@ -10,6 +10,7 @@ const revision = (status: string, tag: string): ReleaseRecord => ({
   chartVersion: "v1.16.8",
   config: { deployment: { image: { tag } } },
   defaults: {},
+  manifest: "",
   description: "",
   lastTouchedMs: 0,
   labels: {},

@@ -12,6 +12,7 @@ function recordWith(config: JsonObject): ReleaseRecord {
     chartVersion: "v1.16.8",
     config,
     defaults: { fullnameOverride: "", nameOverride: "" },
+    manifest: "",
     description: "Install complete",
     lastTouchedMs: 0,
     labels: {},

@@ -12,6 +12,7 @@ function revision(number: number, status: string, ageSeconds: number): ReleaseRe
     chartVersion: "v1.16.8",
     config: {},
     defaults: {},
+    manifest: "",
     description: "",
     lastTouchedMs: nowMs - ageSeconds * 1_000,
     labels: {},

@@ -15,6 +15,8 @@ export interface ReleaseRecord {
   readonly config: JsonObject;
   /** The chart's own defaults. */
   readonly defaults: JsonObject;
+  /** The objects that helm made, as YAML; hooks aren't among them. It holds the content of Secrets: nothing of it is shown. */
+  readonly manifest: string;
   /** helm's word on it: `Install complete`, or what `--description` said. */
   readonly description: string;
   /** How helm 4 applied it: `ssa` (by the server) or `csa`. helm 3 notes nothing. */
@@ -62,6 +64,7 @@ export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
     chartVersion: textAt(metadata, "version"),
     config: objectAt(content, "config"),
     defaults: objectAt(chart, "values"),
+    manifest: textAt(content, "manifest"),
     description: textAt(about, "description"),
     ...(applyMethod === "" ? {} : { applyMethod }),
     lastTouchedMs: lastTime([textAt(about, "last_deployed"), textAt(about, "deleted")]),

@@ -11,6 +11,7 @@ function recordOf(config: JsonObject, defaults: JsonObject = {}): ReleaseRecord 
     chartVersion: "v1.16.8",
     config,
     defaults,
+    manifest: "",
     description: "",
     lastTouchedMs: 0,
     labels: {},

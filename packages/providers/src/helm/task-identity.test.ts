@@ -53,6 +53,7 @@ function recordOf({ data, annotation = "'{{ gsa }}'", labels, more = {}, configu
       clusterResourceTemplates: { inline: { "002_serviceaccount.yaml": template(annotation, labels), ...more } },
     },
     defaults: {},
+    manifest: "",
     description: "Install complete",
     lastTouchedMs: 0,
     labels: {},
