@@ -38,9 +38,9 @@ import { googleKinds } from "./google/kinds.ts";
 import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
-import { digestChart } from "./helm/chart-source.ts";
 import { requireHelm } from "./helm/command.ts";
 import { putBackDeleted } from "./helm/deleted-account.ts";
+import { fetchChart } from "./helm/fetch-chart.ts";
 import { explainRelease, observeRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
@@ -129,8 +129,8 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),
     lease: leaseOf(reach, scope, desired),
     versions: async () => {
-      const chart = await digestChart(world, scope.flyte.chart);
       const { major, minor } = await requireHelm(world);
+      const { digest: chart } = await fetchChart(world, scope.flyte.chart, google.accessToken);
       return { chart, helm: `${major}.${minor}` };
     },
   };

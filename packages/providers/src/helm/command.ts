@@ -4,6 +4,7 @@ import { scrubText } from "../google/scrub.ts";
 import { writeKubeconfig } from "../kubernetes/kubeconfig.ts";
 import type { ServerAddress } from "../kubernetes/transport.ts";
 import { explainChartTrouble } from "./chart-trouble.ts";
+import { createRunMemory } from "./run-memory.ts";
 
 /** One call of helm. */
 export interface HelmCall {
@@ -31,7 +32,21 @@ export async function runHelm(world: World, address: ServerAddress, call: HelmCa
   return answer;
 }
 
-async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> {
+/** A call of helm that asks no cluster. */
+export interface HelmQuestion extends HelmCall {
+  /** What its own words mean, where more is known of the question; undefined: nothing particular. */
+  readonly explain?: (said: string) => Failure | undefined;
+}
+
+/** Runs helm without a cluster: nothing is lost when it doesn't end. Throws `Failure`. */
+export async function askHelm(world: World, question: HelmQuestion): Promise<RunAnswer> {
+  const { args, files = {}, timeoutMs, secrets = [], explain } = question;
+  const answer = await startHelm(world, { command: "helm", args, files, timeoutMs }, false);
+  if (answer.code === 0) return answer;
+  throw explain?.(wordsOf(answer, secrets)) ?? helmFailure(answer, secrets);
+}
+
+async function startHelm(world: World, options: RunOptions, writes = true): Promise<RunAnswer> {
   try {
     return await world.run(options);
   } catch (error) {
@@ -40,6 +55,10 @@ async function startHelm(world: World, options: RunOptions): Promise<RunAnswer> 
     if (error.kind === "no-command") throw new Failure(missingHelm(world, cause));
     if (error.kind === "aborted")
       throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
+    if (!writes) {
+      const summary = `helm ${String(options.args[0])} didn't end`;
+      throw new Failure({ severity: "error", code: "timeout", summary, cause }, "transient");
+    }
     // Killed or out of time: what it had begun is in the cluster.
     throw new Failure(
       { severity: "error", code: "answer-lost", summary: "helm ended without an answer", cause },
@@ -61,7 +80,7 @@ function missingHelm(world: World, cause: string): Diagnostic {
 
 /** The last lines that helm wrote, as a failure. */
 function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
-  const said = scrubText(lastLines(answer.stderr || answer.stdout), secrets);
+  const said = wordsOf(answer, secrets);
   const trouble = explainChartTrouble(said);
   if (trouble !== undefined) return trouble;
   const make = (summary: string, help?: string): Diagnostic => ({
@@ -92,13 +111,23 @@ function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
   return new Failure(make(`helm failed with code ${answer.code}`));
 }
 
+function wordsOf(answer: RunAnswer, secrets: readonly string[]): string {
+  return scrubText(lastLines(withoutTemplates(answer.stderr || answer.stdout)), secrets);
+}
+
+/** helm repeats a whole text that it was given to fill in, such as `configuration.inline` with all that is in it. */
+function withoutTemplates(text: string): string {
+  return text.replace(/(cannot parse template|tpl function execution for) "(?:[^"\\]|\\.)*"/g, "$1 …");
+}
+
 const keptLines = 8;
 
 function lastLines(text: string): string {
   return text.trim().split("\n").slice(-keptLines).join("\n").slice(-2_000);
 }
 
-interface HelmVersion {
+/** What of a helm's version decides how it behaves. */
+export interface HelmVersion {
   readonly major: number;
   readonly minor: number;
 }
@@ -106,7 +135,13 @@ interface HelmVersion {
 const oldestMinor = 19;
 
 /** helm's version. Throws `Failure` with code `no-helm` when helm isn't there, can't say its version or is too old. */
-export async function requireHelm(world: World): Promise<HelmVersion> {
+export function requireHelm(world: World): Promise<HelmVersion> {
+  return rememberVersion(world, "", () => readVersion(world));
+}
+
+const rememberVersion = createRunMemory<HelmVersion>();
+
+async function readVersion(world: World): Promise<HelmVersion> {
   const answer = await startHelm(world, {
     command: "helm",
     args: ["version", "--template", "{{.Version}}"],

@@ -8,11 +8,11 @@ import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import { readEach } from "../kubernetes/read-each.ts";
 import { findRunningExecutions } from "../kubernetes/running-executions.ts";
 import { kubernetesMarkLabels } from "../mark.ts";
-import { nameChart } from "./chart-source.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
 import { findDeletedAccount } from "./deleted-account.ts";
 import { describeRelease } from "./describe-release.ts";
+import { confirmChart, fetchChart } from "./fetch-chart.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
 import { fullnameField } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
@@ -161,10 +161,11 @@ async function upgrade(
   const cluster = await reach.open(session);
   await requireHelm(session.world);
   const { namespace, name } = namespacedName(resource.address);
-  const chart = await nameChart(scope.chart, scope.accessToken);
+  const chart = await fetchChart(session.world, scope.chart, scope.accessToken);
+  await confirmChart(session.world, chart);
   const labels = Object.entries(kubernetesMarkLabels(session.mark)).map(([key, value]) => `${key}=${value}`);
   const args: RunOptions["args"] = [
-    ...["upgrade", "--install", name, chart.chart, "--namespace", namespace, ...chart.args],
+    ...["upgrade", "--install", name, chart.reference, "--namespace", namespace],
     ...["--values", { file: "values.json" }, "--reset-values", ...(marks ? ["--labels", labels.join(",")] : [])],
     ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`],
     ...["--description", revisionNote, "--history-max", String(Math.max(10, kept + 1))],
@@ -195,7 +196,7 @@ async function callHelm(
   cluster: OpenCluster,
   scope: ReleaseScope,
   args: RunOptions["args"],
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<void> {
   await runHelm(cluster.world, cluster.address, { args, files, timeoutMs: scope.timeoutMs + 60_000 });
 }
