@@ -114,6 +114,12 @@ it("finds the helm that a relative FGK_HELM names where the user stands", async 
   expect(answer.stdout).toBe(`${await fs.realpath(os.tmpdir())}\n`);
 });
 
+it("a variable may name a private file", async () => {
+  const script = `console.log(require("node:fs").readFileSync(process.env.FGK_A, "utf8"))`;
+  const options = { args: ["-e", script], env: { FGK_A: { file: "token" } }, files: { token: "t0ken" } };
+  expect((await run({ command: node, ...options }, place())).stdout).toBe("t0ken\n");
+});
+
 it("runs in the deployment file's folder", async () => {
   const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
   const answer = await run({ command: node, args: ["-p", "process.cwd()"] }, place({ folder }));
@@ -183,19 +189,6 @@ it.skipIf(process.platform === "win32")("an interrupt ends what the program has 
   expect(inner).toBeGreaterThan(0);
   for (let looks = 0; isThere() && looks < 50; looks += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   expect(isThere()).toBe(false);
-});
-
-it("pyflyte is what FGK_PYFLYTE names, else the one in PATH, and is started by its absolute path", async () => {
-  const workFolder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
-  await fs.mkdir(path.join(workFolder, "bin"));
-  await fs.writeFile(path.join(workFolder, "bin/pyflyte"), '#!/bin/sh\necho "$0"\n', { mode: 0o755 });
-  const ask = (variables: Readonly<Record<string, string>>) =>
-    run({ command: "pyflyte", args: [] }, place({ workFolder, variable: (name) => variables[name] }));
-  const expected = `${path.join(workFolder, "bin/pyflyte")}\n`;
-  expect((await ask({ PATH: "bin" })).stdout).toBe(expected);
-  expect((await ask({ FGK_PYFLYTE: "bin/pyflyte", PATH: "" })).stdout).toBe(expected);
-  expect(await kindOf(ask({ PATH: "" }))).toBe("no-command");
-  await fs.rm(workFolder, { recursive: true });
 });
 
 it("helm is what FGK_HELM names", async () => {

@@ -3,7 +3,6 @@ import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { RunAnswer, RunOptions } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
-import { findProgram } from "./find-program.ts";
 import { openPrivateFolder, readFolders, removeStaleFolders } from "./private-folder.ts";
 import type { ReadVariable } from "./variables.ts";
 import { isLoopbackUrl } from "./variables.ts";
@@ -47,7 +46,11 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
       if (typeof argument === "string") return argument;
       return "file" in argument ? pathOf(argument.file, paths) : pathOf(argument.folder, folders);
     });
-    const answer = await start(command, [...before, ...args], options, place);
+    const variables = Object.entries(options.env ?? {}).map(([name, value]) => {
+      return [name, typeof value === "string" ? value : pathOf(value.file, paths)] as const;
+    });
+    const env = Object.fromEntries(variables);
+    const answer = await start(command, [...before, ...args], { ...options, env }, place);
     return folders.size === 0 ? answer : { ...answer, folders: await readFolders(folders) };
   } finally {
     await remove();
@@ -57,7 +60,7 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
 async function start(
   command: string,
   args: readonly string[],
-  options: RunOptions,
+  options: RunOptions & { readonly env: Readonly<Record<string, string>> },
   place: RunPlace,
 ): Promise<RunAnswer> {
   const { execa } = await import("execa");
@@ -129,7 +132,6 @@ function withoutHelmTargets(environment: NodeJS.ProcessEnv): Record<string, unde
 }
 
 function resolveCommand(name: string, place: RunPlace): { command: string; before: readonly string[] } {
-  if (name === "pyflyte") return { command: findPyflyte(place), before: [] };
   const wanted = name === "helm" ? place.variable("FGK_HELM") : undefined;
   if (wanted === undefined) return { command: name, before: [] };
   if (wanted !== "stand-in") {
@@ -144,17 +146,6 @@ function resolveCommand(name: string, place: RunPlace): { command: string; befor
   }
   const [runtime, ...options] = place.self;
   return { command: runtime, before: [...options, "helm-stand-in"] };
-}
-
-/**
- * By its absolute path: one that is started by a relative one takes that for a module of the user's, and the package that it
- * uploads doesn't unpack.
- */
-function findPyflyte({ variable, workFolder }: RunPlace): string {
-  const wanted = variable("FGK_PYFLYTE") ?? "pyflyte";
-  const found = findProgram(wanted, variable("PATH"), workFolder);
-  if (found === undefined) throw new WorldError("no-command", `there is no program ${wanted}`);
-  return found;
 }
 
 function pathOf(name: string, paths: ReadonlyMap<string, string>): string {

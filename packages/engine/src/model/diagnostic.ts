@@ -23,6 +23,7 @@ export type DiagnosticCode =
   | "timeout"
   | "no-helm"
   | "helm-failed"
+  | "program-failed"
   | "owned-by-other"
   | "does-not-fit"
   | "protected"
@@ -110,6 +111,7 @@ export function exitCodeOf(code: DiagnosticCode): 1 | 3 | 4 | 5 | 6 | 130 {
     case "timeout":
     case "no-helm":
     case "helm-failed":
+    case "program-failed":
     case "does-not-fit":
     case "not-converged":
     case "not-proved":
