@@ -5,6 +5,7 @@ import type { FetchAnswer, FetchOptions, RunAnswer, RunOptions, World } from "@f
 import { WorldError } from "@fgk/engine";
 import { fetchOverHttp2 } from "../../packages/cli/src/world/http2-fetch.ts";
 import { listFolder } from "../../packages/cli/src/world/list-folder.ts";
+import { sharedCache } from "./shared-cache.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 import { runSimulatedHelm } from "./simulated-helm.ts";
 
@@ -144,7 +145,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       readFile: (name) => standStill(() => readFile(path.resolve(folder, name)).catch(() => undefined)),
       listFolder: (name) => standStill(() => listFolder(path.resolve(folder, name))),
       variable: (name) => ({ FGK_GOOGLE_ENDPOINT: "http://127.0.0.1:1", ...options.variables })[name],
-      cache: { get: async () => undefined, put: async () => undefined },
+      cache: sharedCache,
       now: clock.now,
       sleep: async (durationMs, wake) => {
         if (dead) die();

@@ -18,6 +18,7 @@ const shortNames: Readonly<Record<string, string>> = {
   i: "install",
   A: "all-namespaces",
   a: "all",
+  d: "destination",
 };
 
 const optionNames = new Set([
@@ -36,6 +37,7 @@ const optionNames = new Set([
   "kube-version",
   "api-versions",
   "repo",
+  "destination",
   "description",
   "template",
   "revision",

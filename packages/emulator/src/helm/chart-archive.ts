@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 const blockBytes = 512;
 
@@ -13,6 +13,30 @@ export function packFiles(files: readonly (readonly [name: string, text: string]
   // The tenth byte of a gzip names the operating system that made it.
   packed[9] = 255;
   return packed;
+}
+
+/** What an unpacked chart may hold; helm itself takes no larger one. */
+const mostBytes = 100 * 1_048_576;
+
+/** The files of a gzipped tar, in its order. Throws when it isn't one. */
+export function unpackFiles(archive: Uint8Array): readonly (readonly [name: string, text: string])[] {
+  const tar = gunzipSync(archive, { maxOutputLength: mostBytes });
+  const files: (readonly [string, string])[] = [];
+  for (let at = 0; at + blockBytes <= tar.length && tar[at] !== 0; ) {
+    const read = (from: number, to: number): string =>
+      tar.toString("utf8", at + from, at + to).replace(/\0[\s\S]*$/, "");
+    const bytes = Number.parseInt(read(124, 136), 8) || 0;
+    const folder = read(345, 500);
+    const content = at + blockBytes;
+    // Everything else is folders, links, and what newer tars say about the next file.
+    if (read(156, 157) === "0" || read(156, 157) === "")
+      files.push([
+        `${folder === "" ? "" : `${folder}/`}${read(0, 100)}`,
+        tar.toString("utf8", content, content + bytes),
+      ]);
+    at = content + bytes + padding(bytes);
+  }
+  return files;
 }
 
 function padding(bytes: number): number {

@@ -40,8 +40,8 @@ export function answerCharts(request: CloudRequest): CloudResponse {
   return { status: 200, headers: { "content-type": "application/gzip" }, body: packChart(version) };
 }
 
-/** The archive of fgk's own chart under a version of Flyte, as `helm package` would make it. */
-function packChart(version: string): Uint8Array {
+/** The archive of fgk's own chart under a version of Flyte without its v, as `helm package` would make it. */
+export function packChart(version: string): Uint8Array {
   // JSON is YAML.
   const metadata = `${JSON.stringify(ownMetadata(version), null, 2)}\n`;
   const others = Object.entries(chartFiles).filter(([name]) => name !== "Chart.yaml");

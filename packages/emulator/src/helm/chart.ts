@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { HelmArguments } from "./arguments.ts";
+import { unpackFiles } from "./chart-archive.ts";
 import { chartFiles } from "./chart-files.ts";
 import { isChartVersion, ownChartMark, ownMetadata } from "./chart-versions.ts";
 import type { HelmWorld, Stored } from "./helm-world.ts";
@@ -17,6 +18,8 @@ interface ChartFile {
 export interface Chart {
   readonly metadata: Stored;
   readonly values: Stored;
+  /** Its values.yaml as it stands. */
+  readonly valuesText: string;
   readonly templates: readonly ChartFile[];
   /** What else is in it. */
   readonly files: readonly ChartFile[];
@@ -25,7 +28,7 @@ export interface Chart {
 const officialRepository = "https://flyteorg.github.io/flyte";
 
 /**
- * The chart that a command names: a folder that holds fgk's own chart, or Flyte's published `flyte-binary`, in whose place
+ * The chart that a command names: a folder or archive that holds fgk's own chart, or Flyte's published `flyte-binary`, in whose place
  * our own is rendered under the version asked for. Any other chart is refused.
  */
 export async function loadChart(reference: string, args: HelmArguments, world: HelmWorld): Promise<Chart> {
@@ -36,7 +39,13 @@ export async function loadChart(reference: string, args: HelmArguments, world: H
       : isPublished(repository.replace(/\/$/, "")) && reference === "flyte-binary";
   if (published) return publishedChart(args.options["version"]);
   if (repository !== undefined || reference.includes("://")) throw refused(`${repository ?? ""} ${reference}`.trim());
-  return readChartFolder(reference.replace(/\/$/, ""), world);
+  return isArchive(reference)
+    ? readChartArchive(reference, world)
+    : readChartFolder(reference.replace(/\/$/, ""), world);
+}
+
+function isArchive(reference: string): boolean {
+  return /\.(?:tgz|tar\.gz)$/.test(reference);
 }
 
 /** Flyte's repository, or the one that an emulator on this machine has in its place. */
@@ -54,6 +63,7 @@ function publishedChart(asked: string | undefined): Chart {
   return {
     metadata: ownMetadata(version.replace(/^v/, "")),
     values: ownValues(),
+    valuesText: chartFiles["values.yaml"] ?? "",
     templates: ownTemplates,
     files: ownFiles,
   };
@@ -62,8 +72,10 @@ function publishedChart(asked: string | undefined): Chart {
 /** What a record keeps in a place of its own, or not at all. */
 const isKnown = (name: string): boolean => /^(?:Chart\.yaml|Chart\.lock|values\.yaml|values\.schema\.json)$/.test(name);
 
-const ownTemplates = packOwn((name) => name.startsWith("templates/"));
-const ownFiles = packOwn((name) => !name.startsWith("templates/") && !isKnown(name));
+const isTemplate = (name: string): boolean => name.startsWith("templates/");
+
+const ownTemplates = packOwn(isTemplate);
+const ownFiles = packOwn((name) => !isTemplate(name) && !isKnown(name));
 
 function packOwn(belongs: (name: string) => boolean): readonly ChartFile[] {
   const chosen = Object.entries(chartFiles).filter(([name]) => belongs(name));
@@ -74,26 +86,66 @@ function packFile(name: string, text: string): ChartFile {
   return { name, data: Buffer.from(text).toString("base64") };
 }
 
-let readValues: Stored | undefined;
+let defaults: Stored | undefined;
 
 /** The default values of fgk's own chart. */
 function ownValues(): Stored {
-  readValues ??= readGoYaml(chartFiles["values.yaml"] ?? "") as Stored;
-  return readValues;
+  defaults ??= readGoYaml(chartFiles["values.yaml"] ?? "") as Stored;
+  return defaults;
 }
 
 async function readChartFolder(folder: string, world: HelmWorld): Promise<Chart> {
   const text = await world.readFile(`${folder}/Chart.yaml`).catch(() => undefined);
   if (text === undefined) throw new HelmError(`path ${JSON.stringify(folder)} not found`);
-  const metadata = readGoYaml(text);
-  if (!isTree(metadata) || metadata["name"] !== "flyte-binary" || metadata["annotations"]?.[ownChartMark] !== "1")
-    throw refused(folder);
-  const values = readGoYaml(await world.readFile(`${folder}/values.yaml`));
   return {
-    metadata,
-    values: isTree(values) ? values : {},
+    metadata: readMetadata(text, folder),
+    ...readValues(await world.readFile(`${folder}/values.yaml`)),
     templates: await readTemplates(folder, world),
     files: await readOthers(folder, world),
+  };
+}
+
+/** A Chart.yaml, which must be that of fgk's own chart. */
+function readMetadata(text: string, where: string): Stored {
+  const metadata = readGoYaml(text);
+  if (isTree(metadata) && metadata["name"] === "flyte-binary" && metadata["annotations"]?.[ownChartMark] === "1")
+    return metadata;
+  throw refused(where);
+}
+
+function readValues(text: string): Pick<Chart, "values" | "valuesText"> {
+  const values = readGoYaml(text);
+  return { values: isTree(values) ? values : {}, valuesText: text };
+}
+
+/** What archives that were read hold: a simulation reads one thousands of times. */
+const unpacked = new WeakMap<Uint8Array, Chart>();
+
+async function readChartArchive(path: string, world: HelmWorld): Promise<Chart> {
+  const bytes = await world.readBytes?.(path).catch(() => undefined);
+  if (bytes === undefined) throw new HelmError(`path ${JSON.stringify(path)} not found`);
+  const known = unpacked.get(bytes);
+  if (known !== undefined) return known;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
+    throw new HelmError(`file '${path}' does not appear to be a gzipped archive; got 'application/octet-stream'`);
+  }
+  const chart = openArchive(unpackFiles(bytes), path);
+  unpacked.set(bytes, chart);
+  return chart;
+}
+
+function openArchive(packed: readonly (readonly [name: string, text: string])[], path: string): Chart {
+  const files = packed.map(([name, text]) => [name.slice(name.indexOf("/") + 1), text] as const);
+  const textOf = (wanted: string): string | undefined => files.find(([name]) => name === wanted)?.[1];
+  const pack = (belongs: (name: string) => boolean): Chart["files"] =>
+    files.filter(([name]) => belongs(name)).map(([name, text]) => packFile(name, text));
+  const metadata = textOf("Chart.yaml");
+  if (metadata === undefined) throw new HelmError("Chart.yaml file is missing");
+  return {
+    metadata: readMetadata(metadata, path),
+    ...readValues(textOf("values.yaml") ?? ""),
+    templates: pack(isTemplate),
+    files: pack((name) => !isTemplate(name) && !isKnown(name)),
   };
 }
 

@@ -5,6 +5,7 @@ import { describeRelease, describeTable, historyRow, listRow } from "./describe.
 import type { HelmOutcome, HelmWorld } from "./helm-world.ts";
 import { HelmError } from "./helm-world.ts";
 import { installRelease, namespaceOf, templateCommand, upgradeRelease } from "./install.ts";
+import { pullChart } from "./pull.ts";
 import type { Release } from "./release.ts";
 import { readHistory, readNewestReleases } from "./release-store.ts";
 import { writeGoYaml } from "./template/write-yaml.ts";
@@ -39,6 +40,8 @@ async function runCommand(args: HelmArguments, world: HelmWorld, says: (line: st
       return templateCommand(args, world);
     case "show":
       return showChart(args, world);
+    case "pull":
+      return pullChart(args, world);
     case "repo":
       return "";
     case undefined:
@@ -93,8 +96,8 @@ async function showChart(args: HelmArguments, world: HelmWorld): Promise<string>
   const [, part, reference] = args.words;
   if (reference === undefined) throw new HelmError(`"helm show ${part ?? ""}" requires 1 argument`);
   const chart = await loadChart(reference, args, world);
-  if (part === "chart") return toYaml(chart.metadata);
-  if (part === "values") return toYaml(chart.values);
+  if (part === "chart") return `${toYaml(chart.metadata)}\n`;
+  if (part === "values") return `${chart.valuesText}\n`;
   throw new HelmError(`unknown command ${JSON.stringify(part)} for "helm show"`);
 }
 
