@@ -1,0 +1,16 @@
+import { compareRendered } from "./compare-rendered.ts";
+import type { LiveObject, ManifestObject, ObjectEffect, ReleaseName } from "./manifest-object.ts";
+import { keyOfObject } from "./manifest-object.ts";
+
+/**
+ * How a release's objects differ from what helm made of them: edited (`update`), deleted (`create`: helm makes it again), or
+ * replaced by hand. What couldn't be read is left out. What Flyte makes at run time is in no manifest and never in this.
+ */
+export function findDrift(
+  manifest: readonly ManifestObject[],
+  live: ReadonlyMap<string, LiveObject>,
+  release: ReleaseName,
+): readonly ObjectEffect[] {
+  const read = manifest.filter((object) => live.get(keyOfObject(object))?.status !== "unreadable");
+  return compareRendered({ last: read, next: read, live }, release);
+}

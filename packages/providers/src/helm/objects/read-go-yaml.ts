@@ -1,0 +1,98 @@
+import type { Json } from "@fgk/engine";
+import { isJsonObject } from "@fgk/engine";
+import type { Document, Node, ParsedNode, YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { resolveScalar } from "./go-scalar.ts";
+
+/** A manifest is part of a Secret, which holds a megabyte, packed; unpacked ones of 16 MB are no charts of anybody. */
+const mostChars = 16_000_000;
+/** Values after aliases are followed: a few aliases can say billions. */
+const mostValues = 500_000;
+/** Deeper nesting can end the parser's process uncatchably. */
+const mostDepth = 500;
+
+/** What is wrong with a text, without anything of the text: it may hold secrets. */
+export class YamlTrouble extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = "YamlTrouble";
+  }
+}
+
+/** The documents of a text as helm understands them (see `resolveScalar`; of a repeated key the last counts). Throws `YamlTrouble`. */
+export function readGoYaml(text: string): readonly Json[] {
+  if (text.length > mostChars) throw new YamlTrouble(`more than ${mostChars} characters`);
+  if (isDeep(text)) throw new YamlTrouble(`nested more than ${mostDepth} deep`);
+  const documents = parseAllDocuments(text, {
+    schema: "failsafe",
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document: Document.Parsed, index) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw new YamlTrouble(`document ${index + 1}: ${error.code} at character ${error.pos[0]}`);
+    return convert({ document, values: 0 }, document.contents, 0);
+  });
+}
+
+function isDeep(text: string): boolean {
+  let open = 0;
+  for (const [mark] of text.matchAll(/[[\]{}]/g)) {
+    open = mark === "[" || mark === "{" ? open + 1 : Math.max(0, open - 1);
+    if (open > mostDepth) return true;
+  }
+  return /(?:[-?:][ \t]+){500}/.test(text);
+}
+
+interface Reader {
+  readonly document: Document;
+  values: number;
+}
+
+function convert(reader: Reader, node: Node | ParsedNode | null | undefined, depth: number): Json {
+  reader.values += 1;
+  if (reader.values > mostValues) throw new YamlTrouble(`more than ${mostValues} values`);
+  if (depth > mostDepth) throw new YamlTrouble(`nested more than ${mostDepth} deep`);
+  if (node === null || node === undefined) return null;
+  if (isAlias(node)) return convert(reader, node.resolve(reader.document), depth + 1);
+  if (isMap(node)) return convertMap(reader, node, depth);
+  if (isSeq(node)) return node.items.map((item) => convert(reader, item as Node | null, depth + 1));
+  if (!isScalar(node)) return null;
+  return convertScalar(String(node.value ?? ""), node.type === "PLAIN", node.tag);
+}
+
+function convertScalar(text: string, plain: boolean, tag: string | undefined): Json {
+  switch (tag?.replace(/^tag:yaml\.org,2002:|^!!/, "")) {
+    case "int":
+    case "float":
+    case "bool":
+    case "null":
+      return resolveScalar(text);
+    case "binary":
+      return Buffer.from(text, "base64").toString("utf8");
+    case "str":
+      // Every quoted text bears this tag, and with this schema every other one, too.
+      return plain && tag?.startsWith("!!") !== true ? resolveScalar(text) : text;
+    default:
+      return plain ? resolveScalar(text) : text;
+  }
+}
+
+/** In the order of the text: a merge takes keys before it over, and keys after it take it over. */
+function convertMap(reader: Reader, node: YAMLMap, depth: number): Json {
+  const entries = new Map<string, Json>();
+  for (const pair of node.items) {
+    const key = pair.key as Node;
+    const value = convert(reader, pair.value as Node | null, depth + 1);
+    if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
+      const merged: readonly Json[] = Array.isArray(value) ? value.toReversed() : [value];
+      for (const map of merged) if (isJsonObject(map)) for (const entry of Object.entries(map)) entries.set(...entry);
+    } else {
+      entries.set(String(convert(reader, key, depth + 1)), value);
+    }
+  }
+  return Object.fromEntries(entries);
+}
