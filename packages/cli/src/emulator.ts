@@ -1,5 +1,5 @@
 import type { Emulator, EmulatorOptions } from "@fgk/emulator";
-import { startEmulator } from "@fgk/emulator";
+import { KubeconfigError, startEmulator } from "@fgk/emulator";
 import { CommandError } from "./command-error.ts";
 
 /** Starts the emulated cloud in this process. Throws `CommandError` when its port or its file can't be had. */
@@ -12,7 +12,10 @@ export async function openEmulator(options: EmulatorOptions): Promise<Emulator> 
       code: "usage",
       summary: "the emulator can't be started",
       cause: error instanceof Error ? error.message : String(error),
-      help: "leave out --port to get a free one; a file that --state names must be the emulator's",
+      help:
+        error instanceof KubeconfigError
+          ? error.help
+          : "leave out --port to get a free one; a file that --state names must be the emulator's",
     });
   }
 }

@@ -14,3 +14,4 @@ export type { InProcess, InProcessRequest } from "./in-process.ts";
 export { inProcess, nameEndpoint } from "./in-process.ts";
 export type { Emulator, EmulatorOptions } from "./server.ts";
 export { startEmulator } from "./server.ts";
+export { KubeconfigError } from "./server-outside-kubeconfig.ts";

@@ -70,7 +70,16 @@ function readTarget(target: string, base: string): URL {
 
 function sendResponse(outgoing: ServerResponse, response: CloudResponse, streams: OpenStreams): void {
   outgoing.sendDate = false;
-  const { stream } = response;
+  const { stream, bytes } = response;
+  if (bytes !== undefined) {
+    streams.wake();
+    outgoing.writeHead(response.status, response.headers);
+    outgoing.flushHeaders();
+    outgoing.once("close", () => bytes.destroy());
+    bytes.once("error", () => outgoing.destroy());
+    bytes.pipe(outgoing);
+    return;
+  }
   if (stream !== undefined && !outgoing.destroyed) {
     outgoing.writeHead(response.status, response.headers);
     if (response.body.length > 0) outgoing.write(response.body);

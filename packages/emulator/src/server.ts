@@ -18,6 +18,8 @@ import { makeEnvironment } from "./server-environment.ts";
 import { serveAnswers } from "./server-http.ts";
 import { makeKubeconfig } from "./server-kubeconfig.ts";
 import { listenOn, stopListening } from "./server-listen.ts";
+import { openOutside } from "./server-outside.ts";
+import { KubeconfigError } from "./server-outside-kubeconfig.ts";
 import { answerKnownHosts, openProxy } from "./server-proxy.ts";
 import { makeSaver, savingAnswerer } from "./server-saver.ts";
 import type { SavedEmulator } from "./server-state-file.ts";
@@ -35,6 +37,10 @@ export interface EmulatorOptions {
   readonly projects?: readonly ProjectOptions[];
   /** Milliseconds since the epoch; by default the machine's clock. */
   readonly now?: () => number;
+  /** A kubeconfig whose API server, on loopback, is the Kubernetes of the cloud's one cluster. */
+  readonly kubernetes?: string;
+  /** Is told what goes wrong with that server, in words. */
+  readonly onTrouble?: (what: string) => void;
 }
 
 /** An emulated cloud that listens on loopback. */
@@ -54,23 +60,33 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const now = options.now ?? Date.now;
   const saved = options.stateFile === undefined ? undefined : await readSaved(options.stateFile);
+  const outside =
+    options.kubernetes === undefined
+      ? undefined
+      : await openOutside(options.kubernetes, () => cloud, options.onTrouble ?? (() => {}));
   const certificates = saved?.certificates ?? makeCertificates(now());
   const http = createServer();
   const port = await listenOn(http, options.port ?? saved?.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const endpoints = openClusterEndpoints(certificates, saved?.clusterPorts ?? {}, (cluster) =>
-    savingAnswerer(saver, clusterAnswerer(cloud, cluster)),
+    savingAnswerer(saver, outside?.answererOf(cluster) ?? clusterAnswerer(cloud, cluster)),
   );
   const cloud = createCloud({
     now,
     origin: url,
     clusterCa: certificates.ca,
-    openEndpoint: endpoints.open,
+    openEndpoint: async (cluster) => {
+      await outside?.take(cluster);
+      return endpoints.open(cluster);
+    },
     dropEndpoint: endpoints.drop,
+    ...(outside === undefined ? {} : { outside }),
     ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(saved === undefined ? {} : { state: saved.state }),
   });
+  if (outside === undefined) requireInside(cloud);
+  else await outside.resume();
   const snapshot = (): SavedEmulator => ({
     format: 1,
     port,
@@ -96,10 +112,21 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     kubeconfig: async (cluster) => makeKubeconfig(cluster, await endpoints.open(cluster), certificates.ca),
     close: async () => {
       await Promise.all([stopListening(http), endpoints.close()]);
+      await outside?.close(options.stateFile !== undefined);
       await saver.finish();
       await proxy.close();
     },
   };
+}
+
+/** A cluster whose objects are elsewhere can't be gone on with without it. */
+function requireInside({ state }: Cloud): void {
+  const found = Object.entries(state.kubernetes).find(([, store]) => store["outside"] !== undefined);
+  if (found === undefined) return;
+  throw new KubeconfigError(
+    `${found[0]} of the state file is a real cluster`,
+    "name its kubeconfig with --kubernetes, or begin with another state file",
+  );
 }
 
 /** Beside the state file, or in a folder of the emulator's own; two emulators with one folder have an authority each. */

@@ -12,6 +12,7 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
   const stateFile = flags.text("state");
   const port = readNumber(invocation, "port", 65_535);
   const projects = flags.list("project");
+  const kubernetes = flags.text("kubernetes");
   const delayMs = 1_000 * (readNumber(invocation, "iam-delay", 600) ?? 0);
   const wrong = projects.find((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id));
   if (wrong !== undefined) {
@@ -25,6 +26,8 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
     ...(stateFile === undefined ? {} : { stateFile: path.resolve(folder, stateFile) }),
     timeScale: readNumber(invocation, "time-scale", 1_000) ?? usualScale,
     faults: { iamPropagationMs: delayMs, saVisibleAfterMs: delayMs, serviceVisibleAfterMs: delayMs },
+    ...(kubernetes === undefined ? {} : { kubernetes: path.resolve(folder, kubernetes) }),
+    onTrouble: (what) => terminal.err.write(`The real cluster: ${what}\n`),
     projects: (projects.length === 0 ? ["acme-ml"] : projects).map((projectId) => ({ projectId })),
   });
   for (const [name, value] of Object.entries(emulator.environment())) {

@@ -26,7 +26,8 @@ export const emulatorCommands: readonly CommandSpec[] = [
     name: "emulator",
     shown: "second",
     purpose: "Run the emulated cloud until Ctrl-C",
-    usage: "emulator [--port PORT] [--state FILE] [--time-scale N] [--iam-delay SECONDS] [--project ID…]",
+    usage:
+      "emulator [--port PORT] [--state FILE] [--time-scale N] [--iam-delay SECONDS] [--project ID…] [--kubernetes KUBECONFIG]",
     operands: { least: 0, most: 0 },
     about:
       "Google's APIs, Kubernetes clusters and Flyte on this machine, as slow and as strict as the real ones. Prints on stdout\n" +
@@ -35,11 +36,16 @@ export const emulatorCommands: readonly CommandSpec[] = [
       "… --file, gcloud projects add-iam-policy-binding …) and name their token; FGK_GOOGLE_TOKEN then makes fgk that caller,\n" +
       "and CLOUDSDK_AUTH_ACCESS_TOKEN gcloud:\n" +
       '  curl "$FGK_GOOGLE_ENDPOINT/fgk-emulator/callers" -d \'{"token": "reader", "member": "user:reader@example.com"}\'\n' +
-      "  FGK_GOOGLE_TOKEN=reader fgk plan",
+      "  FGK_GOOGLE_TOKEN=reader fgk plan\n\n" +
+      "With --kubernetes Google is emulated and Kubernetes is real: the API server of the kubeconfig's current context, with its\n" +
+      "controllers and scheduler, is the one cluster that can be made. The emulator decides who may, makes the nodes of the\n" +
+      "pools and load balancers' addresses, and plays the kubelet; no container runs. When that cluster is deleted the real\n" +
+      "one is emptied of all that was put into it, so only a server on this machine is taken.",
     examples: [
       { line: "fgk emulator", about: "on a free port; paste what it prints into another terminal" },
       { line: "fgk emulator --port 9090 --state cloud.json", about: "keep the cloud in a file between runs" },
       { line: "fgk emulator --time-scale 1", about: "as slow as the real cloud" },
+      { line: "fgk emulator --kubernetes local.kubeconfig", about: "with a real API server on this machine" },
     ],
     flags: [
       { name: "port", value: "PORT", about: "The port on this machine; a free one when left out." },
@@ -60,6 +66,11 @@ export const emulatorCommands: readonly CommandSpec[] = [
         value: "ID",
         many: true,
         about: "Make this Google project; acme-ml when left out. May be repeated.",
+      },
+      {
+        name: "kubernetes",
+        value: "KUBECONFIG",
+        about: "The real API server, on this machine, that the emulated cloud's one cluster is.",
       },
     ],
     load: async () => (await import("../commands/emulator.ts")).runEmulator,

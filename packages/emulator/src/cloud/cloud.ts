@@ -1,6 +1,6 @@
 import type { Faults } from "./faults.ts";
 import { noFaults } from "./faults.ts";
-import type { Json } from "./http.ts";
+import type { Json, Stored } from "./http.ts";
 import { clearRecords } from "./records.ts";
 import type { CloudState, Due, JournalEntry } from "./state.ts";
 import { emptyState } from "./state.ts";
@@ -23,6 +23,16 @@ export interface CloudOptions {
   readonly clusterCa?: string;
   /** Is told of every permission that a call needed, held or not, whoever calls. */
   readonly onNeed?: (need: DecidedNeed) => void;
+  /** In place of the emulator's own Kubernetes. */
+  readonly outside?: OutsideCluster;
+}
+
+/** A real API server, which one cluster of the cloud at a time stands for. */
+export interface OutsideCluster {
+  /** The copy of its objects, for the cluster that has it; undefined for any other. */
+  readonly storeOf: (cluster: string) => Stored | undefined;
+  /** The cluster that had it is gone: what was put into it goes as well. */
+  readonly giveBack: (cluster: string) => void;
 }
 
 /** A permission that one call needed: on what, by whom, and whether they hold it. */
@@ -43,6 +53,7 @@ export interface Cloud {
   readonly openEndpoint: (cluster: string) => Promise<string>;
   readonly dropEndpoint: (cluster: string) => void;
   readonly onNeed?: (need: DecidedNeed) => void;
+  readonly outside?: OutsideCluster;
   readonly now: () => number;
   /** Runs something with the clock standing still at a time. */
   readonly atTime: (atMs: number, run: () => void) => void;
@@ -82,6 +93,7 @@ export function createCloud(options: CloudOptions): Cloud {
     openEndpoint: options.openEndpoint ?? (async (cluster) => `${cluster.split("/").pop()}.cluster.invalid`),
     dropEndpoint: options.dropEndpoint ?? (() => {}),
     ...(options.onNeed === undefined ? {} : { onNeed: options.onNeed }),
+    ...(options.outside === undefined ? {} : { outside: options.outside }),
     now,
     atTime,
     nextSerial,

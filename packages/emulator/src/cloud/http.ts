@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** A request as the emulator sees it, however it came in. Header names are lower-case. */
 export interface CloudRequest {
   readonly method: string;
@@ -13,6 +15,8 @@ export interface CloudResponse {
   readonly body: Uint8Array | string;
   /** What comes after `body` while the answer stays open; a caller without sockets leaves it and has what was so far. */
   readonly stream?: ResponseStream;
+  /** The whole body instead, as it comes from elsewhere; only servers send it on. */
+  readonly bytes?: Readable;
 }
 
 /** An answer that stays open. It is asked for more, rather than sending: so it needs no timer of its own. */

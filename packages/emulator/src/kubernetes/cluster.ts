@@ -5,6 +5,7 @@ import { fillNamespace } from "./controllers/namespaces.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { placeOfCluster } from "./location.ts";
 import { listWantedNodes } from "./nodes.ts";
+import { syncOutsideNodes } from "./outside/nodes.ts";
 import { createObject } from "./registry/create.ts";
 import { resourceNamed } from "./resources.ts";
 import { dropStored, emptyStore, findStore, listStored, makeUid, putStored, readStored, timestamp } from "./store.ts";
@@ -14,6 +15,12 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 /** Begins a cluster's control plane with what every cluster has; called when the cluster becomes RUNNING. */
 export function startCluster(cloud: Cloud, cluster: string): void {
   if (findStore(cloud, cluster) !== undefined) {
+    syncNodes(cloud, cluster);
+    return;
+  }
+  const outside = cloud.outside?.storeOf(cluster);
+  if (outside !== undefined) {
+    cloud.state.kubernetes[cluster] = outside;
     syncNodes(cloud, cluster);
     return;
   }
@@ -37,6 +44,7 @@ export function startCluster(cloud: Cloud, cluster: string): void {
 
 /** Ends a cluster: what it held outside itself is given back, the rest forgotten. */
 export function stopCluster(cloud: Cloud, cluster: string): void {
+  cloud.outside?.giveBack(cluster);
   const store = findStore(cloud, cluster);
   if (store === undefined) return;
   for (const service of listStored(store, resourceNamed("services"))) {
@@ -49,6 +57,11 @@ export function stopCluster(cloud: Cloud, cluster: string): void {
 export function syncNodes(cloud: Cloud, cluster: string): void {
   const store = findStore(cloud, cluster);
   if (store === undefined) return;
+  if (store.outside !== undefined) {
+    syncOutsideNodes({ cloud, cluster, store });
+    reconcile(cloud, cluster);
+    return;
+  }
   const nodes = resourceNamed("nodes");
   const wanted = listWantedNodes(cloud, cluster);
   for (const node of listStored(store, nodes)) {

@@ -24,6 +24,19 @@ export interface ClusterStore {
   readonly failures: Record<string, Record<string, number>>;
   /** Service uid → what its load balancer was last asked to be. */
   readonly loadBalancers: Record<string, string>;
+  /** Present where the objects are a copy of a real API server's: the uids of what it held before. */
+  outside?: { readonly before: readonly string[] };
+}
+
+/** Is told of each write of the emulator's own to a store, after it. */
+export type FollowWrites = (resource: Resource, before: Stored | undefined, after: Stored | undefined) => void;
+
+/** Who passes the writes on, for stores that are copies of what is outside. */
+const followers = new WeakMap<ClusterStore, FollowWrites>();
+
+/** Names who is told of the writes to a store from now on. */
+export function followWrites(store: ClusterStore, follow: FollowWrites): void {
+  followers.set(store, follow);
 }
 
 export function emptyStore(): ClusterStore {
@@ -72,7 +85,7 @@ export function listStored(store: ClusterStore, resource: Resource, namespace?: 
 
 /**
  * Stores an object and gives it the next resourceVersion; one that changes nothing keeps its own, as in the real
- * server. This and `dropStored` are the only writes to the store.
+ * server. This and `dropStored` are the only writes to the store, but for what is copied from outside.
  */
 export function putStored(store: ClusterStore, resource: Resource, object: Stored): Stored {
   const metadata = object["metadata"];
@@ -88,6 +101,7 @@ export function putStored(store: ClusterStore, resource: Resource, object: Store
   metadata.resourceVersion = String(store.revision);
   byKey[key] = object;
   recordChange(store, nameResource(resource), { revision: store.revision, before, after: object });
+  followers.get(store)?.(resource, before, object);
   return object;
 }
 
@@ -100,6 +114,20 @@ export function dropStored(store: ClusterStore, resource: Resource, namespace: s
   delete byKey[key];
   store.revision += 1;
   recordChange(store, nameResource(resource), { revision: store.revision, before, after: undefined });
+  followers.get(store)?.(resource, before, undefined);
+}
+
+/** Takes over an object as it is outside, with its own revision; nobody is told. */
+export function copyIn(store: ClusterStore, resource: Resource, object: Stored): void {
+  const { namespace, name } = object["metadata"];
+  const byKey = store.objects[nameResource(resource)] ?? {};
+  store.objects[nameResource(resource)] = byKey;
+  byKey[keyOf(resource, namespace, name)] = object;
+}
+
+/** Forgets an object that is gone outside; nobody is told. */
+export function copyOut(store: ClusterStore, resource: Resource, namespace: string | undefined, name: string): void {
+  delete store.objects[nameResource(resource)]?.[keyOf(resource, namespace, name)];
 }
 
 /** Hex digits that depend on the texts alone. */

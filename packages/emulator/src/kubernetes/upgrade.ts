@@ -89,7 +89,8 @@ function prepareSession(place: Place, target: Target, pod: Stored, request: Clou
   };
 }
 
-function refuseUpgrade(socket: Duplex, response: CloudResponse): void {
+/** Answers an upgrade that isn't made, and ends the connection. */
+export function refuseUpgrade(socket: Duplex, response: CloudResponse): void {
   const names: Readonly<Record<number, string>> = {
     400: "Bad Request",
     401: "Unauthorized",

@@ -1,4 +1,5 @@
 import type { Cloud } from "../../cloud/cloud.ts";
+import { syncOutsidePods } from "../outside/pods.ts";
 import { findStore } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { syncDeployments } from "./deployments.ts";
@@ -19,6 +20,9 @@ const controllers: readonly ((place: Place) => void)[] = [
   syncEndpoints,
 ];
 
+/** What a real control plane leaves to Google: the kubelets, and load balancers. */
+const outsideControllers: typeof controllers = [syncOutsidePods, syncLoadBalancers];
+
 /** More rounds than any chain of owners needs. */
 const mostRounds = 50;
 
@@ -29,9 +33,10 @@ const mostRounds = 50;
 export function reconcile(cloud: Cloud, cluster: string): void {
   const store = findStore(cloud, cluster);
   if (store === undefined) return;
+  const running = store.outside === undefined ? controllers : outsideControllers;
   for (let round = 0; round < mostRounds; round += 1) {
     const before = store.revision;
-    for (const controller of controllers) controller({ cloud, cluster, store });
+    for (const controller of running) controller({ cloud, cluster, store });
     if (store.revision === before) return;
   }
   throw new Error(`the controllers of ${cluster} don't come to rest`);

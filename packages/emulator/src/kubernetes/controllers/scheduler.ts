@@ -10,13 +10,14 @@ import type { Place } from "../strategies/strategy.ts";
 import { setCondition, writeAs } from "./write-as.ts";
 
 const pods = resourceNamed("pods");
+const writer = "kube-scheduler";
 
 /** Binds each waiting pod to the fitting node with the fewest pods; the kubelet then starts it. */
 export function schedulePods(place: Place): void {
   for (const pod of listStored(place.store, pods)) {
     if (pod["metadata"].deletionTimestamp !== undefined) continue;
     if (pod["spec"].nodeName === undefined) bindPod(place, pod);
-    else if (pod["status"].containerStatuses === undefined) beginPod(place, copyJson(pod));
+    else if (pod["status"].containerStatuses === undefined) beginPod(place, copyJson(pod), writer);
   }
 }
 
@@ -35,17 +36,18 @@ function bindPod(place: Place, pod: Stored): void {
   const { namespace, name } = pod["metadata"];
   const message = `Successfully assigned ${namespace}/${name} to ${chosen["metadata"].name}`;
   recordEvent(place, pod, { type: "Normal", reason: "Scheduled", message, source: "default-scheduler" });
-  beginPod(place, next);
+  beginPod(place, next, writer);
 }
 
-function beginPod(place: Place, pod: Stored): void {
+/** Notes that a bound pod's containers wait, and plans the kubelet's first look at it. Changes `pod` in place. */
+export function beginPod(place: Place, pod: Stored, writer: string): void {
   const { namespace, name, uid } = pod["metadata"];
   const conditions: Stored[] = pod["status"].conditions ?? [];
   const { conditions: _old, ...status } = pod["status"];
   const scheduled = conditions.filter((condition) => condition["type"] !== "PodScheduled");
   setCondition(place, scheduled, { type: "PodScheduled", status: "True" });
   pod["status"] = { ...status, ...waitingStatuses(pod), conditions: scheduled };
-  writeAs(place, pods, pod, "kube-scheduler", "status");
+  writeAs(place, pods, pod, writer, "status");
   place.cloud.after(durations.podStart, "kubernetes.kubeletStep", { cluster: place.cluster, namespace, name, uid });
 }
 
@@ -82,6 +84,6 @@ function markUnschedulable(place: Place, pod: Stored, nodes: readonly Stored[]):
   if (before?.["message"] === message) return;
   setCondition(place, conditions, { type: "PodScheduled", status: "False", reason: "Unschedulable", message });
   pod["status"].conditions = conditions;
-  writeAs(place, pods, pod, "kube-scheduler", "status");
+  writeAs(place, pods, pod, writer, "status");
   recordEvent(place, pod, { type: "Warning", reason: "FailedScheduling", message, source: "default-scheduler" });
 }
