@@ -152,7 +152,7 @@ const refused: readonly (readonly [name: string, changes: Changes, problems: rea
   ],
   [
     "two source ranges of the chart's Service",
-    { "flyte.values.service.loadBalancerSourceRanges": ["10.0.0.0/8", "10.8.0.0/16"] },
+    { "flyte.values.service": { type: "LoadBalancer", loadBalancerSourceRanges: ["10.0.0.0/8", "10.8.0.0/16"] } },
     [error("flyte.values.service.loadBalancerSourceRanges")],
   ],
 ];

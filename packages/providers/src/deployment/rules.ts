@@ -1,8 +1,10 @@
 import type { DeploymentFile, Diagnostic } from "@fgk/engine";
 import { checkAccountAccess } from "./rules/account-access.ts";
 import { checkBuckets } from "./rules/bucket-names.ts";
+import { checkChartSource } from "./rules/chart-source.ts";
 import { checkClusterShape } from "./rules/cluster-shape.ts";
 import { checkDatabaseAccess } from "./rules/database-access.ts";
+import { checkFlyteImages } from "./rules/flyte-images.ts";
 import { checkFlyteInstall } from "./rules/flyte-install.ts";
 import { checkLabels } from "./rules/labels.ts";
 import { checkNameLengths } from "./rules/name-lengths.ts";
@@ -13,11 +15,14 @@ import { checkService } from "./rules/service-ports.ts";
 import { checkValuesOwned } from "./rules/values-owned.ts";
 import { checkValuesRedacted } from "./rules/values-redacted.ts";
 import { checkValuesSecrets } from "./rules/values-secrets.ts";
+import { checkValuesTraps } from "./rules/values-traps.ts";
 import { checkValuesTypes } from "./rules/values-types.ts";
 import { deploymentScope } from "./scope.ts";
 
 const rules: readonly Rule[] = [
   checkFlyteInstall,
+  checkFlyteImages,
+  checkChartSource,
   checkNameLengths,
   checkBuckets,
   checkLabels,
@@ -31,6 +36,7 @@ const rules: readonly Rule[] = [
   checkValuesRedacted,
   checkValuesSecrets,
   checkValuesTypes,
+  checkValuesTraps,
 ];
 
 /** What a schema can't say of a deployment file, each a function of the file alone. */

@@ -14,6 +14,11 @@ export function notYet(keyPath: KeyPath, summary: string, cause: string, help: s
   return { severity: "error", code: "not-yet", keyPath, summary, cause, help };
 }
 
+/** What works, and is bad. */
+export function warn(keyPath: KeyPath, summary: string, cause: string, help: string): Diagnostic {
+  return { severity: "warning", code: "warning", keyPath, summary, cause, help };
+}
+
 /** Something to know that is no mistake. */
 export function remark(keyPath: KeyPath, summary: string, help: string): Diagnostic {
   return { severity: "note", code: "note", keyPath, summary, help };

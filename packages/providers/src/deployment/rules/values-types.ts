@@ -39,7 +39,7 @@ const expected: readonly (readonly [path: string, type: Type])[] = [
   ["service.loadBalancerSourceRanges", "list"],
 ];
 
-/** Values whose type the chart can't take, and two traps of its own Services. */
+/** Values whose type the chart can't take. */
 export const checkValuesTypes: Rule = ({ flyte }) => {
   const { values } = flyte;
   const types = expected.flatMap(([path, type]) => checkType(findOwnValue(values, path.split(".")), path, type));
@@ -53,29 +53,7 @@ export const checkValuesTypes: Rule = ({ flyte }) => {
       ),
     ),
   );
-  const ranges = findOwnValue(values, ["service", "loadBalancerSourceRanges"])?.value;
-  const separate = findOwnValue(values, ["ingress", "separateGrpcIngress"])?.value;
-  const type = findOwnValue(values, ["service", "type"])?.value;
-  return [
-    ...types,
-    ...texts,
-    ...when(Array.isArray(ranges) && ranges.length > 1, () =>
-      broken(
-        "flyte.values.service.loadBalancerSourceRanges",
-        "the chart's own Services take one source range only",
-        "the chart prints the list as one wrong text, which the API server refuses",
-        "write loadBalancer.sourceRanges instead: fgk's own Service takes any number",
-      ),
-    ),
-    ...when(separate === true && type === "LoadBalancer", () =>
-      broken(
-        "flyte.values.ingress.separateGrpcIngress",
-        "two load balancers of the chart would ask for one address",
-        "separateGrpcIngress makes a second Service of the same type, and it stays pending",
-        "take both out: fgk makes one Service with both ports (loadBalancer)",
-      ),
-    ),
-  ];
+  return [...types, ...texts];
 };
 
 function checkType(own: ReturnType<typeof findOwnValue>, path: string, type: Type): readonly Diagnostic[] {
