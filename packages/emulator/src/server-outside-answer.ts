@@ -5,7 +5,9 @@ import { settle } from "./cloud/cloud.ts";
 import type { CloudRequest, CloudResponse, Stored } from "./cloud/http.ts";
 import { allEffects } from "./google/effects.ts";
 import { recordRequest } from "./google/journal.ts";
-import { readBody } from "./kubernetes/content.ts";
+import { keepSecrets } from "./kubernetes/answer.ts";
+import type { ObjectRequest } from "./kubernetes/content.ts";
+import { isProtobuf, readBody, withReader } from "./kubernetes/content.ts";
 import { answerLog } from "./kubernetes/logs.ts";
 import { requireAllowed } from "./kubernetes/outside/allow.ts";
 import { isOnPoolNode } from "./kubernetes/outside/nodes.ts";
@@ -51,6 +53,7 @@ async function answerOutside(
   client: OutsideClient,
   request: CloudRequest,
 ): Promise<CloudResponse> {
+  const readable = isProtobuf(request) ? await withReader(request) : request;
   settle(cloud, allEffects);
   const target = parseTarget(request.url.pathname);
   let caller = "";
@@ -61,7 +64,7 @@ async function answerOutside(
     const requester = identifyRequester(cloud, cluster, request);
     caller = requester.email;
     const place = { cloud, cluster, store };
-    return answerHere(place, request, target, requester) ?? passOn(client, request);
+    return answerHere(place, readable, target, requester) ?? passOn(client, request);
   };
   const response = await decide().catch((error: unknown) => {
     if (error instanceof ApiError) return error.response;
@@ -69,15 +72,14 @@ async function answerOutside(
   });
   const isDry = request.url.searchParams.has("dryRun") || target?.resource.review === true;
   const write = !["GET", "HEAD"].includes(request.method) && !isDry;
-  const body = request.url.pathname.includes("/secrets") ? new Uint8Array() : request.body;
-  recordRequest(cloud, { ...request, body }, { api: "kubernetes", status: response.status, write, caller });
+  recordRequest(cloud, keepSecrets(request), { api: "kubernetes", status: response.status, write, caller });
   return response;
 }
 
 /** What isn't passed on. Throws what is to be answered instead to whoever may not. */
 function answerHere(
   place: Place,
-  request: CloudRequest,
+  request: ObjectRequest,
   target: Target | undefined,
   requester: Requester,
 ): CloudResponse | undefined {

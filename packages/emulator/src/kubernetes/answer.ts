@@ -33,7 +33,7 @@ export async function answerKubernetes(cloud: Cloud, cluster: string, request: C
 }
 
 /** The journal may be printed: secrets stay out of it, and what isn't text. */
-function keepSecrets(request: CloudRequest): CloudRequest {
+export function keepSecrets(request: CloudRequest): CloudRequest {
   const isLeftOut = request.url.pathname.includes("/secrets") || isProtobuf(request);
   return isLeftOut ? { ...request, body: new Uint8Array() } : request;
 }

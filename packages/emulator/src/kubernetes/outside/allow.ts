@@ -1,6 +1,7 @@
 import type { CloudRequest, Stored } from "../../cloud/http.ts";
-import { isTooDeep } from "../../cloud/plain-json.ts";
-import { mediaTypeOf } from "../content.ts";
+import type { ObjectRequest } from "../content.ts";
+import { readBody, readPatch } from "../content.ts";
+import { isObject } from "../patch/merge-patch.ts";
 import type { Requester } from "../registry/caller.ts";
 import { permissionForUnserved, requirePermission } from "../registry/caller.ts";
 import { refuseEscalation } from "../registry/escalation.ts";
@@ -16,7 +17,7 @@ import { isWatch, verbOf } from "../target.ts";
  */
 export function requireAllowed(
   place: Place,
-  request: CloudRequest,
+  request: ObjectRequest,
   target: Target | undefined,
   requester: Requester,
 ): void {
@@ -34,17 +35,11 @@ export function requireAllowed(
   refuseEscalation(requester, target.resource, object, before);
 }
 
-/** What a write says of rules and subjects; what can't be read says that it gives all, and so needs the right to. */
-function readSent(request: CloudRequest): Stored {
-  const text = new TextDecoder().decode(request.body);
-  const unknown = { rules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], subjects: [{}] };
-  if (mediaTypeOf(request) === "application/vnd.kubernetes.protobuf" || isTooDeep(text)) return unknown;
-  try {
-    const sent: unknown = JSON.parse(text);
-    return typeof sent === "object" && sent !== null && !Array.isArray(sent) ? sent : unknown;
-  } catch {
-    return unknown;
-  }
+/** What a write says of rules and subjects; a patch that is no part of an object counts as one that gives everything. */
+function readSent(request: ObjectRequest): Stored {
+  const sent: unknown = request.method === "PATCH" ? readPatch(request).body : readBody(request);
+  const everything = { rules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], subjects: [{}] };
+  return isObject(sent) ? sent : everything;
 }
 
 /** A path of objects of a kind that isn't in the emulator's table. */
