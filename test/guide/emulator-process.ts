@@ -34,15 +34,18 @@ export interface EmulatorProcessOptions {
   /** What fgk is told by `--time-scale`; 0 unless given: gcloud sleeps seconds for what isn't done at its first look. */
   readonly timeScale?: number;
   readonly project?: string;
+  /** A kubeconfig for `--kubernetes`. */
+  readonly kubernetes?: string;
 }
 
 /** Starts the emulator and waits until it listens; rejects with what it said when it doesn't. */
 export async function startEmulatorProcess(options: EmulatorProcessOptions): Promise<EmulatorProcess> {
-  const { folder, timeScale = 0, project = "acme-ml" } = options;
+  const { folder, timeScale = 0, project = "acme-ml", kubernetes } = options;
   const pasted = path.join(folder, "pasted.sh");
   const stateFile = path.join(folder, "cloud.json");
   const [program = node, ...before] = fgkCommand;
   const args = ["emulator", "--project", project, "--state", stateFile, "--time-scale", String(timeScale)];
+  if (kubernetes !== undefined) args.push("--kubernetes", kubernetes);
   const out = openSync(pasted, "w");
   const child = spawn(program, [...before, ...args], {
     cwd: folder,
