@@ -74,6 +74,34 @@ describe("a chart that helm can't have", () => {
       "wants a login",
     ],
     [
+      "a registry's login",
+      'Error: failed to perform "FetchReference" on source: GET "https://127.0.0.1:38917/v2/locked/flyte-binary/manifests/v1.16.8": basic credential not found',
+      [
+        "unreachable",
+        "helm can't get the chart from https://127.0.0.1:38917/v2/locked/flyte-binary/manifests/v1.16.8",
+        "flyte.chart.repository",
+        "never",
+      ],
+      "helm registry login 127.0.0.1:38917;",
+    ],
+    [
+      "a chart without the charts that it is made of",
+      "Error: An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: flyteconnector",
+      [
+        "not-found",
+        "the chart wants other charts that aren't in its folder charts: flyteconnector",
+        "flyte.chart.path",
+        "never",
+      ],
+      "helm dependency build",
+    ],
+    [
+      "a file that is no chart",
+      "Error: file '/tmp/x/chart.tgz' does not appear to be a gzipped archive; got 'application/octet-stream'",
+      ["not-found", "helm can't read the chart: it is no gzipped archive", "flyte.chart.path", "never"],
+      "helm package",
+    ],
+    [
       "a page that is no repository",
       invalid("http://127.0.0.1/n", "failed to fetch http://127.0.0.1/n/index.yaml : 404 File not found"),
       ["unreachable", "helm can't get the chart from http://127.0.0.1/n", "flyte.chart.repository", "never"],

@@ -35,7 +35,7 @@ const rows: readonly Row[] = [
       code: "not-found",
       summary: `the chart repository ${where} has no version ${version} of ${name}`,
       keyPath: "flyte.chart.version",
-      help: `see which there are: helm search repo with that repository, or ${where}/index.yaml; write flyte.chart.version (by default v and flyte.version) or another ${repository}`,
+      help: `see which there are: ${where}/index.yaml; write flyte.chart.version (by default v and flyte.version), flyte.chart.name or another ${repository}`,
     }),
   },
   {
@@ -67,6 +67,24 @@ const rows: readonly Row[] = [
     }),
   },
   {
+    shows: /missing in charts\/ directory: (.+)/,
+    tell: ([, names = ""]) => ({
+      code: "not-found",
+      summary: `the chart wants other charts that aren't in its folder charts: ${names}`,
+      keyPath: "flyte.chart.path",
+      help: "helm dependency build, with the folder of flyte.chart.path, gets them",
+    }),
+  },
+  {
+    shows: /does not appear to be a gzipped archive|gzip: invalid header|chart\.ya?ml file is missing|unexpected EOF/i,
+    tell: ({ input }) => ({
+      code: "not-found",
+      summary: `helm can't read the chart${/missing/.test(input) ? ": there is no Chart.yaml in it" : ": it is no gzipped archive"}`,
+      keyPath: "flyte.chart.path",
+      help: "make it anew with helm package or helm pull",
+    }),
+  },
+  {
     shows: /could not find protocol handler for: (\S+)/,
     tell: ([, protocol = ""]) => ({
       code: "unreachable",
@@ -79,13 +97,20 @@ const rows: readonly Row[] = [
 
 const otherWays = `or write another ${repository} that can be reached from here, or flyte.chart.path for a local folder or archive (helm pull)`;
 
+/** helm keeps logins of registries, and finds them by the host; those of other repositories only under a name of its own. */
+function adviseOnLogin(said: string): string {
+  const registry = /"https?:\/\/([^/"]+)\/v2\//.exec(said)?.[1];
+  return registry === undefined
+    ? `the repository wants a login, which stands in no deployment file: helm repo add it with --username, helm pull the chart, and write flyte.chart.path for the archive; or take it from a registry (oci://…, helm registry login)`
+    : `the registry wants a login, or another one: helm registry login ${registry}; ${otherWays}`;
+}
+
 function adviseOn(said: string): string {
   if (/proxyconnect|Proxy Authentication Required/.test(said))
     return `mend HTTPS_PROXY, or name the host in NO_PROXY; ${otherWays}`;
   if (/x509|tls: /.test(said))
     return `have this machine trust the certificate's authority (SSL_CERT_FILE, for a proxy that reads TLS too), or mend http and https in ${repository}; ${otherWays}`;
-  if (/\b40[13]\b|unauthorized|denied/i.test(said))
-    return `the repository wants a login: helm registry login; ${otherWays}`;
+  if (/\b40[13]\b|unauthorized|denied|credential not found/i.test(said)) return adviseOnLogin(said);
   if (/\b404\b|error unmarshaling|error converting YAML/.test(said))
     return `that is no chart repository: mend ${repository}; or write flyte.chart.path for a local folder or archive`;
   return `see whether this machine reaches it (HTTPS_PROXY, NO_PROXY); ${otherWays}`;

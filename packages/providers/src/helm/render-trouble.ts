@@ -82,7 +82,8 @@ const rows: readonly Row[] = [
     }),
   },
   {
-    shows: /<([^>]+)>:[\s\S]*?(can't evaluate field \S+ in type \S+|nil pointer evaluating \S+|wrong type [^\n]+)/,
+    shows:
+      /[\s\S]*<([^>]+)>:[\s\S]*?(can't evaluate field \S+ in type [^\n]+|nil pointer evaluating \S+|wrong type [^\n]+)/,
     tell: ([, expression = "", why = ""], values) => {
       const path = expression.match(/(?:Values|\$configuration)((?:\.[\w-]+)+)/);
       const keys = (path?.[0].startsWith("$") ? `.configuration${path[1]}` : (path?.[1] ?? "")).split(".").slice(1);
