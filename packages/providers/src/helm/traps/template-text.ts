@@ -59,7 +59,8 @@ function readActions(text: string): readonly Action[] {
   for (let start = text.indexOf("{{"); start !== -1; ) {
     const end = findEnd(text, start + 2);
     const isClosed = end !== -1;
-    const action = isClosed ? text.slice(start, end + 2) : text.slice(start, start + 40);
+    // What follows an open brace isn't shown: it may be anything.
+    const action = isClosed ? text.slice(start, end + 2) : "{{";
     const inner = isClosed ? text.slice(start + 2, end) : "";
     const inside = inner
       .replace(/"(\\.|[^"\\])*"|`[^`]*`/g, '""')

@@ -64,7 +64,7 @@ function escapeAction(action: string): string {
 
 function findUnrendered(values: JsonObject): readonly ValueTrap[] {
   return textsBelow(values, ...templates).flatMap(({ path, text }): readonly ValueTrap[] => {
-    const found = /\{\{-?\s*(["`].*?\}\}|\.(Values|Release|Chart)\b[^}]*\}\})/.exec(text)?.[0];
+    const found = /\{\{-?\s*(["`]\{\{[^}]*\}\}["`]\s*|\.(Values|Release|Chart)\b[\w.]*\s*)\}\}/.exec(text)?.[0];
     if (found === undefined) return [];
     return [
       {
@@ -95,7 +95,7 @@ function findNoNamespace(values: JsonObject): readonly ValueTrap[] {
   return [
     {
       severity: "warning",
-      paths: [templates],
+      paths: [[...templates, "001_namespace.yaml"], templates],
       summary: "no template of clusterResourceTemplates.inline makes the namespaces of projects",
       cause:
         "any template there takes the place of the chart's own, so a project that is registered gets no namespace and can't run",
