@@ -28,7 +28,9 @@ const strictLists: Readonly<Record<string, readonly string[]>> = {
 const addedByServer = new Set(["apiGroup", "protocol"]);
 
 /** An empty map at these keys says which of several things is meant. */
-const meantEmpty = new Set(["emptyDir", "podSelector", "namespaceSelector"]);
+const meantEmpty = new Set(["emptyDir", "podSelector", "namespaceSelector", "status"]);
+/** Items so large that what is in them is said field by field, also when one is missing. */
+const largeItems = new Set(["containers", "initContainers"]);
 
 /**
  * Where an object doesn't have what its manifest names: every field of `wanted`, and none that only the server or others
@@ -115,6 +117,16 @@ function compareKeyed(
     // A variable that is set twice is there twice, in the same order.
     const same = byKey.get(JSON.stringify(key)) ?? [];
     const [found] = same.length > 1 ? same.splice(0, 1) : same;
-    return compareValues(context, [...path, { item: key }], item, found);
+    const here = [...path, { item: key }];
+    if (found !== undefined) return compareValues(context, here, item, found);
+    return largeItems.has(String(path.at(-1)))
+      ? compareValues(context, here, withoutKeys(item, keys), undefined)
+      : [{ path: here, before: undefined, after: item }];
   });
+}
+
+/** What names the item stands in its path already. */
+function withoutKeys(item: Json, keys: readonly string[]): Json {
+  if (!isJsonObject(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !keys.includes(key)));
 }

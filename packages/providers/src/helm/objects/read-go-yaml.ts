@@ -61,21 +61,21 @@ function convert(reader: Reader, node: Node | ParsedNode | null | undefined, dep
   if (isMap(node)) return convertMap(reader, node, depth);
   if (isSeq(node)) return node.items.map((item) => convert(reader, item as Node | null, depth + 1));
   if (!isScalar(node)) return null;
-  return convertScalar(String(node.value ?? ""), node.type === "PLAIN", node.tag);
+  return convertScalar(node.value, node.type === "PLAIN", node.tag);
 }
 
-function convertScalar(text: string, plain: boolean, tag: string | undefined): Json {
-  switch (tag?.replace(/^tag:yaml\.org,2002:|^!!/, "")) {
+/** A tag says what a text is, whatever it looks like; of the others only unquoted ones are more than texts. */
+function convertScalar(value: unknown, plain: boolean, tag: string | undefined): Json {
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value ?? "");
+  switch (tag?.replace("tag:yaml.org,2002:", "")) {
     case "int":
     case "float":
     case "bool":
     case "null":
       return resolveScalar(text);
-    case "binary":
-      return Buffer.from(text, "base64").toString("utf8");
     case "str":
-      // Every quoted text bears this tag, and with this schema every other one, too.
-      return plain && tag?.startsWith("!!") !== true ? resolveScalar(text) : text;
+    case "binary":
+      return text;
     default:
       return plain ? resolveScalar(text) : text;
   }

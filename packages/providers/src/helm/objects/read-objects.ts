@@ -1,6 +1,7 @@
 import type { Diagnostic, JsonObject, Session } from "@fgk/engine";
 import { Failure, isJsonObject } from "@fgk/engine";
 import type { Asked } from "../../kubernetes/failure.ts";
+import { readAccount } from "../../kubernetes/lists.ts";
 import type { OpenCluster } from "../../kubernetes/reach.ts";
 import { textAt } from "../../text-at.ts";
 import { getJson } from "./get-json.ts";
@@ -36,6 +37,8 @@ export async function readObjects(
 
 async function readObject(session: Session, cluster: OpenCluster, object: ManifestObject): Promise<LiveObject> {
   try {
+    const shared = await readShared(session, cluster, object);
+    if (shared !== undefined) return shared;
     const place = await findPlace(session, cluster, object);
     if (place === undefined) return judgeUnserved(object);
     const content = await getJson(cluster, place.asked, place.path);
@@ -47,6 +50,19 @@ async function readObject(session: Session, cluster: OpenCluster, object: Manife
     }
     throw error;
   }
+}
+
+/** Accounts have a kind of their own, which reads them as well: one answer serves both. */
+async function readShared(
+  session: Session,
+  cluster: OpenCluster,
+  { apiVersion, kind, namespace, name }: ManifestObject,
+): Promise<LiveObject | undefined> {
+  if (apiVersion !== "v1" || kind !== "ServiceAccount" || namespace === undefined) return undefined;
+  const found = await readAccount(session, cluster, namespace, name);
+  // Its times are dates: as JSON it is what the server said.
+  const content: unknown = found === undefined ? undefined : JSON.parse(JSON.stringify(found));
+  return isJsonObject(content) ? { status: "present", content } : { status: "absent" };
 }
 
 /** Without its definition there can be no object of a kind; of Kubernetes' own kinds only this version is gone. */

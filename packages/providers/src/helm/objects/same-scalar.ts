@@ -8,7 +8,7 @@ const amounts = new Set([
   ...["default", "defaultRequest", "max", "min", "maxLimitRequestRatio", "podFixed", "targetAverageValue"],
 ]);
 /** Maps of texts of people's own: nothing in them is an amount, whatever its key. */
-const ownTexts = new Set(["annotations", "labels", "data", "stringData", "matchLabels", "env", "args", "command"]);
+const ownTexts = new Set(["annotations", "labels", "data", "stringData", "matchLabels", "args", "command"]);
 /** Bytes, which the server writes without line ends. */
 const bytes = new Set(["caBundle", "binaryData"]);
 
@@ -20,17 +20,27 @@ const leftToServer = new Set([
   ...["internalTrafficPolicy", "concurrencyPolicy", "podManagementPolicy", "scheme", "volumeMode", "targetPort"],
 ]);
 
+/** Fields of which nothing isn't the same as no, none or empty: the server keeps them as they are given. */
+const meantZero = new Set([
+  ...["runAsNonRoot", "automountServiceAccountToken", "allowPrivilegeEscalation", "minimum", "maximum", "default"],
+]);
+/** Maps of texts in which an empty one is kept. */
+const keptTexts = new Set(["annotations", "labels", "data", "binaryData"]);
+
 /** Whether the server has what a manifest says there, in whatever spelling. Both are no maps and no lists. */
 export function isSameScalar(keys: readonly string[], wanted: Json, live: Json | undefined): boolean {
   if (wanted === live || wanted === null) return true;
-  if (isEmpty(wanted) && (live === undefined || leftToServer.has(keys.at(-1) ?? ""))) return true;
+  const last = keys.at(-1) ?? "";
+  if (isEmpty(wanted) && live === undefined) return !meantZero.has(last) && !keptTexts.has(keys.at(-2) ?? "");
+  if (isEmpty(wanted) && leftToServer.has(last)) return true;
   if (live === undefined || typeof live === "object") return false;
   const [left, right] = [String(wanted), String(live)];
   // The server keeps texts as texts: a number in the manifest of such a field was one all along.
   if (left === right && (typeof wanted === "string") !== (typeof live === "string")) return true;
   const near = keys.slice(-2);
   if (near.some((key) => bytes.has(key))) return left.replace(/\s/g, "") === right.replace(/\s/g, "");
-  return near.some((key) => amounts.has(key)) && !keys.some((key) => ownTexts.has(key)) && isSameQuantity(left, right);
+  const free = keys.some((key) => ownTexts.has(key)) || (keys.at(-1) === "value" && keys.at(-3) === "env");
+  return !free && near.some((key) => amounts.has(key)) && isSameQuantity(left, right);
 }
 
 /** What the server leaves out when it answers: zeros, empty texts, lists and maps, and maps of such. */
