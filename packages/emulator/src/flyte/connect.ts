@@ -45,17 +45,21 @@ function serveGrpc(flyte: RunningFlyte, stream: Duplex): void {
   stream.once("data", (first: Buffer) => {
     stream.pause();
     stream.unshift(first);
-    // HTTP/2 keeps a connection open whose first bytes aren't its own; a real server ends it.
+    // HTTP/2 keeps a connection open whose first bytes aren't its own; Flyte's server says its settings and ends it.
     if (first.toString("latin1", 0, 3) === "PRI") server.emit("connection", stream);
-    else stream.end(() => stream.destroy());
+    else stream.end(emptySettings, () => stream.destroy());
   });
 }
+
+/** A frame of HTTP/2 without any setting: to who begins with TLS it is a record of an unknown version. */
+const emptySettings = Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0, 0);
 
 /** gRPC's answer to a path that nobody serves: status 12, in grpc-go's words. */
 function answerUnimplemented(flyte: RunningFlyte, request: Http2ServerRequest, response: Http2ServerResponse): void {
   const [, service = "", method = ""] = request.url.split("/");
   const known = servedServices(flyte).includes(service);
   const message = known ? `unknown method ${method} for service ${service}` : `unknown service ${service}`;
-  response.writeHead(200, { "content-type": "application/grpc", "grpc-status": "12", "grpc-message": message });
-  response.end();
+  // Headers and the end in one frame: Python's client takes an empty frame after them for a broken stream.
+  const headers = { ":status": 200, "content-type": "application/grpc", "grpc-status": "12", "grpc-message": message };
+  response.stream.respond(headers, { endStream: true });
 }

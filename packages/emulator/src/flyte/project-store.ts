@@ -17,12 +17,49 @@ export interface ExecutionRow {
   readonly name: string;
   /** `RUNNING`, `SUCCEEDED`, … */
   phase: string;
+  /** What was asked for by CreateExecution, in base64; absent where a test only says that there is one. */
+  readonly request?: string;
+  readonly createdAtMs?: number;
+  abortCause?: string;
+}
+
+/** One version of a task, workflow or launch plan. Messages are kept as bytes, in base64. */
+interface VersionRow {
+  readonly project: string;
+  readonly domain: string;
+  readonly name: string;
+  readonly version: string;
+  readonly createdAtMs: number;
+  /** Of what was registered, as Flyte's compiler leaves it: the same again is the same version. */
+  readonly digest: string;
+}
+
+/** A row of FlyteAdmin's table of tasks; `closure` is a TaskClosure. */
+export interface TaskRow extends VersionRow {
+  readonly closure: string;
+}
+
+/** A row of FlyteAdmin's table of workflows. The closure itself is an object in the metadata bucket, named by its URL. */
+export interface WorkflowRow extends VersionRow {
+  readonly typedInterface: string;
+  readonly closureUrl: string;
+}
+
+/** A row of FlyteAdmin's table of launch plans. `state` is the number of its enum: 0 inactive, 1 active. */
+export interface LaunchPlanRow extends VersionRow {
+  readonly spec: string;
+  readonly closure: string;
+  state: number;
+  updatedAtMs: number;
 }
 
 /** FlyteAdmin's tables. They live with the database that they are in, and so outlast pods. */
 export interface FlyteTables {
   readonly projects: ProjectRow[];
   readonly executions: ExecutionRow[];
+  readonly tasks: TaskRow[];
+  readonly workflows: WorkflowRow[];
+  readonly launchPlans: LaunchPlanRow[];
 }
 
 /** Which database of which Cloud SQL instance (`projects/P/instances/I`) a Flyte uses. */
@@ -41,7 +78,9 @@ export function tablesOf(cloud: Cloud, name: DatabaseName): FlyteTables {
   instance["flyteTables"] = byDatabase;
   const of = String(instance["databases"]?.[name.database]?.["etag"]);
   const found = byDatabase[name.database];
-  const tables = found?.of === of ? found : { of, projects: [], executions: [] };
+  const empty = { of, projects: [], executions: [], tasks: [], workflows: [], launchPlans: [] };
+  // A state file of an earlier emulator has fewer tables: they are made when they are first asked for.
+  const tables = found?.of === of ? Object.assign(found, { ...empty, ...found }) : empty;
   byDatabase[name.database] = tables;
   return tables;
 }

@@ -1,13 +1,15 @@
-import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
+import type { ConnectRouter } from "@connectrpc/connect";
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { PodIdentity } from "../kubernetes/identity.ts";
 import { identifyPod } from "../kubernetes/identity.ts";
+import type { Unary } from "./entity-routes.ts";
+import { routeEntities } from "./entity-routes.ts";
 import { describeLoginServer, describePublicClient } from "./login/metadata.ts";
 import { refuseToken } from "./login/tokens.ts";
 import { tablesOf } from "./project-store.ts";
 import { methodNamed, serviceNamed } from "./proto/flyte-registry.ts";
 import type { RunningFlyte } from "./running-flyte.ts";
-import type { ResourceListRequest } from "./services/executions.ts";
-import { listExecutions } from "./services/executions.ts";
+import { createDownloadLocation, getData } from "./services/download-location.ts";
 import type { ProjectListRequest, ProjectMessage } from "./services/projects.ts";
 import { getProject, listProjects, registerProject, updateProject } from "./services/projects.ts";
 import { reflect } from "./services/reflection.ts";
@@ -30,7 +32,6 @@ export function servedServices({ cloud, memory }: RunningFlyte): readonly string
   return cloud.faults.reflectionOff ? always : [...always, ...reflectionServices];
 }
 
-type Unary = (request: never, context: HandlerContext) => Record<string, unknown>;
 type Method = Unary | ((requests: AsyncIterable<unknown>) => AsyncIterable<Record<string, unknown>>);
 
 /** Registers what Flyte serves by gRPC. A method that isn't here is answered as unimplemented. */
@@ -45,11 +46,15 @@ export function routeFlyte(router: ConnectRouter, flyte: RunningFlyte): void {
     UpdateProject: (request: ProjectMessage) => updateProject(tables(), request),
     GetDomains: () => ({ domains: domains.map(({ id, name }) => ({ id, name })) }),
     GetVersion: () => ({ controlPlaneVersion: { Build: "unknown", Version: "unknown", BuildTime: "" } }),
-    ListExecutions: (request: ResourceListRequest) => listExecutions(tables(), request),
+    ...routeEntities(flyte),
   };
+  const identity = (): PodIdentity => identifyPod(cloud, memory.cluster, pod);
   const proxy: Readonly<Record<string, Unary>> = {
     CreateUploadLocation: (request: UploadRequest) =>
-      createUploadLocation(cloud, memory.config.container, identifyPod(cloud, memory.cluster, pod), request),
+      createUploadLocation(cloud, memory.config.container, identity(), request),
+    CreateDownloadLocation: (request: { readonly nativeUrl: string }) =>
+      createDownloadLocation(cloud, identity(), request),
+    GetData: (request: { readonly flyteUrl: string }) => getData(request),
   };
   const { login, usesAuth } = memory.config;
   const guard = (methods: Readonly<Record<string, Unary>>): Readonly<Record<string, Unary>> =>

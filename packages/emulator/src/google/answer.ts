@@ -17,6 +17,7 @@ import { recordRequest } from "./journal.ts";
 import { checkNeeds } from "./needs.ts";
 import { findProject } from "./project.ts";
 import { compiledGoogleRoutes } from "./routes.ts";
+import { signatureKeys } from "./storage-signed-urls.ts";
 
 /** APIs that answer in every project, enabled or not. */
 const alwaysEnabled: readonly string[] = ["serviceusage.googleapis.com", "storage.googleapis.com"];
@@ -107,7 +108,7 @@ function takeQuota(cloud: Cloud, request: CloudRequest, route: Route, projectNum
 
 /** A signed URL is the credential: whoever has it needs none, and sends bytes. */
 function isSigned({ url }: CloudRequest): boolean {
-  return readQuery(url.searchParams, "X-Goog-Signature") !== undefined;
+  return signatureKeys.some((key) => readQuery(url.searchParams, key) !== undefined);
 }
 
 /** Uploads are bytes, whatever their content type says. */

@@ -86,9 +86,16 @@ function memberWho(cloud: Cloud, call: Call, permission: string, email: string):
   return `${caller.email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user"}:${caller.email}`;
 }
 
-/** A signature that nobody can check but that is always the same for the same account and bytes. */
 function signBlob(email: string, payload: string): Stored {
-  const digest = createHash("sha256").update(`${email}\n${payload}`).digest();
   const keyId = createHash("sha1").update(email).digest("hex");
-  return { keyId, signedBlob: Buffer.concat(Array.from({ length: 8 }, () => digest)).toString("base64") };
+  return { keyId, signedBlob: signPayload(email, payload) };
+}
+
+/**
+ * What signBlob answers for bytes in base64: a signature that only this cloud can check, and that is always the same for the
+ * same account and bytes.
+ */
+export function signPayload(email: string, payload: string): string {
+  const digest = createHash("sha256").update(`${email}\n${payload}`).digest();
+  return Buffer.concat(Array.from({ length: 8 }, () => digest)).toString("base64");
 }

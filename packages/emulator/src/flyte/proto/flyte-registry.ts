@@ -3,8 +3,11 @@ import { create, createFileRegistry } from "@bufbuild/protobuf";
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
 import {
   FileDescriptorSetSchema,
+  file_google_protobuf_any,
   file_google_protobuf_duration,
+  file_google_protobuf_struct,
   file_google_protobuf_timestamp,
+  file_google_protobuf_wrappers,
 } from "@bufbuild/protobuf/wkt";
 import { flyteidlFiles } from "./flyteidl-files.ts";
 import { grpcFiles } from "./grpc-files.ts";
@@ -12,8 +15,13 @@ import { makeProtoFile } from "./proto-file.ts";
 
 /** Every file that reflection can hand out, a file after all that it imports. */
 export const protoFiles: readonly FileDescriptorProto[] = [
-  file_google_protobuf_duration.proto,
-  file_google_protobuf_timestamp.proto,
+  ...[
+    file_google_protobuf_any,
+    file_google_protobuf_duration,
+    file_google_protobuf_struct,
+    file_google_protobuf_timestamp,
+    file_google_protobuf_wrappers,
+  ].map(({ proto }) => proto),
   ...[...flyteidlFiles, ...grpcFiles].map(makeProtoFile),
 ];
 

@@ -16,7 +16,10 @@ import {
   ServiceDescriptorProtoSchema,
 } from "@bufbuild/protobuf/wkt";
 
-/** A message in short: lines such as `repeated Domain domains = 3`, `map<string, string> values = 1`, `enum State state = 6`, `oneof kind: string name = 2`. */
+/**
+ * A message in short: lines such as `repeated Domain domains = 3`, `map<string, Literal> literals = 1`, `enum State state = 6`,
+ * `oneof kind: string name = 2`. An enum's values are numbered by their place, but for one such as `ERROR = -1`.
+ */
 export interface MessageParts {
   readonly fields: readonly string[];
   readonly enums?: Readonly<Record<string, readonly string[]>>;
@@ -70,10 +73,14 @@ const scalars: Readonly<Record<string, FieldDescriptorProto_Type>> = {
   bytes: FieldDescriptorProto_Type.BYTES,
   bool: FieldDescriptorProto_Type.BOOL,
   int32: FieldDescriptorProto_Type.INT32,
+  int64: FieldDescriptorProto_Type.INT64,
   uint32: FieldDescriptorProto_Type.UINT32,
+  uint64: FieldDescriptorProto_Type.UINT64,
+  float: FieldDescriptorProto_Type.FLOAT,
+  double: FieldDescriptorProto_Type.DOUBLE,
 };
 
-const fieldPattern = /^(?:oneof (\w+): )?(repeated |enum )?(map<string, string>|[\w.]+) (\w+) = (\d+)$/;
+const fieldPattern = /^(?:oneof (\w+): )?(repeated )?(enum )?(?:map<string, ([\w.]+)>|([\w.]+)) (\w+) = (\d+)$/;
 
 function makeField(
   packageName: string,
@@ -84,36 +91,45 @@ function makeField(
 ): FieldDescriptorProto {
   const match = fieldPattern.exec(line);
   if (match === null) throw new Error(`the field ${JSON.stringify(line)} of ${fullName} can't be read`);
-  const [, oneof, modifier, type = "", name = "", number = ""] = match;
-  const isMap = type.startsWith("map<");
-  if (isMap) nested.push(makeMapEntry(entryName(name)));
+  const [, oneof, repeated, isEnum, mapped, type = "", name = "", number = ""] = match;
+  if (mapped !== undefined) nested.push(makeMapEntry(packageName, entryName(name), mapped));
   if (oneof !== undefined && !oneofs.includes(oneof)) oneofs.push(oneof);
-  const scalar = scalars[type];
-  const reference = isMap ? `.${fullName}.${entryName(name)}` : qualify(packageName, type);
+  const isMany = repeated !== undefined || mapped !== undefined;
   return create(FieldDescriptorProtoSchema, {
     name,
     jsonName: name.replace(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase()),
     number: Number(number),
-    label:
-      modifier === "repeated " || isMap ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,
-    type: scalar ?? (modifier === "enum " ? FieldDescriptorProto_Type.ENUM : FieldDescriptorProto_Type.MESSAGE),
-    ...(scalar === undefined ? { typeName: reference } : {}),
+    label: isMany ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,
+    ...(mapped === undefined
+      ? typeOf(packageName, type, isEnum !== undefined)
+      : { type: FieldDescriptorProto_Type.MESSAGE, typeName: `.${fullName}.${entryName(name)}` }),
     ...(oneof === undefined ? {} : { oneofIndex: oneofs.indexOf(oneof) }),
   });
 }
 
-function makeMapEntry(name: string): DescriptorProto {
-  const entry = (field: string, number: number): FieldDescriptorProto =>
+function typeOf(
+  packageName: string,
+  type: string,
+  isEnum: boolean,
+): { readonly type: FieldDescriptorProto_Type; readonly typeName?: string } {
+  const scalar = scalars[type];
+  if (scalar !== undefined) return { type: scalar };
+  const kind = isEnum ? FieldDescriptorProto_Type.ENUM : FieldDescriptorProto_Type.MESSAGE;
+  return { type: kind, typeName: qualify(packageName, type) };
+}
+
+function makeMapEntry(packageName: string, name: string, valueType: string): DescriptorProto {
+  const entry = (field: string, number: number, type: string): FieldDescriptorProto =>
     create(FieldDescriptorProtoSchema, {
       name: field,
       jsonName: field,
       number,
       label: FieldDescriptorProto_Label.OPTIONAL,
-      type: FieldDescriptorProto_Type.STRING,
+      ...typeOf(packageName, type, false),
     });
   return create(DescriptorProtoSchema, {
     name,
-    field: [entry("key", 1), entry("value", 2)],
+    field: [entry("key", 1, "string"), entry("value", 2, valueType)],
     options: { mapEntry: true },
   });
 }
@@ -126,9 +142,12 @@ function qualify(packageName: string, type: string): string {
   return /^(flyteidl|google|grpc)\./.test(type) ? `.${type}` : `.${packageName}.${type}`;
 }
 
-/** Values are numbered by their place. */
 function makeEnum(name: string, values: readonly string[]): EnumDescriptorProto {
-  return create(EnumDescriptorProtoSchema, { name, value: values.map((value, number) => ({ name: value, number })) });
+  const value = values.map((line, place) => {
+    const [label = "", number] = line.split(" = ");
+    return { name: label, number: number === undefined ? place : Number(number) };
+  });
+  return create(EnumDescriptorProtoSchema, { name, value });
 }
 
 const methodPattern = /^(\w+)\((stream )?([\w.]+)\) (stream )?([\w.]+)$/;

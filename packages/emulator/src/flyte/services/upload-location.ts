@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { ApiError } from "../../cloud/api-error.ts";
 import type { Cloud } from "../../cloud/cloud.ts";
-import { refuseImpersonation } from "../../google/iam-credentials.ts";
 import type { PodIdentity } from "../../kubernetes/identity.ts";
 import { encodeBase32 } from "./base32.ts";
+import { findUpload } from "./metadata-bucket.ts";
+import { signStorageUrl } from "./sign-storage-url.ts";
 
 export interface UploadRequest {
   readonly project: string;
@@ -40,57 +40,31 @@ export function createUploadLocation(
   }
   const digest = Buffer.from(request.contentMd5).toString("base64");
   const prefix = request.filenameRoot === "" ? encodeBase32(request.contentMd5) : request.filenameRoot;
-  const path = [
-    request.project,
-    request.domain,
-    prefix,
-    request.filename === "" ? makeFilename(cloud) : request.filename,
-  ].join("/");
-  refuseUnsigned(cloud, identity);
+  const filename = request.filename === "" ? makeFilename(cloud) : request.filename;
+  const name = [request.project, request.domain, prefix, filename].join("/");
+  if (request.filename !== "" && request.filenameRoot !== "") refuseOther(cloud, bucket, name, digest);
+  const headers = request.addContentMd5Metadata ? { "x-goog-meta-flyteContentMD5": digest } : {};
   const expiresSeconds = Math.floor(cloud.now() / 1_000) + expirySeconds;
   return {
-    signedUrl: signUrl(cloud, `${bucket}/${path}`, identity.email, expirySeconds),
-    nativeUrl: `gs://${bucket}/${path}`,
+    signedUrl: signStorageUrl(cloud, identity, { method: "PUT", bucket, name, md5: digest, headers, expiresSeconds }),
+    nativeUrl: `gs://${bucket}/${name}`,
     expiresAt: { seconds: BigInt(expiresSeconds), nanos: 0 },
-    headers: {
-      ...(digest === "" ? {} : { "Content-MD5": digest }),
-      ...(request.addContentMd5Metadata ? { "x-goog-meta-flyteContentMD5": digest } : {}),
-    },
+    // The length is that of the digest's text, as the real one has it. Clients send their own.
+    headers: { "Content-Length": String(digest.length), "Content-MD5": digest, ...headers },
   };
 }
 
-/** A URL in Google's fourth form. The signature is one that only this cloud believes. */
-function signUrl(cloud: Cloud, path: string, email: string, expirySeconds: number): string {
-  const date = `${new Date(cloud.now()).toISOString().replace(/[-:]/g, "").slice(0, 15)}Z`;
-  const query = new URLSearchParams({
-    "X-Goog-Algorithm": "GOOG4-RSA-SHA256",
-    "X-Goog-Credential": `${email}/${date.slice(0, 8)}/auto/storage/goog4_request`,
-    "X-Goog-Date": date,
-    "X-Goog-Expires": String(expirySeconds),
-    "X-Goog-SignedHeaders": "content-md5;host",
-    "X-Goog-Signature": createHash("sha256").update(`${email}\n${path}\n${date}`).digest("hex"),
-  });
-  return `${cloud.origin}/${path.split("/").map(encodeURIComponent).join("/")}?${query}`;
+/** A place that the caller chose: what is there already stays, unless it is the same. */
+function refuseOther(cloud: Cloud, bucket: string, name: string, digest: string): void {
+  const found = findUpload(cloud, bucket, name);
+  if (found === undefined || (digest !== "" && digest === found.md5)) return;
+  throw new ConnectError(
+    `file already exists at location [gs://${bucket}/${name}], specify a matching hash if you wish to rewrite`,
+    Code.AlreadyExists,
+  );
 }
 
 /** Flyte makes a name of twenty letters up. */
 function makeFilename(cloud: Cloud): string {
   return createHash("sha256").update(String(cloud.nextSerial())).digest("hex").slice(0, 20);
-}
-
-function refuseUnsigned(cloud: Cloud, identity: PodIdentity): void {
-  const fail = (cause: string): ConnectError =>
-    new ConnectError(`failed to create a signed url. Error: unable to sign bytes: ${cause}`, Code.Internal);
-  if (identity.refusal !== undefined)
-    throw fail(`compute: Received ${identity.refusal.status} \`${identity.refusal.text}\``);
-  const refusal = refuseImpersonation(cloud, identity.member, "iam.serviceAccounts.signBlob", identity.email);
-  if (refusal !== undefined) throw fail(describeGoogleError(refusal));
-}
-
-/** A Google error as its Go client prints it. */
-function describeGoogleError(error: ApiError): string {
-  const body = JSON.parse(String(error.response.body)) as {
-    readonly error: { readonly errors: readonly { readonly reason: string }[] };
-  };
-  return `googleapi: Error ${error.response.status}: ${error.message}, ${body.error.errors[0]?.reason ?? ""}`;
 }
