@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
+import { packChart } from "../../packages/emulator/src/helm/chart-repository.ts";
 import { chart } from "../checks/by-hand.ts";
 import type { Place } from "./place.ts";
 import { listObjects, openPlace, readReleases, runStandIn } from "./place.ts";
@@ -67,6 +68,10 @@ itWithHelm3("a release's life leaves the same in two clusters, whether helm or t
   expectEqual();
   await runBoth("upgrade", "fb", chart, ...file, "--set", "configuration.storage.provider=s3");
   await runBoth("rollback", "fb", "1", "--namespace", "flyte");
+  expectEqual();
+  const archive = path.join(folder, "flyte.tgz");
+  await fs.writeFile(archive, packChart("1.16.7"));
+  await runBoth("upgrade", "fb", archive, ...file);
   expectEqual();
   await runBoth("upgrade", "--install", "fb", chart, ...file, "--description", "by hand", "--history-max", "2");
   expectEqual();

@@ -42,6 +42,7 @@ export function runStandIn({ emulator }: Place, args: readonly string[]): Promis
   const host = String((emulator.cloud.state.clusters[cluster] as Tree)["endpoint"]);
   return runHelm(args, {
     readFile: (name) => fs.readFile(name, "utf8"),
+    readBytes: (name) => fs.readFile(name),
     listFolder: (name) => fs.readdir(name),
     now: () => nowMs,
     sleep: () => Promise.resolve(),
