@@ -9,6 +9,7 @@ export interface Limits {
   readonly answerBytes: number;
   readonly folderFiles: number;
   readonly folderBytes: number;
+  readonly cacheFiles: number;
   readonly pages: number;
   readonly concurrency: number;
   readonly attempts: number;
@@ -46,6 +47,8 @@ export const limits: Limits = {
   folderFiles: 5_000,
   /** Together; helm itself takes no larger chart. */
   folderBytes: 100 * 1_048_576,
+  /** Charts and what they render to: a few hundred kilobytes a year for one deployment. */
+  cacheFiles: 500,
   /** Pages of one list: 500 × 100 items. */
   pages: 500,
   /** Steps at once: Google's per-minute write quotas allow no more. */

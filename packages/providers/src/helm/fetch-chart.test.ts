@@ -79,6 +79,18 @@ describe("a chart of a repository", () => {
     expect(next.asked).toHaveLength(1);
   });
 
+  it("what the emulator's stand-in for helm has in its place is never taken for it, nor the other way round", async () => {
+    const byStandIn = { variable: (name: string) => (name === "FGK_HELM" ? "stand-in" : undefined) };
+    const first = makeWorld(new Map(), byStandIn);
+    await fetchChart(first.world, remote, token);
+    const real = makeWorld(first.kept);
+    await fetchChart(real.world, remote, token);
+    expect(real.asked).toHaveLength(1);
+    const again = makeWorld(first.kept, byStandIn);
+    await fetchChart(again.world, remote, token);
+    expect([again.asked.length, first.kept.size]).toEqual([0, 2]);
+  });
+
   it.each([
     ["none", null],
     ["a range", "^1.16.0"],

@@ -46,7 +46,8 @@ const exactVersion = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
 
 async function fetchArchive(world: World, scope: ChartScope, accessToken: () => Promise<string>): Promise<Uint8Array> {
   const { repository, name, version } = scope;
-  const key = version !== null && exactVersion.test(version) ? cacheKey(repository, name, version) : undefined;
+  const isExact = version !== null && exactVersion.test(version);
+  const key = isExact ? cacheKey(world, repository, name, version) : undefined;
   const kept = key === undefined ? undefined : await world.cache.get(key);
   if (kept !== undefined) return kept;
   const pulled = await pullArchive(world, scope, accessToken);
@@ -54,8 +55,10 @@ async function fetchArchive(world: World, scope: ChartScope, accessToken: () => 
   return pulled;
 }
 
-function cacheKey(repository: string, name: string, version: string): string {
-  return `chart ${JSON.stringify([repository.replace(/\/$/, ""), name, version])}`;
+/** The emulator's stand-in for helm has a chart of its own in the place of Flyte's, which is nothing for a real cluster. */
+function cacheKey(world: World, repository: string, name: string, version: string): string {
+  const source = world.variable("FGK_HELM") === "stand-in" ? "stand-in's chart" : "chart";
+  return `${source} ${JSON.stringify([repository.replace(/\/$/, ""), name, version])}`;
 }
 
 const pullMs = 3 * 60_000;

@@ -30,7 +30,8 @@ const renderMs = 2 * 60_000;
 export async function renderChart(world: World, rendering: Rendering): Promise<string> {
   const { major, minor } = await requireHelm(world);
   const { chart, values, release, namespace, kubeVersion, upgrade } = rendering;
-  const question = [chart.digest, values, release, namespace, kubeVersion, upgrade, `${major}.${minor}`];
+  const helm = world.variable("FGK_HELM") === "stand-in" ? "stand-in" : "helm";
+  const question = [helm, chart.digest, values, release, namespace, kubeVersion, upgrade, `${major}.${minor}`];
   const key = `manifest ${createHash("sha256").update(JSON.stringify(question)).digest("hex")}`;
   return rememberManifest(world, key, () => findManifest(world, rendering, key));
 }
