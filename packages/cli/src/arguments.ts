@@ -57,6 +57,8 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** A call taken apart: what isn't a flag, and the flags. */
 export interface Parsed {
   readonly operands: readonly string[];
+  /** What stands after `--`, for a program that the command runs; empty for commands that run none. */
+  readonly further: readonly string[];
   readonly flags: Flags;
 }
 
@@ -77,9 +79,12 @@ export function parseArguments(command: CommandSpec, args: readonly string[]): P
     ),
   });
   const operands: string[] = [];
+  const further: string[] = [];
+  let passedOn = false;
   const given = new Map<string, string[]>();
   for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind === "option-terminator") passedOn = command.runsProgram === true;
+    if (token.kind === "positional") (passedOn ? further : operands).push(token.value);
     if (token.kind !== "option") continue;
     const spec = specs.find((each) => each.name === token.name);
     if (spec === undefined) throw unknownFlag(token.rawName, token.name, command, specs);
@@ -95,7 +100,7 @@ export function parseArguments(command: CommandSpec, args: readonly string[]): P
     list: (name) => given.get(name) ?? [],
   };
   if (!flags.isOn("help")) countOperands(command, operands);
-  return { operands, flags };
+  return { operands, further, flags };
 }
 
 function readValues(spec: FlagSpec, value: string | undefined, inline: boolean): readonly string[] {

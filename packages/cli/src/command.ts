@@ -31,6 +31,8 @@ export interface CommandSpec {
   readonly flags: readonly FlagSpec[];
   /** Takes its arguments as they are; nothing is parsed. */
   readonly raw?: true;
+  /** What stands after `--` is for the program that it runs. */
+  readonly runsProgram?: true;
   readonly load: () => Promise<RunCommand>;
 }
 
@@ -44,6 +46,8 @@ export interface Flags {
 /** What a command is called with. */
 export interface Invocation {
   readonly operands: readonly string[];
+  /** What stands after `--`, for the program that the command runs. */
+  readonly further: readonly string[];
   readonly flags: Flags;
   readonly terminal: Terminal;
   readonly report: Report;

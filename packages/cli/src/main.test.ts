@@ -88,10 +88,11 @@ describe("wrong calls", () => {
     expect(ended.err).toBe('error[usage]: unknown command "paln"\n  = help: did you mean plan?\n');
   });
 
-  it("what isn't there yet says so", async () => {
-    const ended = await fgk(["connect"]);
-    expect(ended.code).toBe(1);
-    expect(ended.err).toContain("error[not-yet]: fgk connect isn't there yet");
+  it("what stands behind -- is for programs alone", async () => {
+    const ended = await fgk(["verify", "--", "workflows"]);
+    expect(ended.err).toBe(
+      'error[usage]: fgk verify doesn\'t know what to do with "workflows"\n  = help: usage: fgk verify [-f FILE] [flags]\n',
+    );
   });
 
   it("errors are JSON lines when JSON is asked for", async () => {

@@ -47,7 +47,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
   }
 }
 
-function bind(around: Surroundings, report: Report): Omit<Invocation, "operands" | "flags"> {
+function bind(around: Surroundings, report: Report): Omit<Invocation, "operands" | "further" | "flags"> {
   const { terminal, signals, self, place } = around;
   return {
     terminal,
@@ -72,7 +72,7 @@ function readCall(argv: readonly string[]): Call {
   const name = first === "--version" || first === "-V" ? "version" : first;
   const command = allCommands.find((each) => each.name === name);
   if (command === undefined) throw refuseCommand(name, allCommands);
-  const parsed = command.raw ? { operands: rest, flags: noFlags } : parseArguments(command, rest);
+  const parsed = command.raw ? { operands: rest, further: [], flags: noFlags } : parseArguments(command, rest);
   return { kind: "command", command, parsed };
 }
 

@@ -1,5 +1,10 @@
 export type { CatalogOptions } from "./catalog.ts";
 export { catalog, createCatalog } from "./catalog.ts";
+export { connectFlyte } from "./clients/connect-flyte.ts";
+export { describeClient } from "./clients/describe-client.ts";
+export type { ForwardNews } from "./clients/forward-flyte.ts";
+export type { RegisterNews } from "./clients/register-workflows.ts";
+export { registerWorkflows } from "./clients/register-workflows.ts";
 export type { LiveValuesText } from "./live-values.ts";
 export { readLiveValues } from "./live-values.ts";
 export type { CallRow } from "./permissions/call-row.ts";

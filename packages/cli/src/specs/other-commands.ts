@@ -1,38 +1,8 @@
 import type { CommandSpec } from "../command.ts";
-import { fileFlag, jsonFlag } from "./shared-flags.ts";
+import { jsonFlag } from "./shared-flags.ts";
 
-/** The commands that need no deployment, and those that are still to come. */
+/** The commands that need no deployment. */
 export const otherCommands: readonly CommandSpec[] = [
-  {
-    name: "connect",
-    shown: "second",
-    purpose: "Open a local port to Flyte (not yet)",
-    usage: "connect [-f FILE] [--port PORT]",
-    operands: { least: 0, most: 0 },
-    examples: [],
-    flags: [fileFlag, { name: "port", value: "PORT", about: "The port on this machine." }],
-    load: async () => (await import("../commands/not-yet.ts")).runConnect,
-  },
-  {
-    name: "flyte",
-    shown: "second",
-    purpose: "Write Flyte's client configuration (not yet)",
-    usage: "flyte config [-f FILE]",
-    operands: { least: 0, most: 1 },
-    examples: [],
-    flags: [fileFlag],
-    load: async () => (await import("../commands/not-yet.ts")).runFlyteConfig,
-  },
-  {
-    name: "register",
-    shown: "second",
-    purpose: "Register workflows (not yet)",
-    usage: "register [-f FILE] PATH…",
-    operands: { least: 0, most: Number.POSITIVE_INFINITY },
-    examples: [],
-    flags: [fileFlag],
-    load: async () => (await import("../commands/not-yet.ts")).runRegister,
-  },
   {
     name: "permissions",
     shown: "second",

@@ -14,6 +14,8 @@ export interface FlyteProject {
   readonly labels: Readonly<Record<string, string>>;
   /** `ACTIVE`, `ARCHIVED`, … */
   readonly state: string;
+  /** The ids of its domains, where Flyte told them: it has the same for all projects. */
+  readonly domains?: readonly string[];
 }
 
 type NoAnswer = Extract<FlyteAnswer, { readonly ok: false }>;
@@ -67,7 +69,7 @@ export async function findProject(
 }
 
 function readProject(project: JsonObject): FlyteProject {
-  const labels = project["labels"];
+  const { labels, domains } = project;
   const values = isJsonObject(labels) ? labels["values"] : undefined;
   return {
     id: textAt(project, "id"),
@@ -77,5 +79,6 @@ function readProject(project: JsonObject): FlyteProject {
       ? Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]))
       : {},
     state: textAt(project, "state") || "ACTIVE",
+    ...(Array.isArray(domains) ? { domains: domains.filter(isJsonObject).map((domain) => textAt(domain, "id")) } : {}),
   };
 }

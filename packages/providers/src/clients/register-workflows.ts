@@ -1,0 +1,138 @@
+import type { DeploymentFile, Diagnostic, Result, RunOptions, World } from "@fgk/engine";
+import { fail, succeed } from "@fgk/engine";
+import { flytePorts } from "../flyte/flyte-ports.ts";
+import { askPlace } from "./ask-place.ts";
+import type { ClientLogin } from "./client-config.ts";
+import { asksForLogin, writeClientConfig } from "./client-config.ts";
+import { localConfig } from "./describe-client.ts";
+import { explainPyflyte } from "./explain-pyflyte.ts";
+import { openFlyteWay } from "./flyte-way.ts";
+import type { Flytekit } from "./flytekit.ts";
+import { findEngineTrouble, readFlytekit } from "./flytekit.ts";
+import type { ForwardNews } from "./forward-flyte.ts";
+import { forwardFlyte } from "./forward-flyte.ts";
+import type { SourceText } from "./image-spec.ts";
+import { findAssumedImages, findImageSpecs, warnOfAssumedImages, warnOfMissingEngine } from "./image-spec.ts";
+import type { WorkflowPlace } from "./place.ts";
+import { choosePlace } from "./place.ts";
+import { dropSignatures } from "./signed-link.ts";
+
+/** What a person wants to have registered. */
+export interface RegisterRequest {
+  /** pyflyte's absolute path: started by a relative one it takes itself for a module of the user's. */
+  readonly program: string;
+  /** The world as it is where the user stands: pyflyte runs there. */
+  readonly here: World;
+  /** Left out: the only one that the file names. */
+  readonly project: string | undefined;
+  readonly domain: string | undefined;
+  readonly version: string | undefined;
+  readonly images: readonly string[];
+  readonly destination: string | undefined;
+  /** Files and folders, as the user wrote them. */
+  readonly paths: readonly string[];
+  /** Arguments for pyflyte that fgk doesn't look at. */
+  readonly further: readonly string[];
+  /** The Python files below the paths. */
+  readonly sources: readonly SourceText[];
+}
+
+/** What is told while it goes on. */
+export type RegisterNews =
+  | ForwardNews
+  | { readonly type: "starts"; readonly place: WorkflowPlace; readonly flytekit: Flytekit | undefined }
+  | { readonly type: "output"; readonly text: string }
+  | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic };
+
+/** A run of pyflyte that registered what it was given. */
+export interface Registered extends WorkflowPlace {
+  /** Images that it took for built. */
+  readonly assumed: readonly string[];
+}
+
+/** Building images takes its time; a run that takes longer hangs. */
+const pyflyteMs = 2 * 3_600_000;
+
+/**
+ * Runs `pyflyte register` against a deployment's Flyte, through a port of this machine that is opened for it, and names the
+ * cause when it fails. Throws `Failure` for what stands in the way before it can begin.
+ */
+export async function registerWorkflows(
+  file: DeploymentFile,
+  world: World,
+  request: RegisterRequest,
+  tell: (news: RegisterNews) => void,
+): Promise<Result<Registered>> {
+  const way = openFlyteWay(file, world);
+  const place = choosePlace(way.scope, request);
+  if ("missing" in place) return fail(...place.missing);
+  const flytekit = await readFlytekit(request.here, request.program);
+  const warning = await lookForEngine(request, flytekit);
+  if (warning !== undefined) tell({ type: "diagnostic", diagnostic: warning });
+  const asked = await askPlace(way, place);
+  if (asked.wrong.some(({ severity }) => severity === "error")) return fail(...asked.wrong);
+  for (const diagnostic of asked.wrong) tell({ type: "diagnostic", diagnostic });
+  const forward = await forwardFlyte(way, [{ local: 0, pod: flytePorts.grpc }], tell);
+  try {
+    tell({ type: "starts", place, flytekit });
+    const port = forward.ports[0] ?? 0;
+    const login = asked.token === undefined && asksForLogin(way.scope) ? ({ type: "Pkce" } as const) : undefined;
+    let output = "";
+    const { code } = await request.here.run({
+      ...writeCall(request, place, { port, login: asked.token === undefined ? login : tokenLogin }, asked.token),
+      timeoutMs: pyflyteMs,
+      onOutput: (text) => {
+        output += text;
+        tell({ type: "output", text: dropSignatures(text) });
+      },
+    });
+    if (code !== 0) return fail(explainPyflyte(output, code, { scope: way.scope, ...place }));
+    const assumed = findAssumedImages(output);
+    return succeed({ ...place, assumed }, assumed.length === 0 ? [] : [warnOfAssumedImages(assumed)]);
+  } finally {
+    await forward.close();
+  }
+}
+
+/** A warning when images are to be built and nobody here can. */
+async function lookForEngine(
+  { here, sources, images }: RegisterRequest,
+  flytekit: Flytekit | undefined,
+): Promise<Diagnostic | undefined> {
+  const files = findImageSpecs(sources, images);
+  if (files.length === 0 || flytekit === undefined) return undefined;
+  const trouble = await findEngineTrouble(here, flytekit);
+  return trouble === undefined ? undefined : warnOfMissingEngine(files, trouble);
+}
+
+const tokenVariable = "FGK_FLYTE_TOKEN_FILE";
+
+/** pyflyte runs it when Flyte asks who calls; the token itself stands in a private file. */
+const tokenLogin: ClientLogin = { type: "ExternalCommand", command: ["sh", "-c", `cat "$${tokenVariable}"`] };
+
+/** So that its output comes as it is written, and in lines that can be read afterwards. */
+const plain = { PYTHONUNBUFFERED: "1", COLUMNS: "160" };
+
+function writeCall(
+  request: RegisterRequest,
+  { project, domain }: WorkflowPlace,
+  { port, login }: { readonly port: number; readonly login: ClientLogin | undefined },
+  token: string | undefined,
+): RunOptions {
+  const option = (name: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [name, value];
+  const config = writeClientConfig({ ...localConfig({ http: flytePorts.http, grpc: port }), login });
+  return {
+    command: request.program,
+    args: [
+      ...["--config", { file: "config.yaml" }, "register", "--project", project, "--domain", domain],
+      ...option("--version", request.version),
+      ...request.images.flatMap((image) => ["--image", image]),
+      ...option("--destination-dir", request.destination),
+      ...request.further,
+      ...request.paths,
+    ],
+    files: { "config.yaml": config, ...(token === undefined ? {} : { token }) },
+    env: { ...plain, ...(token === undefined ? {} : { [tokenVariable]: { file: "token" } }) },
+  };
+}
