@@ -1,19 +1,9 @@
-import type { JsonObject } from "@fgk/engine";
-import { getValue } from "../../helm/value-path.ts";
 import type { Rule } from "./rule.ts";
 import { broken, when } from "./rule.ts";
 
 /** Names that Cloud SQL or PostgreSQL has for itself. */
 const reservedDatabases: readonly string[] = ["cloudsqladmin", "template0", "template1"];
 const reservedUsers: readonly string[] = ["cloudsqladmin", "cloudsqlsuperuser", "cloudsqlagent", "cloudsqlreplica"];
-
-/** Somebody's own proxy among the pod's containers, whatever it is called. */
-function hasProxy(values: JsonObject): boolean {
-  return ["preInitContainers", "initContainers", "sidecars"].some((key) => {
-    const list = getValue(values, ["deployment", key]);
-    return Array.isArray(list) && list.length > 0;
-  });
-}
 
 /** How Flyte reaches its database, and where the password may come from. */
 export const checkDatabaseAccess: Rule = ({ database, flyte }, file) => [
@@ -31,14 +21,6 @@ export const checkDatabaseAccess: Rule = ({ database, flyte }, file) => [
       "with the proxy, Flyte connects to 127.0.0.1",
       "database.connection: proxy puts the Auth Proxy beside Flyte",
       "take database.host out, or write connection: private-ip",
-    ),
-  ),
-  ...when(/^(127\.|localhost$|::1$)/.test(database.host ?? "") && !hasProxy(flyte.values), () =>
-    broken(
-      "database.host",
-      `nothing listens at ${database.host ?? ""} in Flyte's pod`,
-      "a pod's own address leads to itself, and no Cloud SQL proxy stands beside Flyte",
-      "write connection: proxy, which puts one there, or the instance's private address",
     ),
   ),
   ...when(reservedDatabases.includes(database.name), () =>

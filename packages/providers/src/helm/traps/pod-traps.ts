@@ -89,6 +89,13 @@ function findProxy(values: JsonObject): readonly ValueTrap[] {
     ...(endless === undefined
       ? []
       : [describeProxy([...endless.path, "restartPolicy"], "is an init container that never ends", endless.path)]),
+    ...trapWhen(isLocal && listContainers(values).length === 0, () => ({
+      severity: "warning",
+      paths: [host, ["deployment", "preInitContainers"]],
+      summary: `nothing that the chart makes listens at ${textIn(values, ...host) ?? ""} in Flyte's pod`,
+      cause: "a pod's own address leads to itself, and no Cloud SQL proxy stands beside Flyte",
+      out: { text: "write database.connection: proxy, which puts one there, or the instance's private address" },
+    })),
     ...(late === undefined || !isLocal || proxies.some(isFirst)
       ? []
       : [describeProxy(late.path, "starts only after Flyte's wait for the database", host)]),

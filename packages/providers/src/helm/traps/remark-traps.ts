@@ -1,41 +1,63 @@
 import type { Diagnostic, Field, JsonObject, Resource } from "@fgk/engine";
-import { isJsonObject } from "@fgk/engine";
+import { isJsonObject, isLater } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../../deployment/values-path.ts";
 import type { ReleaseRecord } from "../release-record.ts";
-import { makeNextValues } from "../release-values.ts";
+import { makeFirstValues, makeNextValues } from "../release-values.ts";
+import { removeValue } from "../value-path.ts";
 import { findValueTraps } from "./find-value-traps.ts";
 import type { TrapContext, TrapPath, ValueTrap } from "./trap.ts";
 import { sayWayOut } from "./trap.ts";
 
 const prefix = "values.";
+const ofFile = "flyte.values";
 
 /**
- * The traps in the values that helm will get for a release that lives: the file's, those that a person gave it and the
- * chart's own. What the file alone says was refused with the file, and isn't said again. Of what lives already it is only
- * warned: it was accepted once. Pure.
+ * The traps in the values that helm will get: the file's, those that a person gave a release that lives and its chart's own.
+ * What the file's own values say all by themselves was said with the file. Of what lives already it is only warned: it was
+ * accepted once. Pure.
  */
-export function remarkTraps(resource: Resource, record: ReleaseRecord, context: TrapContext): readonly Diagnostic[] {
-  const values = mergeDefaults(makeNextValues(record, resource), record.defaults);
-  return findValueTraps(values, context).flatMap((trap) => {
-    const written = trap.paths.map((path) => findWritten(resource, path));
-    if (written.every((field) => field !== undefined)) return [];
-    return [describeTrap(resource, trap, written)];
-  });
+export function remarkTraps(
+  resource: Resource,
+  record: ReleaseRecord | undefined,
+  context: TrapContext,
+): readonly Diagnostic[] {
+  const first = withoutLaters(resource, makeFirstValues(resource));
+  const values =
+    record === undefined
+      ? first
+      : withoutLaters(resource, mergeDefaults(makeNextValues(record, resource), record.defaults));
+  const told = new Set(
+    findValueTraps(first, context)
+      .filter((trap) => isOfFile(resource, trap))
+      .map(keyOfTrap),
+  );
+  return findValueTraps(values, context)
+    .filter((trap) => !told.has(keyOfTrap(trap)))
+    .map((trap) => describeTrap(resource, trap, record !== undefined));
+}
+
+function keyOfTrap({ paths, summary }: ValueTrap): string {
+  return `${joinValuePath(paths[0])} ${summary}`;
+}
+
+function isOfFile(resource: Resource, { paths }: ValueTrap): boolean {
+  return paths.some((path) => findWritten(resource, path)?.source?.startsWith(ofFile));
 }
 
 function describeTrap(
   resource: Resource,
   { severity, paths, summary, cause, out }: ValueTrap,
-  written: readonly (Field | undefined)[],
+  isLive: boolean,
 ): Diagnostic {
+  const written = paths.map((path) => findWritten(resource, path));
   const source = written.find((field) => field?.source !== undefined)?.source;
   const lives = paths.filter((_path, index) => written[index] === undefined).map(joinValuePath);
-  const isAsked = source?.startsWith("flyte.values") === true && severity === "error";
+  const isAsked = severity === "error" && source?.startsWith(ofFile) === true;
   return {
     severity: isAsked ? "error" : "warning",
     code: isAsked ? "does-not-fit" : "warning",
     summary,
-    cause: `${cause} (in the live release's values: ${lives.join(", ")})`,
+    cause: isLive && lives.length > 0 ? `${cause} (in the live release's values: ${lives.join(", ")})` : cause,
     help: sayWayOut(out, false),
     address: resource.address,
     keyPath: source ?? "flyte",
@@ -48,6 +70,13 @@ function findWritten({ fields }: Resource, path: TrapPath): Field | undefined {
     if (!name.startsWith(prefix) || role === "default") return false;
     return splitValuePath(name.slice(prefix.length)).every((key, index) => path[index] === key);
   })?.[1];
+}
+
+/** What is known only when it is applied is neither what lives now nor what the chart has. */
+function withoutLaters({ fields }: Resource, values: JsonObject): JsonObject {
+  return Object.entries(fields)
+    .filter(([name, { role, value }]) => name.startsWith(prefix) && role !== "default" && isLater(value))
+    .reduce((left, [name]) => removeValue(left, splitValuePath(name.slice(prefix.length))), values);
 }
 
 /** As helm merges: what a person gave over the chart's own, map by map; a null takes a default away. */
