@@ -8,6 +8,7 @@ import { leftOutInGoogle } from "./left-out-in-google.ts";
 import type { Guide } from "./open-guide.ts";
 import { makeFolder, openGuide } from "./open-guide.ts";
 import { keepExpected } from "./plan-steps.ts";
+import { realKubernetes } from "./real-kubernetes.ts";
 import { isLook, placeOf, runLeftOut } from "./run-left-out.ts";
 import { takeTurns } from "./take-turns.ts";
 import { show } from "./terminal.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
   checkpoints = await makeFolder();
   guide = await openGuide();
   for (const [at, move] of byHand.entries()) {
-    if (!isLook(move)) await takeCheckpoint(guide, placeOf(checkpoints, at));
+    if (!isLook(move) && realKubernetes === undefined) await takeCheckpoint(guide, placeOf(checkpoints, at));
     await followMove(guide, move);
   }
 }, 600_000);
@@ -51,7 +52,8 @@ itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints wh
 
 const inTurn = takeTurns(2);
 
-describe.concurrent("left out: the plan holds exactly what is missing", () => {
+// What is left out goes on from a copy of the whole cloud as it was; a real API server's etcd can't be copied like that.
+describe.concurrent.skipIf(realKubernetes !== undefined)("left out: the plan holds exactly what is missing", () => {
   for (const variant of [...leftOutInGoogle, ...leftOutInCluster])
     itWith(tools, variant.name, () => inTurn(() => expectFound(variant)));
 });

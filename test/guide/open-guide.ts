@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import type { EmulatorProcess } from "./emulator-process.ts";
 import { startEmulatorProcess } from "./emulator-process.ts";
+import { deleteClusters, realKubernetes } from "./real-kubernetes.ts";
 import type { Terminal } from "./terminal.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -25,13 +26,18 @@ export interface GuideOptions {
 export async function openGuide(options: GuideOptions = {}): Promise<Guide> {
   const folder = options.folder ?? (await makeFolder());
   const { timeScale } = options;
-  const emulator = await startEmulatorProcess({ folder, ...(timeScale === undefined ? {} : { timeScale }) });
+  const emulator = await startEmulatorProcess({
+    folder,
+    ...(timeScale === undefined ? {} : { timeScale }),
+    ...(realKubernetes === undefined ? {} : { kubernetes: path.resolve(realKubernetes) }),
+  });
   const terminal = await openTerminal(folder, emulator.pasted);
   return {
     ...terminal,
     emulator,
     write: (name, text) => writeFile(path.join(folder, name), text),
     close: async () => {
+      if (realKubernetes !== undefined) await deleteClusters(emulator);
       await emulator.stop();
       await fs.rm(folder, { recursive: true, force: true });
     },

@@ -79,8 +79,8 @@ function requireLoopback(server: URL, file: string): void {
   if (isLoopback && server.protocol === "https:") return;
   throw new KubeconfigError(
     `the server of ${file}, ${server.origin}, isn't on this machine`,
-    "the emulator gives everybody all rights in this cluster and empties it at the end: it takes only an https server on " +
-      "127.0.0.1, ::1 or localhost",
+    "the emulator writes into this cluster with all rights, and deletes what was put into it: it takes only an https server " +
+      "on 127.0.0.1, ::1 or localhost",
   );
 }
 

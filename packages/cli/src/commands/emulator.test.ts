@@ -41,6 +41,7 @@ it.each([
   ["--time-scale=fast", `--time-scale "fast" isn't a number from 0 to 1000`],
   ["--iam-delay=soon", `--iam-delay "soon" isn't a number from 0 to 600`],
   ["--state=broken.json", "the emulator can't be started"],
+  ["--kubernetes=none.yaml", "the emulator can't be started"],
 ])("refuses %s", async (flag, said) => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-"));
   onTestFinished(() => fs.rm(folder, { recursive: true }));
