@@ -22,6 +22,17 @@ export interface TestCluster {
     readonly text: string;
     readonly headers: CloudResponse["headers"];
   }>;
+  /** Sends a request whose body and headers, but for the caller's token, are these alone. */
+  readonly sendText: (
+    method: string,
+    path: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+  ) => Promise<{
+    readonly status: number;
+    readonly text: string;
+    readonly headers: CloudResponse["headers"];
+  }>;
   /** Moves the clock in steps of a second and lets what is due happen. */
   readonly wait: (durationMs: number) => Promise<void>;
 }
@@ -58,20 +69,24 @@ export function makeTestCluster(options: TestClusterOptions = {}): TestCluster {
     ...options.cluster,
   };
   startCluster(cloud, testCluster);
-  const send: TestCluster["send"] = async (method, path, body, headers = {}) => {
-    const bytes = body === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(body));
-    const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-    const all = { authorization: "Bearer t", "user-agent": "tester/1.0", "content-type": type, ...headers };
+  const sendText: TestCluster["sendText"] = async (method, path, body, headers) => {
     const url = new URL(path, "https://cluster.invalid");
-    const response = await answerKubernetes(cloud, testCluster, { method, url, headers: all, body: bytes });
+    const request = { method, url, headers: { authorization: "Bearer t", ...headers } };
+    const bytes = new TextEncoder().encode(body ?? "");
+    const response = await answerKubernetes(cloud, testCluster, { ...request, body: bytes });
     const text = typeof response.body === "string" ? response.body : new TextDecoder().decode(response.body);
-    const isJson = text !== "" && response.headers["content-type"]?.includes("json") === true;
-    return {
-      status: response.status,
-      body: isJson ? (JSON.parse(text) as Stored) : {},
-      text,
-      headers: response.headers,
-    };
+    return { status: response.status, text, headers: response.headers };
+  };
+  const send: TestCluster["send"] = async (method, path, body, headers = {}) => {
+    const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const response = await sendText(method, path, sent, {
+      "user-agent": "tester/1.0",
+      "content-type": type,
+      ...headers,
+    });
+    const isJson = response.text !== "" && response.headers["content-type"]?.includes("json") === true;
+    return { ...response, body: isJson ? (JSON.parse(response.text) as Stored) : {} };
   };
   const wait = async (durationMs: number): Promise<void> => {
     for (let left = durationMs; left > 0; left -= 1000) {
@@ -79,5 +94,5 @@ export function makeTestCluster(options: TestClusterOptions = {}): TestCluster {
       await send("GET", "/version");
     }
   };
-  return { cloud, cluster: testCluster, send, wait };
+  return { cloud, cluster: testCluster, send, sendText, wait };
 }

@@ -1,0 +1,170 @@
+import type { Json, Step, Steps } from "../step.ts";
+import { get, openNamespace, patch, post, put, remove } from "../step.ts";
+
+interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly cluster?: true;
+  /** Of the object, beside what every object has. */
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+const namespace = "of-kinds";
+const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" } as const;
+const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }];
+const subjects = [{ kind: "ServiceAccount", name: "default", namespace }];
+const labels = { app: "web" };
+const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx:1.27" }] } };
+const webhook = {
+  name: "pods.acme.example",
+  clientConfig: { service: { name: "hook", namespace } },
+  rules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }],
+  sideEffects: "None",
+  admissionReviewVersions: ["v1"],
+  failurePolicy: "Ignore",
+  namespaceSelector: { matchLabels: { "no-such": "namespace" } },
+};
+
+const kinds: readonly Kind[] = [
+  {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    plural: "configmaps",
+    fields: { data: { a: "1" }, binaryData: { b: "AAE=" } },
+  },
+  { apiVersion: "v1", kind: "Secret", plural: "secrets", fields: { type: "Opaque", data: { a: "MQ==" } } },
+  {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    plural: "serviceaccounts",
+    fields: { automountServiceAccountToken: true },
+  },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    plural: "services",
+    fields: { spec: { selector: labels, ports: [{ port: 80 }] } },
+  },
+  { apiVersion: "v1", kind: "Endpoints", plural: "endpoints", fields: { subsets: [] } },
+  { apiVersion: "v1", kind: "Namespace", plural: "namespaces", cluster: true, fields: {} },
+  { apiVersion: "v1", kind: "LimitRange", plural: "limitranges", fields: { spec: { limits: [] } } },
+  {
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    plural: "resourcequotas",
+    fields: { spec: { hard: { configmaps: "100" } } },
+  },
+  {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    plural: "persistentvolumeclaims",
+    fields: {
+      spec: { storageClassName: "none", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+    },
+  },
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    plural: "deployments",
+    fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } },
+  },
+  {
+    apiVersion: "apps/v1",
+    kind: "ReplicaSet",
+    plural: "replicasets",
+    fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } },
+  },
+  { ...rbac, kind: "Role", plural: "roles", fields: { rules } },
+  { ...rbac, kind: "ClusterRole", plural: "clusterroles", cluster: true, fields: { rules } },
+  {
+    ...rbac,
+    kind: "RoleBinding",
+    plural: "rolebindings",
+    fields: { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" }, subjects },
+  },
+  {
+    ...rbac,
+    kind: "ClusterRoleBinding",
+    plural: "clusterrolebindings",
+    cluster: true,
+    fields: { roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" }, subjects },
+  },
+  {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    plural: "poddisruptionbudgets",
+    fields: { spec: { maxUnavailable: 1, selector: { matchLabels: labels } } },
+  },
+  {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    plural: "networkpolicies",
+    fields: { spec: { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] } },
+  },
+  {
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    plural: "priorityclasses",
+    cluster: true,
+    fields: { value: 10 },
+  },
+  {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    plural: "storageclasses",
+    cluster: true,
+    fields: { provisioner: "pd.csi.storage.gke.io" },
+  },
+  {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "MutatingWebhookConfiguration",
+    plural: "mutatingwebhookconfigurations",
+    cluster: true,
+    fields: { webhooks: [webhook] },
+  },
+  {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingWebhookConfiguration",
+    plural: "validatingwebhookconfigurations",
+    cluster: true,
+    fields: { webhooks: [webhook] },
+  },
+];
+
+/** What is done to every kind: made, read, replaced, patched, found by its label, deleted. */
+function stepsOf(kind: Kind): Steps {
+  const { apiVersion, plural, fields } = kind;
+  const root = `${apiVersion === "v1" ? "/api" : "/apis"}/${apiVersion}`;
+  const all = `${root}${kind.cluster ? "" : `/namespaces/${namespace}`}/${plural}`;
+  const name = `a-${kind.kind.toLowerCase()}`;
+  const one = `${all}/${name}`;
+  const object = (metadata: Json): Json => ({ apiVersion, kind: kind.kind, metadata, ...fields });
+  const replaced = object({ name, labels: { kind: "test" }, resourceVersion: "{{read:metadata.resourceVersion}}" });
+  const steps: readonly Step[] = [
+    get("there is none", one),
+    post("without a name", all, object({})),
+    post("make", `${all}?fieldManager=helm`, object({ name })),
+    post("make again", all, object({ name })),
+    { ...get("read", one), ...(plural === "namespaces" ? {} : {}) },
+    put("replace", `${one}?fieldManager=kubectl-edit`, replaced),
+    put("replace what has moved on", one, object({ name, resourceVersion: "1" })),
+    patch("patch", "merge", `${one}?fieldManager=fgk`, { metadata: { annotations: { note: "1" } } }),
+    get("list by label", `${all}?labelSelector=kind%3Dtest`),
+    get("list by name", `${all}?fieldSelector=metadata.name%3D${name}`),
+    remove("delete with another uid", one, {
+      kind: "DeleteOptions",
+      apiVersion: "v1",
+      preconditions: { uid: "6f4be41f-0000-4000-8000-000000000000" },
+    }),
+    remove("delete", one),
+    ...(plural === "namespaces" ? [] : [get("it is gone", one), remove("delete again", one)]),
+  ];
+  return { subject: kind.kind, steps };
+}
+
+/** Create, read, update and delete of each kind that the emulator stores. */
+export const kindSteps: readonly Steps[] = [
+  { subject: "a namespace for the kinds", steps: openNamespace(namespace) },
+  ...kinds.map(stepsOf),
+];
