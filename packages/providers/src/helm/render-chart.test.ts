@@ -1,4 +1,4 @@
-import type { RunOptions, World } from "@fgk/engine";
+import type { JsonObject, RunOptions, World } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { Chart } from "./fetch-chart.ts";
 import type { Rendering } from "./render-chart.ts";
@@ -93,6 +93,20 @@ describe("rendering a chart", () => {
     await renderChart(world, rendering);
     expect([asked.length, kept.size]).toEqual([1, 0]);
   });
+
+  it.each([
+    ["a value at a key that says so", { configuration: { inline: { auth: { clientSecret: "hunter2" } } } }],
+    ["a variable of a container", { deployment: { extraEnv: [{ name: "API_TOKEN", value: "hunter2" }] } }],
+    ["an address with a login", { sidecar: "https://ana:hunter2@proxy.acme.example" }],
+  ] satisfies readonly (readonly [string, JsonObject])[])(
+    "what people put among the values is kept in memory only: %s",
+    async (_, values) => {
+      const { world, asked, kept } = makeWorld(plain);
+      await renderChart(world, { ...rendering, values });
+      await renderChart(world, { ...rendering, values });
+      expect([asked.length, kept.size]).toEqual([1, 0]);
+    },
+  );
 
   it("a Secret without content may be kept", async () => {
     const { world, kept } = makeWorld(

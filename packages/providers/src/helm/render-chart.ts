@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, World } from "@fgk/engine";
+import { equalJson } from "@fgk/engine";
 import { askHelm, requireHelm } from "./command.ts";
 import type { Chart } from "./fetch-chart.ts";
 import { confirmChart } from "./fetch-chart.ts";
+import { hideValue } from "./hide-value.ts";
 import { explainRenderTrouble } from "./render-trouble.ts";
 import { createRunMemory } from "./run-memory.ts";
 
@@ -24,7 +26,7 @@ const renderMs = 2 * 60_000;
 
 /**
  * The manifest that helm would install, without hooks and without the chart's folder crds; nothing is asked of a cluster.
- * The same question is answered from the cache; what has content of Secrets is kept in memory only. Throws `Failure`, at
+ * The same question is answered from the cache; what may hold a secret is kept in memory only. Throws `Failure`, at
  * the value that the chart refuses.
  */
 export async function renderChart(world: World, rendering: Rendering): Promise<string> {
@@ -41,7 +43,8 @@ async function findManifest(world: World, rendering: Rendering, key: string): Pr
   if (kept !== undefined) return new TextDecoder().decode(kept);
   const manifest = await askForManifest(world, rendering);
   await confirmChart(world, rendering.chart);
-  if (!mayHoldSecrets(manifest)) await world.cache.put(key, new TextEncoder().encode(manifest));
+  const isOpen = equalJson(hideValue([], rendering.values, undefined), rendering.values);
+  if (isOpen && !hasSecretContent(manifest)) await world.cache.put(key, new TextEncoder().encode(manifest));
   return manifest;
 }
 
@@ -61,7 +64,7 @@ async function askForManifest(world: World, rendering: Rendering): Promise<strin
 }
 
 /** Whether some document is a Secret with content, however it is written. Rather one too many than one too few. */
-function mayHoldSecrets(manifest: string): boolean {
+function hasSecretContent(manifest: string): boolean {
   return manifest
     .split(/^---/m)
     .some((text) => /\bkind["']?\s*:\s*["']?Secret\b/.test(text) && /\b(?:data|stringData)["']?\s*:/.test(text));
