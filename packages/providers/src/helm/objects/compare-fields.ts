@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
-import { compareTexts } from "./compare-texts.ts";
+import { compareBytes, compareTexts } from "./compare-texts.ts";
 import type { FieldDifference, FieldPath } from "./field-path.ts";
 import { listKeys } from "./field-path.ts";
 import { findKnownKind } from "./kinds.ts";
@@ -52,7 +52,10 @@ function compareValues(context: Context, path: FieldPath, wanted: Json, live: Js
     return meantEmpty.has(String(path.at(-1))) ? [{ path, before: undefined, after: wanted }] : [];
   }
   if (isSameScalar(listKeys(path), wanted, live)) return [];
-  if (typeof wanted === "string" && typeof live === "string") return [...compareTexts(path, wanted, live)];
+  if (typeof wanted === "string" && typeof live === "string") {
+    const inBytes = context.kind === "Secret" && path[0] === "data";
+    return [...(inBytes ? compareBytes(path, wanted, live) : compareTexts(path, wanted, live))];
+  }
   return [{ path, before: live, after: wanted }];
 }
 

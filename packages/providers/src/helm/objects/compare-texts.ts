@@ -16,7 +16,7 @@ const shownChars = 400;
  */
 export function compareTexts(path: FieldPath, wanted: string, live: string): readonly FieldDifference[] {
   const masked = wanted.includes(unknownYet);
-  if (/[\n{]/.test(wanted)) {
+  if (/[\n{]/.test(wanted) || path[0] === "data") {
     const [after, before] = [readMap(wanted), readMap(live)];
     if (after !== undefined && before !== undefined) {
       const found = compareInside(path, after, before);
@@ -28,6 +28,16 @@ export function compareTexts(path: FieldPath, wanted: string, live: string): rea
   if (!wanted.includes("\n") && !live.includes("\n")) return [{ path, before: live, after: wanted }];
   const [before, after] = excerptLines(live, wanted);
   return [{ path, before, after }];
+}
+
+/** The same for bytes in base64, which differ as a whole but for what is known later. */
+export function compareBytes(path: FieldPath, wanted: string, live: string): readonly FieldDifference[] {
+  const [after, before] = [Buffer.from(wanted, "base64"), Buffer.from(live, "base64")];
+  if (after.equals(before)) return [];
+  const text = after.toString("utf8");
+  return text.includes(unknownYet)
+    ? compareTexts(path, text, before.toString("utf8"))
+    : [{ path, before: live, after: wanted }];
 }
 
 /** The map that a text is; undefined when it is something else. */

@@ -52,13 +52,16 @@ function listImages(path: FieldPath, value: Json): readonly ObjectDifference[] {
 }
 
 function hideDeep(kind: string, path: FieldPath, value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json, index) => hideDeep(kind, [...path, { index }], item));
-  if (isJsonObject(value)) {
-    // What a variable is called stands in its own item.
-    const named = typeof value["name"] === "string" ? { item: { name: value["name"] } } : undefined;
-    const here = named === undefined ? path : [...path, named];
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideDeep(kind, [...here, key], item)]));
+  if (Array.isArray(value)) {
+    return value.map((item: Json, index) => {
+      // A variable's name says what its value is.
+      const name = isJsonObject(item) ? item["name"] : undefined;
+      return hideDeep(kind, [...path, typeof name === "string" ? { item: { name } } : { index }], item);
+    });
   }
-  const map = typeof value === "string" && /[\n{]/.test(value) && kind !== "Secret" ? readMap(value) : undefined;
+  if (isJsonObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideDeep(kind, [...path, key], item)]));
+  }
+  const map = typeof value === "string" && /[\n{:]/.test(value) && kind !== "Secret" ? readMap(value) : undefined;
   return map === undefined ? hideContent(kind, path, value) : hideDeep(kind, path, map);
 }

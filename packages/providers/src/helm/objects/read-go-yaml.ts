@@ -6,8 +6,9 @@ import { resolveScalar } from "./go-scalar.ts";
 
 /** A manifest is part of a Secret, which holds a megabyte, packed; unpacked ones of 16 MB are no charts of anybody. */
 const mostChars = 16_000_000;
-/** Values after aliases are followed: a few aliases can say billions. */
 const mostValues = 500_000;
+/** Values that aliases repeat: a few aliases can say billions. */
+const mostRepeated = 20_000;
 /** Deeper nesting can end the parser's process uncatchably. */
 const mostDepth = 500;
 
@@ -34,7 +35,7 @@ export function readGoYaml(text: string): readonly Json[] {
   return documents.map((document: Document.Parsed, index) => {
     const [error] = document.errors;
     if (error !== undefined) throw new YamlTrouble(`document ${index + 1}: ${error.code} at character ${error.pos[0]}`);
-    return convert({ document, values: 0 }, document.contents, 0);
+    return convert({ document, values: 0, repeated: 0, aliases: 0 }, document.contents, 0);
   });
 }
 
@@ -50,14 +51,24 @@ function isDeep(text: string): boolean {
 interface Reader {
   readonly document: Document;
   values: number;
+  repeated: number;
+  /** How many aliases lead to where the reader is. */
+  aliases: number;
 }
 
 function convert(reader: Reader, node: Node | ParsedNode | null | undefined, depth: number): Json {
   reader.values += 1;
   if (reader.values > mostValues) throw new YamlTrouble(`more than ${mostValues} values`);
+  if (reader.aliases > 0) reader.repeated += 1;
+  if (reader.repeated > mostRepeated) throw new YamlTrouble(`more than ${mostRepeated} values by aliases`);
   if (depth > mostDepth) throw new YamlTrouble(`nested more than ${mostDepth} deep`);
   if (node === null || node === undefined) return null;
-  if (isAlias(node)) return convert(reader, node.resolve(reader.document), depth + 1);
+  if (isAlias(node)) {
+    reader.aliases += 1;
+    const value = convert(reader, node.resolve(reader.document), depth + 1);
+    reader.aliases -= 1;
+    return value;
+  }
   if (isMap(node)) return convertMap(reader, node, depth);
   if (isSeq(node)) return node.items.map((item) => convert(reader, item as Node | null, depth + 1));
   if (!isScalar(node)) return null;
