@@ -1,4 +1,6 @@
 import type { Buffer } from "node:buffer";
+import type { IncomingHttpHeaders } from "node:http2";
+import { connect, constants } from "node:http2";
 import type { Duplex } from "node:stream";
 import { duplexPair } from "node:stream";
 import { toJson } from "@bufbuild/protobuf";
@@ -270,8 +272,25 @@ describe("the HTTP port", () => {
     );
   });
 
-  it("closes what it doesn't understand on the gRPC port", async () => {
-    expect(await exchange(makeFlyte(), 8089, get("/"))).not.toContain("200 OK");
+  it.each([
+    ["HTTP/1", get("/")],
+    ["TLS", "\u0016\u0003\u0001\u0000\u0005\u0001"],
+  ])("answers %s on the gRPC port with a frame of HTTP/2", async (_name, opening) => {
+    expect(await exchange(makeFlyte(), 8089, opening)).toBe("\0\0\0\u0004\0\0\0\0\0");
+  });
+
+  it("refuses an unknown method in one frame, as Python's client wants it", async () => {
+    const session = connect("http://flyte", { createConnection: () => openPort(makeFlyte(), 8089) });
+    const stream = session.request({ ":method": "POST", ":path": "/flyteidl.service.AdminService/Nothing" });
+    const [headers, flags] = await new Promise<[IncomingHttpHeaders, number]>((resolve) => {
+      stream.once("response", (found, flag) => resolve([found, flag]));
+    });
+    session.destroy();
+    expect(headers).toMatchObject({
+      "grpc-status": "12",
+      "grpc-message": "unknown method Nothing for service flyteidl.service.AdminService",
+    });
+    expect(flags & constants.NGHTTP2_FLAG_END_STREAM).toBe(constants.NGHTTP2_FLAG_END_STREAM);
   });
 
   it("is closed when nobody listens", async () => {

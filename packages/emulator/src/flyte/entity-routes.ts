@@ -58,11 +58,8 @@ export function routeEntities(flyte: RunningFlyte): Readonly<Record<string, Unar
       const table = launchPlansOf(open(), "ListActiveLaunchPlans");
       const active = { ...table, rows: table.rows.filter(({ state }) => state === activeState) };
       const { project, domain } = request;
-      return showPage(
-        "launchPlans",
-        listVersions(active, { ...request, id: { project, domain, name: "" } }),
-        showLaunchPlan,
-      );
+      const asked = { ...request, filters: "", id: { project, domain, name: "" } };
+      return showPage("launchPlans", listVersions(active, asked), showLaunchPlan);
     },
     ListNamedEntities: (request: NameListRequest & { readonly resourceType: number }) =>
       listNamedEntities(tables(), request),
