@@ -5,7 +5,7 @@ import type { Resource } from "./kubernetes/resources.ts";
 import { nameResource } from "./kubernetes/resources.ts";
 import type { FollowWrites } from "./kubernetes/store.ts";
 import type { OutsideAnswer, OutsideClient } from "./server-outside-client.ts";
-import { holdNodeLease } from "./server-outside-leases.ts";
+import { dropNodeLease, holdNodeLease } from "./server-outside-leases.ts";
 import type { Arrival } from "./server-outside-mirror.ts";
 
 /** Sends what was written to the copy. What arrives of an object meanwhile waits: it may be older than the write. */
@@ -99,6 +99,9 @@ async function deliver(
       await holdNodeLease(client, object["metadata"].name, nowMs());
     }
     const { status, json } = await sendOne(client, resource, object, asked);
+    if (asked.method === "DELETE" && nameResource(resource) === "nodes") {
+      await dropNodeLease(client, object["metadata"].name);
+    }
     if (asked.method === "DELETE" && (status === 200 || status === 404)) continue;
     if (status === 404) return { isGone: true, object };
     if (status >= 300) {

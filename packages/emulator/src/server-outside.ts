@@ -134,6 +134,7 @@ async function openCluster(
       if (store.outside !== undefined && findStore(cloud, cluster) === store) reconcile(cloud, cluster);
     },
   });
+  await renewLeases(client, store, cloud.now());
   if (store.outside !== undefined) return mirror;
   const before = mirrored.flatMap((resource) => listStored(store, resource)).filter((object) => !isPoolNode(object));
   store.outside = { before: before.map(({ metadata }) => metadata.uid as string) };
@@ -152,13 +153,18 @@ function startTimers(
   };
   const renew = async (): Promise<void> => {
     const store = mirrorOf()?.store;
-    const nodes = store === undefined ? [] : listStored(store, resourceNamed("nodes")).filter(isPoolNode);
-    for (const { metadata } of nodes) await holdNodeLease(client, metadata.name, cloudOf().now());
+    if (store !== undefined) await renewLeases(client, store, cloudOf().now());
   };
   return [
     setInterval(tick, tickMs).unref(),
     setInterval(() => void renew().catch((error: unknown) => onTrouble(String(error))), renewMs).unref(),
   ];
+}
+
+async function renewLeases(client: OutsideClient, store: ClusterStore, nowMs: number): Promise<void> {
+  for (const { metadata } of listStored(store, resourceNamed("nodes")).filter(isPoolNode)) {
+    await holdNodeLease(client, metadata.name, nowMs);
+  }
 }
 
 function isTaken(cluster: string, owner: string): ApiError {

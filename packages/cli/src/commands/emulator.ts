@@ -39,7 +39,8 @@ export async function runEmulator(invocation: Invocation): Promise<number> {
   await signals.whileEnding("Ending…", () => untilStopped(signals.stop));
   await emulator.close();
   terminal.err.write(stateFile === undefined ? "Ended.\n" : `Ended; the cloud is kept in ${stateFile}.\n`);
-  if (kubernetes !== undefined) terminal.err.write("What was put into the real cluster is still there.\n");
+  const isHeld = Object.keys(emulator.cloud.state.kubernetes).length > 0;
+  if (kubernetes !== undefined && isHeld) terminal.err.write("What was put into the real cluster is still there.\n");
   return 0;
 }
 

@@ -16,7 +16,9 @@ export async function runHelmStandIn({ operands, terminal, folder, openWorld }: 
 function helmWorld(world: World, args: readonly string[]): HelmWorld {
   return {
     readFile: (path) => (path === "-" ? text(process.stdin) : fs.readFile(path, "utf8")),
+    readBytes: (path) => fs.readFile(path),
     listFolder: (path) => fs.readdir(path),
+    writeFile: (path, bytes) => fs.writeFile(path, bytes),
     now: world.now,
     sleep: (ms) => world.sleep(ms),
     request: async (method, path, body, contentType = "application/json") => {
