@@ -231,8 +231,8 @@ const different: readonly (readonly [...Row, ...Difference])[] = [
   [
     "a key that somebody added to a configuration file",
     object("ConfigMap", { data: { a: "x: 1\n" } }),
-    object("ConfigMap", { data: { a: "x: 1\nz: 2\n" } }),
-    "data.a.z",
+    object("ConfigMap", { data: { a: "x: 1\non: 2\n" } }),
+    "data.a.on",
     2,
     null,
   ],

@@ -268,10 +268,7 @@ describe("listForeign", () => {
           },
         },
       }),
-      [
-        "Deployment flyte/fb spec.template.spec.containers.flyte.env.X.name",
-        "Deployment flyte/fb spec.template.spec.containers.flyte.env.X.value",
-      ],
+      ["Deployment flyte/fb spec.template.spec.containers.flyte.env.X"],
     ],
   ];
 

@@ -44,7 +44,7 @@ export function compareBytes(path: FieldPath, wanted: string, live: string): rea
 export function readMap(text: string): { readonly [key: string]: Json } | undefined {
   if (text.length > mostChars) return undefined;
   try {
-    const [content, ...more] = readGoYaml(text);
+    const [content, ...more] = readGoYaml(text, "as-written");
     return more.length === 0 && isJsonObject(content) ? content : undefined;
   } catch {
     return undefined;

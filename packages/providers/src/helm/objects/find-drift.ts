@@ -1,3 +1,4 @@
+import { isJsonObject } from "@fgk/engine";
 import { compareRendered } from "./compare-rendered.ts";
 import type { LiveObject, ManifestObject, ObjectEffect, ReleaseName } from "./manifest-object.ts";
 import { keyOfObject } from "./manifest-object.ts";
@@ -11,6 +12,15 @@ export function findDrift(
   live: ReadonlyMap<string, LiveObject>,
   release: ReleaseName,
 ): readonly ObjectEffect[] {
-  const read = manifest.filter((object) => live.get(keyOfObject(object))?.status !== "unreadable");
+  const read = manifest.filter((object) => {
+    const status = live.get(keyOfObject(object))?.status ?? "absent";
+    return status === "present" || (status === "absent" && !goesByItself(object));
+  });
   return compareRendered({ last: read, next: read, live }, release);
+}
+
+/** A Job that is done may be removed by the cluster itself. */
+function goesByItself({ kind, content }: ManifestObject): boolean {
+  const spec = content["spec"];
+  return kind === "Job" && isJsonObject(spec) && typeof spec["ttlSecondsAfterFinished"] === "number";
 }

@@ -3,7 +3,7 @@ import { isJsonObject } from "@fgk/engine";
 import type { FieldDifference, FieldPath } from "./field-path.ts";
 import { findKnownKind } from "./kinds.ts";
 import { findListKind, readItemKey } from "./merge-keys.ts";
-import { isEmpty } from "./same-scalar.ts";
+import { isEmpty, keptTexts } from "./same-scalar.ts";
 
 /** What the server writes where nothing is named, so that no longer naming it changes nothing. */
 const defaults: Readonly<Record<string, Json>> = {
@@ -57,7 +57,10 @@ function removedFromMap(context: Context, path: FieldPath, { last, next, live }:
     const [shall, is] = [next[key] ?? null, live[key] ?? null];
     if (was === null || was === shall || is === null) return [];
     const here = [...path, key];
-    if (shall === null) return isEmpty(is) || is === defaults[key] ? [] : [{ path: here, before: is, after: null }];
+    if (shall === null) {
+      const isNothing = is === "" ? !keptTexts.has(String(path.at(-1))) : isEmpty(is) || is === defaults[key];
+      return isNothing ? [] : [{ path: here, before: is, after: null }];
+    }
     if (isJsonObject(was) && isJsonObject(shall) && isJsonObject(is)) {
       return removedFromMap(context, here, { last: was, next: shall, live: is });
     }

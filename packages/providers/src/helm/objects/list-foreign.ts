@@ -29,7 +29,8 @@ export function listForeign(
         .filter((entry) => isForeign(textAt(entry, "manager")))
         .flatMap((entry) => listClaimed(entry["fieldsV1"], []))
         .filter((path) => path[0] !== "status" && !isBookkeeping(path))
-        .filter((path) => !isNamed(wanted, path));
+        .filter((path) => !isNamed(wanted, path))
+        .map((path) => wholeItem(wanted, path));
       return [...new Set(paths.map((path) => `${nameObject(object)} ${showPath(path)}`))];
     })
     .sort(compareText);
@@ -73,6 +74,14 @@ function isNamed(wanted: JsonObject, path: FieldPath): boolean {
     at = stepInto(at, segment);
   }
   return at !== undefined && at !== null;
+}
+
+/** Of an item that somebody added, the item and not each of its fields. */
+function wholeItem(wanted: JsonObject, path: FieldPath): FieldPath {
+  const end = path.findIndex((segment, index) => {
+    return typeof segment === "object" && !isNamed(wanted, path.slice(0, index + 1));
+  });
+  return end < 0 ? path : path.slice(0, end + 1);
 }
 
 function stepInto(at: Json, segment: Segment): Json | undefined {

@@ -20,8 +20,11 @@ export class YamlTrouble extends Error {
   }
 }
 
-/** The documents of a text as helm understands them (see `resolveScalar`; of a repeated key the last counts). Throws `YamlTrouble`. */
-export function readGoYaml(text: string): readonly Json[] {
+/**
+ * The documents of a text as helm understands them (see `resolveScalar`; of a repeated key the last counts). Keys `as-written`
+ * are for people: `on` stays `on`. Throws `YamlTrouble`.
+ */
+export function readGoYaml(text: string, keys: "as-meant" | "as-written" = "as-meant"): readonly Json[] {
   if (text.length > mostChars) throw new YamlTrouble(`more than ${mostChars} characters`);
   if (isDeep(text)) throw new YamlTrouble(`nested more than ${mostDepth} deep`);
   const documents = parseAllDocuments(text, {
@@ -35,7 +38,7 @@ export function readGoYaml(text: string): readonly Json[] {
   return documents.map((document: Document.Parsed, index) => {
     const [error] = document.errors;
     if (error !== undefined) throw new YamlTrouble(`document ${index + 1}: ${error.code} at character ${error.pos[0]}`);
-    return convert({ document, values: 0, repeated: 0, aliases: 0 }, document.contents, 0);
+    return convert({ document, keys, values: 0, repeated: 0, aliases: 0 }, document.contents, 0);
   });
 }
 
@@ -50,6 +53,7 @@ function isDeep(text: string): boolean {
 
 interface Reader {
   readonly document: Document;
+  readonly keys: "as-meant" | "as-written";
   values: number;
   repeated: number;
   /** How many aliases lead to where the reader is. */
@@ -102,7 +106,8 @@ function convertMap(reader: Reader, node: YAMLMap, depth: number): Json {
       const merged: readonly Json[] = Array.isArray(value) ? value.toReversed() : [value];
       for (const map of merged) if (isJsonObject(map)) for (const entry of Object.entries(map)) entries.set(...entry);
     } else {
-      entries.set(String(convert(reader, key, depth + 1)), value);
+      const written = reader.keys === "as-written" && isScalar(key);
+      entries.set(String(written ? key.value : convert(reader, key, depth + 1)), value);
     }
   }
   return Object.fromEntries(entries);

@@ -25,7 +25,7 @@ const meantZero = new Set([
   ...["runAsNonRoot", "automountServiceAccountToken", "allowPrivilegeEscalation", "minimum", "maximum", "default"],
 ]);
 /** Maps of texts in which an empty one is kept. */
-const keptTexts = new Set(["annotations", "labels", "data", "binaryData"]);
+export const keptTexts: ReadonlySet<string> = new Set(["annotations", "labels", "data", "binaryData"]);
 
 /** Whether the server has what a manifest says there, in whatever spelling. Both are no maps and no lists. */
 export function isSameScalar(keys: readonly string[], wanted: Json, live: Json | undefined): boolean {
