@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { makeCertificates } from "../../packages/emulator/src/certificates.ts";
 import { answerCharts, packChart } from "../../packages/emulator/src/helm/chart-repository.ts";
 
@@ -13,36 +13,59 @@ export interface ChartServer {
   readonly ca: string;
   /** What was asked for: method and path. */
   readonly asked: readonly string[];
+  /** Its address as the proxy of a network in which it is a registry of Google's, `googleRegistry`. */
+  readonly proxy: string;
   readonly close: () => Promise<void>;
 }
+
+export const googleRegistry = "europe-docker.pkg.dev";
 
 /** The archive that it has. */
 export const archive: Uint8Array = packChart("1.16.8");
 
 /** Whose login opens `/locked` and the registry's repository of that name. */
 export const login = { user: "ana", password: "open-sesame" } as const;
+/** The caller's token, which opens them as well, the way in which Google's registries take it. */
+export const googleToken = "ya29.of-the-caller";
 
 /** Starts it: `https://HOST/charts` and `oci://HOST/charts` have flyte-binary v1.16.8; under `locked` with a login. */
 export async function startChartServer(): Promise<ChartServer> {
-  const certificates = makeCertificates(Date.now());
+  const certificates = makeCertificates(Date.now(), ["127.0.0.1", googleRegistry]);
   const asked: string[] = [];
   const server = https.createServer({ key: certificates.key, cert: certificates.cert }, (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, ca: certificates.ca, asked, close };
+  const { port } = server.address() as AddressInfo;
+  const proxy = http.createServer().on("connect", (request, client) => {
+    if (request.url !== `${googleRegistry}:443`) return client.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    const through = net.connect(port, "127.0.0.1", () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
+    return through
+      .pipe(client)
+      .on("error", () => through.destroy())
+      .pipe(through)
+      .on("error", () => client.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await Promise.all([server, proxy].map((one) => new Promise((resolve) => one.close(resolve))));
+  };
+  return {
+    host: `127.0.0.1:${port}`,
+    proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    ca: certificates.ca,
+    asked,
+    close,
+  };
 }
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(request.url ?? "/", "https://here");
-  const expected = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}`;
-  if (/^\/(?:v2\/)?locked\//.test(pathname) && request.headers.authorization !== expected) {
+  const logins = [`${login.user}:${login.password}`, `oauth2accesstoken:${googleToken}`];
+  const opens = logins.map((one) => `Basic ${Buffer.from(one).toString("base64")}`);
+  if (/^\/(?:v2\/)?locked\//.test(pathname) && !opens.includes(request.headers.authorization ?? "")) {
     const challenge = { "www-authenticate": 'Basic realm="here"', "content-type": "application/json" };
     send(response, 401, challenge, '{"errors":[{"code":"UNAUTHORIZED","message":"who are you?"}]}');
   } else if (pathname.startsWith("/v2/")) answerRegistry(pathname, response);

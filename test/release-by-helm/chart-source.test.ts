@@ -12,7 +12,7 @@ import { fetchChart } from "../../packages/providers/src/helm/fetch-chart.ts";
 import { renderChart } from "../../packages/providers/src/helm/render-chart.ts";
 import { chart as chartFolder } from "../checks/by-hand.ts";
 import type { ChartServer } from "./chart-server.ts";
-import { archive, login, startChartServer } from "./chart-server.ts";
+import { archive, googleRegistry, googleToken, login, startChartServer } from "./chart-server.ts";
 import { itWithHelm, realHelm, runRealHelm } from "./real-helm.ts";
 
 const digest = `sha256:${createHash("sha256").update(archive).digest("hex")}`;
@@ -136,6 +136,15 @@ describe("a chart by the real helm", () => {
     );
     expect((await fetchChart(world, scope, noToken)).digest).toBe(digest);
   });
+});
+
+itWithHelm("a chart of Google's registry, by the caller's own token", async () => {
+  const scope = ofRepository(`oci://${googleRegistry}/locked`);
+  const world = openRun("google", { HTTPS_PROXY: server.proxy });
+  await expect(fetchChart(world, scope, async () => "ya29.of-another")).rejects.toMatchObject({
+    diagnostic: { code: "unreachable", help: expect.stringContaining("roles/artifactregistry.reader") as unknown },
+  });
+  expect((await fetchChart(world, scope, async () => googleToken)).digest).toBe(digest);
 });
 
 describe("a chart that the real helm can't have: cause, key and what to do", () => {

@@ -85,6 +85,17 @@ describe("a chart that helm can't have", () => {
       "helm registry login 127.0.0.1:38917;",
     ],
     [
+      "a login of Google's that may not read",
+      'Error: failed to perform "FetchReference" on source: GET "https://europe-docker.pkg.dev/v2/acme-ml/charts/flyte-binary/manifests/v1.16.8": response status code 403: denied: Permission "artifactregistry.repositories.downloadArtifacts" denied on resource',
+      [
+        "unreachable",
+        "helm can't get the chart from https://europe-docker.pkg.dev/v2/acme-ml/charts/flyte-binary/manifests/v1.16.8",
+        "flyte.chart.repository",
+        "never",
+      ],
+      "roles/artifactregistry.reader",
+    ],
+    [
       "a chart without the charts that it is made of",
       "Error: An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: flyteconnector",
       [

@@ -100,6 +100,8 @@ const otherWays = `or write another ${repository} that can be reached from here,
 /** helm keeps logins of registries, and finds them by the host; those of other repositories only under a name of its own. */
 function adviseOnLogin(said: string): string {
   const registry = /"https?:\/\/([^/"]+)\/v2\//.exec(said)?.[1];
+  if (registry?.endsWith(".pkg.dev") === true)
+    return `helm was given your own Google login: it needs artifactregistry.repositories.downloadArtifacts (roles/artifactregistry.reader) on that repository; ${otherWays}`;
   return registry === undefined
     ? `the repository wants a login, which stands in no deployment file: helm repo add it with --username, helm pull the chart, and write flyte.chart.path for the archive; or take it from a registry (oci://…, helm registry login)`
     : `the registry wants a login, or another one: helm registry login ${registry}; ${otherWays}`;
