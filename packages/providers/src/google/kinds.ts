@@ -52,7 +52,7 @@ export function googleKinds(
     nodePoolKind(reach, options.countPods),
     secretKind(reach, options.findPassword, passwordInUse),
     sqlInstanceKind(reach, { schemaIsTheirs: options.schemaIsTheirs === true }),
-    sqlDatabaseKind(reach),
+    sqlDatabaseKind(reach, passwordInUse),
     sqlUserKind(reach, passwordInUse),
     bucketKind(reach),
     bucketRightsKind(reach),

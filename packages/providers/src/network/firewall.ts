@@ -107,8 +107,17 @@ async function readSource(session: Session, reach: GoogleReach, resource: Resour
 
 /** Those of the declared ports that the rule admits. */
 function readPorts(resource: Resource, firewall: Firewall): readonly string[] {
-  const works = firewall.disabled !== true && (firewall.direction ?? "INGRESS") === "INGRESS";
-  return works ? textsOf(knownValue(resource, "ports")).filter((port) => admitsPort(firewall, port)) : [];
+  return letsIn(firewall) ? textsOf(knownValue(resource, "ports")).filter((port) => admitsPort(firewall, port)) : [];
+}
+
+function letsIn({ disabled, direction }: Firewall): boolean {
+  return disabled !== true && (direction ?? "INGRESS") === "INGRESS";
+}
+
+/** True when the rule lets a range reach Flyte's webhook; undefined stands for a range that nobody knows yet. */
+export function admitsWebhook(firewall: Firewall, range: string | undefined): boolean {
+  if (!letsIn(firewall) || !admitsPort(firewall, webhookPort)) return false;
+  return range === undefined || (firewall.sourceRanges ?? []).some((one) => coversRange(one, range));
 }
 
 function admitsPort(firewall: Firewall, port: string): boolean {

@@ -70,11 +70,15 @@ function isOurs(session: Session, { name, nats, description }: Router, resource:
 }
 
 function coversSubnet(router: Router, resource: Resource): boolean {
-  if (!isInNetwork(router, resource)) return false;
+  return coversPlace(router, placeOf(resource, "network"), placeOf(resource, "subnet"));
+}
+
+/** True when machines of the subnet that have no address of their own reach the internet through the router. */
+export function coversPlace(router: Router, network: string, subnet: string): boolean {
+  if (lastPart(router.network) !== lastPart(network)) return false;
   return (router.nats ?? []).some((nat) => {
     if (nat.type === "PRIVATE") return false;
     if (nat.sourceSubnetworkIpRangesToNat !== "LIST_OF_SUBNETWORKS") return nat.sourceSubnetworkIpRangesToNat != null;
-    const subnet = placeOf(resource, "subnet");
     return (nat.subnetworks ?? []).some(({ name }) => lastPart(name) === lastPart(subnet));
   });
 }

@@ -1,9 +1,10 @@
-import type { Live, Present, Resource, ResourceKind, Session } from "@fgk/engine";
+import type { Diagnostic, Live, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, Failure, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { compact, ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst } from "../google/waiting.ts";
+import type { PasswordInUse } from "../secrets/remark-version.ts";
 import { isOfSystem } from "./instance-contents.ts";
 import { mendDatabase } from "./mend-sql.ts";
 import type { Database } from "./sql-read.ts";
@@ -11,10 +12,10 @@ import { listChildren } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
 /** `sql.database/INSTANCE/NAME`. It has no mark and no precondition; it is never pruned. */
-export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
+export function sqlDatabaseKind(reach: GoogleReach, flyte?: Pick<PasswordInUse, "isInstalled">): ResourceKind {
   return waitFirst({
     name: "sql.database",
-    read: (session, resources) => readEach(resources, (resource) => readDatabase(session, reach, resource)),
+    read: (session, resources) => readEach(resources, (resource) => readDatabase(session, reach, resource, flyte)),
     create: (_session, resource) => {
       const name = ownName(resource);
       return writeSql(reach, {
@@ -60,12 +61,23 @@ export function sqlDatabaseKind(reach: GoogleReach): ResourceKind {
   });
 }
 
-async function readDatabase(session: Session, reach: GoogleReach, resource: Resource): Promise<Live> {
+async function readDatabase(
+  session: Session,
+  reach: GoogleReach,
+  resource: Resource,
+  flyte: Pick<PasswordInUse, "isInstalled"> | undefined,
+): Promise<Live> {
   const running = await reach.operations.follow(resource.address);
   const where = { project: placeOf(resource, "project"), instance: placeOf(resource, "instance") };
   const databases = await listChildren<Database>(session, reach, where, "databases");
   const found = databases?.find(({ name }) => name === ownName(resource));
-  if (found === undefined) return running === undefined ? absent : notYetSeen(running);
+  if (found === undefined) {
+    if (running !== undefined) return notYetSeen(running);
+    const isAsked = resource.onlyWith === undefined || (await flyte?.isInstalled(session)) === false;
+    return databases === undefined || resource.managed || !isAsked
+      ? absent
+      : { ...absent, remarks: [sayRace(resource)] };
+  }
   return present({
     fields: { charset: found.charset ?? "UTF8" },
     marking: { by: "unmarkable" },
@@ -73,6 +85,21 @@ async function readDatabase(session: Session, reach: GoogleReach, resource: Reso
     readiness: readinessDuring(running),
     state: found,
   });
+}
+
+/** Another team's database that isn't there: Flyte would try to make it, and that doesn't go well. */
+function sayRace(resource: Resource): Diagnostic {
+  const name = ownName(resource);
+  return {
+    severity: "error",
+    code: "does-not-fit",
+    summary: `the database ${name} isn't on the instance ${placeOf(resource, "instance")}, and fgk may not make it`,
+    cause:
+      "Flyte would make it itself as it starts: two of its parts race for it, and without the right CREATEDB it never starts",
+    help: `its owner runs: ${mendDatabase(resource, "create")}; or write database.schema: managed`,
+    address: resource.address,
+    keyPath: "database.name",
+  };
 }
 
 /** What others keep on the instance. */

@@ -1,4 +1,6 @@
 import type { Address, Resource } from "@fgk/engine";
+import { isGoogleImage } from "../../helm/traps/image-name.ts";
+import { listContainerImages } from "../../helm/traps/pod-images.ts";
 import { webhookPort } from "../../network/firewall.ts";
 import { isWritten } from "../read-key.ts";
 import type { Scope } from "../scope.ts";
@@ -128,13 +130,9 @@ function onlyWith(
   return written ? {} : { onlyWith: needs };
 }
 
-/** Google's own registries are reached without a NAT (Private Google Access); all others aren't. */
-function usesPublicImages(scope: Scope): boolean {
+/** What the file's images and containers need; the chart's own, where none is named, are public. */
+export function usesPublicImages(scope: Scope): boolean {
   const { flyte, waitForDb, copilot, probe } = scope.flyte.images;
-  return [flyte, waitForDb, copilot, probe].some((image) => image === null || !isGoogleRegistry(image));
-}
-
-function isGoogleRegistry(image: string): boolean {
-  const host = image.split("/")[0] ?? "";
-  return host === "gcr.io" || host.endsWith(".gcr.io") || host.endsWith(".pkg.dev");
+  const named = [flyte, waitForDb, copilot, probe].some((image) => image === null || !isGoogleImage(image));
+  return named || listContainerImages(scope.flyte.values).some((image) => !isGoogleImage(image));
 }

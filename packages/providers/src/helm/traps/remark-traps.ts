@@ -1,9 +1,7 @@
-import type { Diagnostic, Field, JsonObject, Resource } from "@fgk/engine";
-import { isJsonObject, isLater } from "@fgk/engine";
+import type { Diagnostic, Field, Resource } from "@fgk/engine";
 import { joinValuePath, splitValuePath } from "../../deployment/values-path.ts";
 import type { ReleaseRecord } from "../release-record.ts";
-import { makeFirstValues, makeNextValues } from "../release-values.ts";
-import { removeValue } from "../value-path.ts";
+import { readComingValues } from "./coming-values.ts";
 import { findValueTraps } from "./find-value-traps.ts";
 import type { TrapContext, TrapPath, ValueTrap } from "./trap.ts";
 import { sayWayOut } from "./trap.ts";
@@ -21,17 +19,12 @@ export function remarkTraps(
   record: ReleaseRecord | undefined,
   context: TrapContext,
 ): readonly Diagnostic[] {
-  const first = withoutLaters(resource, makeFirstValues(resource));
-  const values =
-    record === undefined
-      ? first
-      : withoutLaters(resource, mergeDefaults(makeNextValues(record, resource), record.defaults));
   const told = new Set(
-    findValueTraps(first, context)
+    findValueTraps(readComingValues(resource, undefined), context)
       .filter((trap) => isOfFile(resource, trap))
       .map(keyOfTrap),
   );
-  return findValueTraps(values, context)
+  return findValueTraps(readComingValues(resource, record), context)
     .filter((trap) => !told.has(keyOfTrap(trap)))
     .map((trap) => describeTrap(resource, trap, record !== undefined));
 }
@@ -70,23 +63,4 @@ function findWritten({ fields }: Resource, path: TrapPath): Field | undefined {
     if (!name.startsWith(prefix) || role === "default") return false;
     return splitValuePath(name.slice(prefix.length)).every((key, index) => path[index] === key);
   })?.[1];
-}
-
-/** What is known only when it is applied is neither what lives now nor what the chart has. */
-function withoutLaters({ fields }: Resource, values: JsonObject): JsonObject {
-  return Object.entries(fields)
-    .filter(([name, { role, value }]) => name.startsWith(prefix) && role !== "default" && isLater(value))
-    .reduce((left, [name]) => removeValue(left, splitValuePath(name.slice(prefix.length))), values);
-}
-
-/** As helm merges: what a person gave over the chart's own, map by map; a null takes a default away. */
-function mergeDefaults(given: JsonObject, defaults: JsonObject): JsonObject {
-  const keys = [...new Set([...Object.keys(defaults), ...Object.keys(given)])];
-  return Object.fromEntries(
-    keys.flatMap((key) => {
-      const [own, usual] = [given[key], defaults[key]];
-      if (own === undefined) return usual === undefined ? [] : [[key, usual] as const];
-      return [[key, isJsonObject(own) && isJsonObject(usual) ? mergeDefaults(own, usual) : own] as const];
-    }),
-  );
 }

@@ -1,0 +1,187 @@
+import type { DeploymentFile, Diagnostic, JsonObject, Resource, ResourceKind, Session } from "@fgk/engine";
+import { Failure } from "@fgk/engine";
+import { firewallAddress, natAddress } from "../deployment/describe/addresses.ts";
+import { usesPublicImages } from "../deployment/describe/describe-network.ts";
+import { isWritten } from "../deployment/read-key.ts";
+import type { Scope } from "../deployment/scope.ts";
+import { findCluster, listClusters } from "../gke/cluster-list.ts";
+import type { Cluster } from "../gke/cluster-types.ts";
+import { controlPlaneRange } from "../gke/control-plane-range.ts";
+import { hasPrivateNodes } from "../gke/private-nodes.ts";
+import type { GoogleReach } from "../google/reach.ts";
+import { lastPart } from "../google/values.ts";
+import { addRemarks } from "../helm/add-remarks.ts";
+import { readComingValues, readLiveRecord } from "../helm/traps/coming-values.ts";
+import { isGoogleImage } from "../helm/traps/image-name.ts";
+import { listPodImages } from "../helm/traps/pod-images.ts";
+import { isOn } from "../helm/traps/trap.ts";
+import { readMarkText } from "../mark.ts";
+import { listFirewalls, listRouters } from "./compute-lists.ts";
+import { admitsWebhook, webhookPort } from "./firewall.ts";
+import { mendFirewall, mendNat } from "./mend-network.ts";
+import { coversPlace } from "./nat.ts";
+
+/** Whose ways are looked at, and what the file says of them. */
+export interface WaysAsked {
+  readonly reach: GoogleReach;
+  readonly scope: Scope;
+  readonly file: DeploymentFile;
+}
+
+interface Sight {
+  readonly session: Session;
+  /** Undefined: it isn't there yet. */
+  readonly cluster: Cluster | undefined;
+  readonly isInstalled: boolean;
+  readonly values: JsonObject;
+}
+
+/** The kind of releases, whose reads also say which way Flyte needs is closed in its private cluster. */
+export function warnOfClosedWays(kind: ResourceKind, asked: WaysAsked): ResourceKind {
+  const { reach, scope } = asked;
+  return addRemarks(kind, async (session, resource, live) => {
+    if (!session.whole) return [];
+    const record = readLiveRecord(live);
+    return sayNothingUnseen(async () => {
+      const list = await listClusters(session, reach, scope.project);
+      const cluster = findCluster(list, scope.location, scope.cluster.name);
+      if (cluster === undefined || !hasPrivateNodes(cluster)) return [];
+      const values = readComingValues(resource, record);
+      return findClosedWays(asked, { session, cluster, isInstalled: record !== undefined, values });
+    });
+  });
+}
+
+/** The kind of clusters, whose reads say the same of a cluster that isn't there yet: nobody can ask it for a release. */
+export function warnOfClosedWaysBefore(
+  kind: ResourceKind,
+  asked: WaysAsked,
+  release: Pick<Resource, "fields"> | undefined,
+): ResourceKind {
+  const { cluster } = asked.scope;
+  return addRemarks(kind, async (session, resource, live) => {
+    const isToCome = session.whole && live.status === "absent" && cluster.managed && cluster.privateNodes;
+    if (!isToCome || release === undefined) return [];
+    const values = readComingValues({ ...resource, fields: release.fields }, undefined);
+    const sight = { session, cluster: undefined, isInstalled: false, values };
+    return findClosedWays(asked, sight);
+  });
+}
+
+async function findClosedWays(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
+  const found = await Promise.all([
+    sayNothingUnseen(() => findClosedWebhook(asked, sight)),
+    sayNothingUnseen(() => findClosedRegistries(asked, sight)),
+  ]);
+  return found.flat();
+}
+
+/** Who may not look says nothing: whoever needs the list says why it can't be had. */
+async function sayNothingUnseen(look: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+/** Where the API isn't enabled yet, nobody has made anything. (The default network comes with rules of its own.) */
+async function noneBefore<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof Failure && error.diagnostic.code === "api-disabled") return [];
+    throw error;
+  }
+}
+
+/** Whether this plan makes the way, or the engine says all that there is to say of it. */
+function isSeenTo({ scope, file }: WaysAsked, { isInstalled }: Sight, key: "nat" | "firewall"): boolean {
+  const { cluster, network } = scope;
+  const isMissed = isWritten(file, `network.${key}`) || !isInstalled;
+  return cluster.managed && cluster.privateNodes && network[key] === "auto" && isMissed;
+}
+
+async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
+  const { reach, scope } = asked;
+  const { session, cluster, values } = sight;
+  const range = cluster === undefined ? undefined : controlPlaneRange(cluster);
+  const isOff = isOn(values, "flyte-core-components", "propeller", "disableWebhook");
+  if (isOff || isSeenTo(asked, sight, "firewall") || (cluster !== undefined && range === undefined)) return [];
+  const all = await listFirewalls(session, reach, scope.network.project);
+  const here = all.filter(({ network }) => lastPart(network) === scope.network.name);
+  const address = firewallAddress(scope);
+  const isLeaving = (name: string | null | undefined, description: string | null | undefined): boolean =>
+    scope.network.firewall === "none" &&
+    `network.firewall/${name}` === address &&
+    readMarkText(description, session.mark).by === "us";
+  if (here.some((rule) => !isLeaving(rule.name, rule.description) && admitsWebhook(rule, range))) return [];
+  const from = range ?? "the control plane's range";
+  const command = mendFirewall({
+    address,
+    at: { project: scope.network.project, network: scope.network.name },
+    fields: {
+      ports: { value: [webhookPort], role: "always" },
+      sourceRanges: { value: range ?? "", role: "always" },
+    },
+    managed: false,
+    protected: false,
+    dependsOn: [],
+    source: "network.firewall",
+  });
+  return [
+    {
+      severity: "warning",
+      code: "does-not-fit",
+      summary: `no firewall rule lets the control plane reach Flyte's webhook (tcp:${webhookPort} from ${from})`,
+      cause: "the nodes are private, and pods that ask for a secret can't be made while the webhook is out of reach",
+      help: describeHelp(scope, "network.firewall", command),
+      address,
+      keyPath: "network.firewall",
+    },
+  ];
+}
+
+async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
+  const { reach, scope } = asked;
+  const { session, values } = sight;
+  const images = listPodImages(values).filter((image) => !isGoogleImage(image));
+  if (images.length === 0 || (usesPublicImages(scope) && isSeenTo(asked, sight, "nat"))) return [];
+  const { project, name, subnet } = scope.network;
+  const address = natAddress(scope);
+  const routers = await noneBefore(listRouters(session, reach, project, scope.region));
+  const open = routers.some((router) => {
+    const isLeaving =
+      scope.network.nat === "none" &&
+      `network.nat/${router.name}` === address &&
+      readMarkText(router.description, session.mark).by === "us";
+    return !isLeaving && coversPlace(router, name, subnet);
+  });
+  if (open) return [];
+  const command = mendNat({
+    address,
+    at: { project, region: scope.region, network: name, subnet },
+    fields: {},
+    managed: false,
+    protected: false,
+    dependsOn: [],
+    source: "network.nat",
+  });
+  return [
+    {
+      severity: "warning",
+      code: "does-not-fit",
+      summary: `no NAT leads from the private nodes to public registries, and Flyte's pod needs ${images.join(", ")}`,
+      cause:
+        "private nodes reach Google's own registries only: elsewhere a pull waits until it fails, unless the network has a way out that fgk doesn't see",
+      help: `${describeHelp(scope, "network.nat", command)}; or mirror them to a registry of Google's and name them at flyte.images`,
+      address,
+      keyPath: "network.nat",
+    },
+  ];
+}
+
+function describeHelp({ cluster, network }: Scope, key: string, command: string): string {
+  return cluster.managed && !network.shared ? `write ${key}: auto, or run: ${command}` : `its owner runs: ${command}`;
+}
