@@ -4,19 +4,19 @@ import type { Row } from "./pyflyte-trouble.ts";
 export const statusRows: readonly Row[] = [
   {
     shows: /project \[([^\]]*)\] not found/,
-    explain: ({ scope, project }) => ({
+    explain: ({ scope, project }, match) => ({
       code: "not-found",
-      summary: `the project ${project} isn't registered in Flyte`,
-      help: scope.flyte.projects.some(({ id }) => id === project)
+      summary: `the project ${match[1] ?? project} isn't registered in Flyte`,
+      help: scope.flyte.projects.some(({ id }) => id === (match[1] ?? project))
         ? "fgk apply"
         : "add it to flyte.projects, then: fgk apply",
     }),
   },
   {
     shows: /domain \[([^\]]*)\] (?:is unrecognized|not found|is not)/,
-    explain: ({ scope, domain }) => ({
+    explain: ({ scope, domain }, match) => ({
       code: "not-found",
-      summary: `Flyte has no domain ${domain}`,
+      summary: `Flyte has no domain ${match[1] ?? domain}`,
       help: `take one of its domains: ${scope.flyte.domains.join(", ")}`,
     }),
   },
