@@ -43,6 +43,7 @@ export const refusedPassword: Red = {
 export const withoutRelease: Readonly<Record<string, string>> = {
   "pod-account": "release",
   console: "release",
+  "grpc-health": "release",
   "grpc-reflection": "release",
   "list-projects": "release",
   "upload-location": "release",

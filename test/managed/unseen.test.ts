@@ -95,6 +95,7 @@ describe("others' things that may not even be seen", () => {
       database: "green",
       "service-address": "green",
       console: "green",
+      "grpc-health": "green",
       "grpc-reflection": "green",
       "list-projects": "green",
       "upload-location": "green",

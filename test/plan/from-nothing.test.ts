@@ -94,7 +94,8 @@ const knownLater = [
 const asked = [
   ...["identity-pool", "node-pools", "release", "pod-account", "account-annotation", "members", "rights"],
   ...["identity-probe/flyte", "identity-probe/flytesnacks-development"],
-  ...["database", "service-address", "console", "grpc-reflection", "list-projects", "upload-location"],
+  ...["database", "service-address", "console"],
+  ...["grpc-health", "grpc-reflection", "list-projects", "upload-location"],
 ];
 
 describe("an installation from nothing", () => {

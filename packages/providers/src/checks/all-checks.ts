@@ -4,6 +4,7 @@ import { checkConsolePage } from "./console-page.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDatabase } from "./database.ts";
 import { checkMembers, checkRights } from "./grants.ts";
+import { checkGrpcHealth } from "./grpc-health.ts";
 import { checkGrpcReflection } from "./grpc-reflection.ts";
 import { checkIdentityPool } from "./identity-pool.ts";
 import { checkIdentityProbes } from "./identity-probe.ts";
@@ -31,6 +32,7 @@ export function listChecks(context: CheckContext, readPools: ReadPools): readonl
     checkDatabase(context),
     checkServiceAddress(context),
     checkConsolePage(context),
+    checkGrpcHealth(context),
     checkGrpcReflection(context),
     checkListProjects(context),
     checkUploadLocation(context),

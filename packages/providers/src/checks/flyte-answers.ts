@@ -20,6 +20,12 @@ export function judgeProblem(context: CheckContext, found: Extract<FlyteAnswer, 
     }
     case "http1":
       return red("HTTP/1 answered on the gRPC port", "something else listens on port 8089 of the pod", logs);
+    case "tls":
+      return red(
+        "TLS answered on the gRPC port",
+        "Flyte (or a sidecar on its port 8089) serves TLS, and fgk speaks to the pod in clear text, as the chart has it",
+        "take server.security.secure out of configuration.inline in flyte.values; TLS belongs in front of the Service",
+      );
     case "no-route":
       return red(found.said, "nothing answers gRPC on port 8089 of the pod", logs);
     case "unknown-call":

@@ -1,26 +1,16 @@
-import type { JsonObject, Session } from "@fgk/engine";
-import { Failure, WorldError } from "@fgk/engine";
-import { scrubText } from "../google/scrub.ts";
+import type { JsonObject, Session, World } from "@fgk/engine";
 import { isReady, listFlytePods } from "../helm/flyte-pods.ts";
 import type { ForwardedPort } from "../kubernetes/port-forward.ts";
 import { forwardPort } from "../kubernetes/port-forward.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import type { FlyteAnswer } from "./flyte-answer.ts";
+import { readProblem } from "./flyte-answer.ts";
 import { flytePorts } from "./flyte-ports.ts";
 import type { FlyteReach } from "./flyte-reach.ts";
 import { callGrpc } from "./grpc-call.ts";
 import { logIn } from "./login.ts";
 
-/**
- * Why Flyte gave no answer.
- * `no-pod`: none is ready · `no-route`: nothing listens on the port · `http1`: another protocol answers there ·
- * `login-wanted`: Flyte asks who we are, and the file doesn't say · `login-failed`: it doesn't take what the file says ·
- * `unknown-call`: a gRPC server that doesn't know the call · `refused`: it said no.
- */
-type FlyteProblem = "no-pod" | "no-route" | "http1" | "login-wanted" | "login-failed" | "unknown-call" | "refused";
-
-export type FlyteAnswer =
-  | { readonly ok: true; readonly answer: JsonObject }
-  | { readonly ok: false; readonly problem: FlyteProblem; readonly status: string; readonly said: string };
+export type { FlyteAnswer } from "./flyte-answer.ts";
 
 /**
  * Asks Flyte over a port-forward to its pod; where it wants a login and the file has one, fgk logs in first. Throws `Failure`
@@ -53,57 +43,30 @@ export async function askFlyte(
 
 type Headers = Readonly<Record<string, string>>;
 
+interface Call {
+  readonly method: string;
+  readonly input: JsonObject;
+  readonly headers: Headers;
+}
+
 async function askPod(
   session: Session,
   cluster: OpenCluster,
   { scope }: FlyteReach,
   pod: string,
-  call: { readonly method: string; readonly input: JsonObject; readonly headers: Headers },
+  call: Call,
 ): Promise<FlyteAnswer> {
   const port = await forwardPort(cluster, scope.flyte.namespace, pod, flytePorts.grpc);
-  try {
-    return { ok: true, answer: await callGrpc(session.world, port.stream, call.method, call.input, call.headers) };
-  } catch (error) {
-    return readProblem(error, port);
-  } finally {
-    port.close();
-  }
+  return askThrough(session.world, port, call);
 }
 
-/** gRPC's status codes by number, as far as they are told apart. */
-const statusNames: Readonly<Record<number, string>> = {
-  3: "INVALID_ARGUMENT",
-  4: "DEADLINE_EXCEEDED",
-  5: "NOT_FOUND",
-  6: "ALREADY_EXISTS",
-  7: "PERMISSION_DENIED",
-  12: "UNIMPLEMENTED",
-  13: "INTERNAL",
-  14: "UNAVAILABLE",
-  16: "UNAUTHENTICATED",
-};
-
-function readProblem(error: unknown, port?: ForwardedPort): FlyteAnswer {
-  if (error instanceof Failure) throw error;
-  const message = error instanceof Error ? error.message : String(error);
-  const said = scrubText(message).slice(0, 800);
-  if (port?.firstBytes().startsWith("HTTP/1")) return { ok: false, problem: "http1", status: "", said };
-  if (error instanceof WorldError) {
-    if (error.kind === "aborted") throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted" });
-    return { ok: false, problem: "no-route", status: "", said };
-  }
-  const code = error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : undefined;
-  if (code === undefined) throw error;
-  const status = statusNames[code] ?? `code ${code}`;
-  switch (status) {
-    case "UNAUTHENTICATED":
-      return { ok: false, problem: "login-wanted", status, said };
-    case "UNIMPLEMENTED":
-      return { ok: false, problem: "unknown-call", status, said };
-    case "UNAVAILABLE":
-    case "DEADLINE_EXCEEDED":
-      return { ok: false, problem: "no-route", status, said };
-    default:
-      return { ok: false, problem: "refused", status, said };
+/** One call through a connection of its own, which is closed afterwards. Throws `Failure` when interrupted. */
+export async function askThrough(world: World, port: ForwardedPort, call: Call): Promise<FlyteAnswer> {
+  try {
+    return { ok: true, answer: await callGrpc(world, port.stream, call.method, call.input, call.headers) };
+  } catch (error) {
+    return readProblem(error, port.firstBytes());
+  } finally {
+    port.close();
   }
 }

@@ -119,6 +119,7 @@ function refused(found: Problem, what: string): Failure {
     case "login-failed":
       return new Failure({ severity: "error", code: "no-permission", summary, cause: found.said, help: loginHelp });
     case "http1":
+    case "tls":
     case "unknown-call":
     case "refused":
       return new Failure({ severity: "error", code: "cloud-refused", summary, cause: found.said });
