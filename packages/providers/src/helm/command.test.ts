@@ -17,6 +17,17 @@ function worldOf(answer: Partial<RunAnswer> | WorldError, seen: RunOptions[] = [
 }
 
 describe("running helm", () => {
+  it.each([
+    ["killed", { code: 128 }, "it ended by a signal, without a word"],
+    ["killed behind a shell", { code: 137, stderr: "Killed\n" }, "Killed"],
+  ])("a helm that was %s isn't asked again: its next plan says what it left", async (_, answer, cause) => {
+    const failed = runHelm(worldOf(answer), address, { args: [], timeoutMs: 1_000 });
+    await expect(failed).rejects.toMatchObject({
+      retry: "never",
+      diagnostic: { code: "answer-lost", summary: "helm was killed while it was at work", cause },
+    });
+  });
+
   it("credentials stand in a private file and in no argument", async () => {
     const seen: RunOptions[] = [];
     await runHelm(worldOf({}, seen), address, { args: ["list"], timeoutMs: 1_000 });

@@ -78,9 +78,27 @@ function missingHelm(world: World, cause: string): Diagnostic {
   return { severity: "error", code: "no-helm", summary: "helm isn't installed", cause, help };
 }
 
+/** helm itself ends with 1; from here on it's the shell's word for a signal. */
+const endedBySignal = 128;
+
+/**
+ * Not asked again at once: what killed it (no memory, an operator) would kill it again, and what it left counts as living for a
+ * while. The next plan reads what that is.
+ */
+function killedFailure(said: string): Failure {
+  return new Failure({
+    severity: "error",
+    code: "answer-lost",
+    summary: "helm was killed while it was at work",
+    cause: said === "" ? "it ended by a signal, without a word" : said,
+    help: "fgk plan says what it left behind, and fgk apply goes on from there",
+  });
+}
+
 /** The last lines that helm wrote, as a failure. */
 function helmFailure(answer: RunAnswer, secrets: readonly string[]): Failure {
   const said = wordsOf(answer, secrets);
+  if (answer.code >= endedBySignal) return killedFailure(said);
   const trouble = explainChartTrouble(said);
   if (trouble !== undefined) return trouble;
   const make = (summary: string, help?: string): Diagnostic => ({

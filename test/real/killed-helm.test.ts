@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Moment } from "./killed-helm/moments.ts";
+import type { KillingPlace } from "./killed-helm/place.ts";
+import { openKillingPlace } from "./killed-helm/place.ts";
+import { requireBinaries } from "./kit/binaries.ts";
+
+/** What each leaves of the newest two revisions. */
+const moments: readonly (readonly [string, Omit<Moment, "command">, readonly [string, string?]])[] = [
+  ["before its pending record", { request: "begin", nth: 1, when: "before" }, ["deployed"]],
+  ["after its pending record", { request: "begin", nth: 1, when: "after" }, ["deployed", "pending-upgrade"]],
+  ["before the first object", { request: "object", nth: 1, when: "before" }, ["deployed", "pending-upgrade"]],
+  ["after the first object", { request: "object", nth: 1, when: "after" }, ["deployed", "pending-upgrade"]],
+  ["between objects", { request: "deployment", nth: 1, when: "before" }, ["deployed", "pending-upgrade"]],
+  ["after the last object", { request: "deployment", nth: 1, when: "after" }, ["deployed", "pending-upgrade"]],
+  ["while it waits for the pod", { request: "wait", nth: 2, when: "before" }, ["deployed", "pending-upgrade"]],
+  ["before the old record", { request: "record", nth: 1, when: "before" }, ["deployed", "pending-upgrade"]],
+  ["between the two records", { request: "record", nth: 1, when: "after" }, ["superseded", "pending-upgrade"]],
+  ["after its own record", { request: "record", nth: 2, when: "after" }, ["superseded", "deployed"]],
+];
+
+describe.each(["helm", "helm4"] as const)("%s, killed in an upgrade", (which) => {
+  let place: KillingPlace;
+  let level = 5;
+  beforeAll(async () => {
+    place = await openKillingPlace(requireBinaries()[which]);
+    expect(await place.fgk(["apply", "--yes"])).toMatchObject({ code: 0 });
+  }, 120_000);
+  afterAll(() => place.close());
+
+  it.each(moments)("%s: the plan says what happened, and apply mends it", { timeout: 120_000 }, async (_, at, left) => {
+    level += 1;
+    await place.setLevel(level);
+    const killed = await place.fgk(["apply", "--yes"], { command: "upgrade", ...at });
+    expect(killed.code).toBe(1);
+    expect(`${killed.out}${killed.err}`).toContain("helm was killed");
+    const records = (await place.records()).slice(-left.length);
+    expect(records.map((record) => record.split(" ")[1])).toEqual(left);
+    await place.age();
+    const planned = await place.fgk(["plan"]);
+    expect(planned.code).toBe(0);
+    expect(planned.out + planned.err).toContain(
+      left[1] === "pending-upgrade"
+        ? `revision ${records.at(-1)?.split(" ")[0]} was left pending-upgrade`
+        : left[1] === undefined
+          ? "values.configuration.logging.level"
+          : "No changes",
+    );
+    const applied = await place.fgk(["apply", "--yes"]);
+    expect(applied).toMatchObject({ code: 0 });
+    expect((await place.records()).at(-1)).toMatch(/ deployed$/);
+    expect(await place.level()).toBe(level);
+    expect(await place.fgk(["plan"])).toMatchObject({ code: 0, out: expect.stringContaining("No changes") });
+  });
+});
