@@ -19,6 +19,7 @@ const variables: readonly (readonly [string, string])[] = [
   ["FGK_GOOGLE_ENDPOINT", "the emulator's address; this machine only"],
   ["FGK_GOOGLE_TOKEN", "which of the emulator's callers fgk is (fgk emulator --help)"],
   ["FGK_HELM", "the helm to run"],
+  ["FGK_PYFLYTE", "the pyflyte to run"],
   ["HTTPS_PROXY, NO_PROXY", "the proxy to go through"],
   ["NO_COLOR, FORCE_COLOR", "colour off, on"],
 ];
