@@ -217,6 +217,25 @@ export const fileTraps: readonly FileTrap[] = [
     ],
   },
   {
+    name: "another database in inline",
+    text: `  values: { configuration: { inline: { database: { postgres: { dbname: flyte } } } } }
+`,
+    said: [
+      "11 error configuration.inline.database.postgres.dbname: flyte overrules database.name, which is flyteadmin | inline is read last: Flyte would use another one than fgk makes, gives rights on and checks | take it out: write database.name",
+    ],
+  },
+  {
+    name: "a template of Flyte's as a key of inline",
+    text: `  values:
+    configuration:
+      inline:
+        "{{ project }}": 1
+`,
+    said: [
+      `14 error helm can't render {{ project }} in configuration.inline.{{ project }} | ${tpl} | escape it, so that it reaches Flyte: {{ \`{{ project }}\` }}`,
+    ],
+  },
+  {
     name: "an endpoint that is no URL",
     text: `  values: { configuration: { inline: { admin: { endpoint: "127.0.0.1:8089" } } } }
 `,

@@ -56,7 +56,7 @@ describe("traps that only the cloud shows", () => {
   }
 
   const closed = (): string =>
-    `no firewall rule lets the control plane reach Flyte's webhook (tcp:9443 from ${endpoint}/32) | the nodes are private, and pods that ask for a secret can't be made while the webhook is out of reach`;
+    `no firewall rule lets the control plane reach Flyte's webhook (tcp:9443 from ${endpoint}/32) | the nodes are private, and pods that ask for a secret can't be made while the webhook is out of reach (firewall policies aren't seen)`;
   const command = (): string =>
     `gcloud compute firewall-rules create fgk-prod-webhook --network=default --allow=tcp:9443 --source-ranges=${endpoint}/32 --project=acme-ml`;
 

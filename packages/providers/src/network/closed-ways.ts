@@ -135,7 +135,8 @@ async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readon
       severity: "warning",
       code: "does-not-fit",
       summary: `no firewall rule lets the control plane reach Flyte's webhook (tcp:${webhookPort} from ${from})`,
-      cause: "the nodes are private, and pods that ask for a secret can't be made while the webhook is out of reach",
+      cause:
+        "the nodes are private, and pods that ask for a secret can't be made while the webhook is out of reach (firewall policies aren't seen)",
       help: describeHelp(scope, "network.firewall", command),
       address,
       keyPath: "network.firewall",

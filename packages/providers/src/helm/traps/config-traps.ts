@@ -9,6 +9,7 @@ export function findConfigTraps(values: JsonObject, context: TrapContext): reado
     ...findLogLinks(values),
     ...findLogin(values),
     ...findStorage(values, context),
+    ...findOverruled(values),
     ...findEndpoint(values),
     ...findSwitchedOff(values),
   ];
@@ -102,6 +103,27 @@ function findStorage(values: JsonObject, { buckets }: TrapContext): readonly Val
       out: { takeOut: prefix, instead: "name the bucket at buckets.userData" },
     })),
   ];
+}
+
+/** What `inline` says again of what fgk makes and looks after. */
+const overruled: readonly (readonly [inner: TrapPath, ours: TrapPath, key: string])[] = [
+  [["database", "postgres", "dbname"], ["configuration", "database", "dbname"], "database.name"],
+  [["database", "postgres", "username"], ["configuration", "database", "username"], "database.user"],
+  [["storage", "container"], ["configuration", "storage", "metadataContainer"], "buckets.metadata"],
+];
+
+function findOverruled(values: JsonObject): readonly ValueTrap[] {
+  return overruled.flatMap(([inner, ours, key]) => {
+    const path: TrapPath = [...inline, ...inner];
+    const [said, meant] = [textIn(values, ...path), textIn(values, ...ours)];
+    return trapWhen(said !== undefined && meant !== undefined && said !== meant, () => ({
+      severity: "error",
+      paths: [path],
+      summary: `${path.join(".")}: ${said ?? ""} overrules ${key}, which is ${meant ?? ""}`,
+      cause: "inline is read last: Flyte would use another one than fgk makes, gives rights on and checks",
+      out: { takeOut: path, instead: `write ${key}` },
+    }));
+  });
 }
 
 /** Flyte reads it as a URL, in which a number can't stand before a colon. */

@@ -71,7 +71,7 @@ export function itemsIn(
   return list.map((item: Json, index) => ({ path: [first, ...rest, String(index)], item }));
 }
 
-/** Every text below a path, lists included, with its path. */
+/** Every text below a path, those of lists included and keys that are templates, with its path. */
 export function textsBelow(
   values: JsonObject,
   ...path: TrapPath
@@ -87,7 +87,9 @@ function walkTexts(value: Json, path: TrapPath): readonly { readonly path: TrapP
     return value.flatMap((item: Json, index) => walkTexts(item, [first, ...rest, String(index)]));
   }
   if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    item === undefined ? [] : walkTexts(item, [first, ...rest, key]),
-  );
+  return Object.entries(value).flatMap(([key, item]) => {
+    const below: TrapPath = [first, ...rest, key];
+    const own = key.includes("{{") ? [{ path: below, text: key }] : [];
+    return item === undefined ? own : [...own, ...walkTexts(item, below)];
+  });
 }
