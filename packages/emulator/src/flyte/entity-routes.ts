@@ -2,7 +2,13 @@ import type { HandlerContext } from "@connectrpc/connect";
 import type { LaunchPlanRow, TaskRow, WorkflowRow } from "./project-store.ts";
 import type { RunningFlyte } from "./running-flyte.ts";
 import type { ExecutionCreateRequest, ExecutionId } from "./services/executions.ts";
-import { createExecution, getExecution, listExecutions, terminateExecution } from "./services/executions.ts";
+import {
+  createExecution,
+  getExecution,
+  getExecutionData,
+  listExecutions,
+  terminateExecution,
+} from "./services/executions.ts";
 import type { Identifier } from "./services/identifier.ts";
 import { requireFields } from "./services/identifier.ts";
 import type { LaunchPlanCreateRequest, LaunchPlanUpdateRequest } from "./services/launch-plans.ts";
@@ -66,6 +72,7 @@ export function routeEntities(flyte: RunningFlyte): Readonly<Record<string, Unar
     GetNamedEntity: (request: NamedEntityRequest) => getNamedEntity(tables(), request),
     CreateExecution: (request: ExecutionCreateRequest) => createExecution(open(), request),
     GetExecution: ({ id }: { readonly id?: ExecutionId | undefined }) => getExecution(tables(), id),
+    GetExecutionData: ({ id }: { readonly id?: ExecutionId | undefined }) => getExecutionData(tables(), id),
     ListExecutions: (request: ResourceListRequest) => listExecutions(tables(), request),
     TerminateExecution: (request: { readonly id?: ExecutionId | undefined; readonly cause: string }) =>
       terminateExecution(tables(), request),

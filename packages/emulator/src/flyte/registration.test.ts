@@ -275,8 +275,8 @@ describe("lists", () => {
 
 describe("executions", () => {
   const ask = (request: object): object => ({ ...place, spec: { launchPlan: launchPlanId }, ...request });
-  const b = { scalar: { value: { case: "primitive", value: { value: { case: "stringValue", value: "x" } } } } };
-  const literal = { value: { case: "scalar", value: b.scalar } };
+  const primitive = { value: { case: "stringValue", value: "x" } };
+  const literal = { value: { case: "scalar", value: { value: { case: "primitive", value: primitive } } } };
 
   it("are queued under their name, and end when they are told to", async () => {
     const flyte = await registerAll();
@@ -289,6 +289,10 @@ describe("executions", () => {
     expect(await flyte.call(admin, "GetExecution", { id: made["id"] })).toMatchObject({
       spec: { launchPlan: { name: "wf1.wf" } },
       closure: { phase: "QUEUED", workflowId: { resourceType: "WORKFLOW", name: "wf1.wf" } },
+    });
+    expect(await flyte.call(admin, "GetExecutionData", { id: made["id"] })).toEqual({
+      fullInputs: { literals: { b: { scalar: { primitive: { stringValue: "x" } } } } },
+      fullOutputs: {},
     });
     await flyte.call(admin, "TerminateExecution", { id: made["id"], cause: "enough" });
     expect(await flyte.call(admin, "GetExecution", { id: made["id"] })).toMatchObject({

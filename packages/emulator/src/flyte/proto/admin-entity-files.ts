@@ -53,6 +53,7 @@ export const adminEntityFiles: readonly FileParts[] = [
       AuthRole: { fields: ["string assumable_iam_role = 1", "string kubernetes_service_account = 2"] },
       RawOutputDataConfig: { fields: ["string output_location_prefix = 1"] },
       Envs: { fields: ["repeated flyteidl.core.KeyValuePair values = 1"] },
+      UrlBlob: { fields: ["string url = 1", "int64 bytes = 2"] },
       NamedEntityListRequest: {
         fields: [
           "enum flyteidl.core.ResourceType resource_type = 1",

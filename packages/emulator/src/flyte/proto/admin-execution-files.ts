@@ -108,6 +108,15 @@ export const adminExecutionFiles: readonly FileParts[] = [
       ExecutionStateChangeDetails: {
         fields: ["enum ExecutionState state = 1", "google.protobuf.Timestamp occurred_at = 2", "string principal = 3"],
       },
+      WorkflowExecutionGetDataRequest: { fields: ["flyteidl.core.WorkflowExecutionIdentifier id = 1"] },
+      WorkflowExecutionGetDataResponse: {
+        fields: [
+          "UrlBlob outputs = 1",
+          "UrlBlob inputs = 2",
+          "flyteidl.core.LiteralMap full_inputs = 3",
+          "flyteidl.core.LiteralMap full_outputs = 4",
+        ],
+      },
       ExecutionList: { fields: ["repeated Execution executions = 1", "string token = 2"] },
       ExecutionTerminateRequest: { fields: ["flyteidl.core.WorkflowExecutionIdentifier id = 1", "string cause = 2"] },
       ExecutionTerminateResponse: { fields: [] },

@@ -33,6 +33,7 @@ export const serviceFiles: readonly FileParts[] = [
         "UpdateLaunchPlan(flyteidl.admin.LaunchPlanUpdateRequest) flyteidl.admin.LaunchPlanUpdateResponse",
         "CreateExecution(flyteidl.admin.ExecutionCreateRequest) flyteidl.admin.ExecutionCreateResponse",
         "GetExecution(flyteidl.admin.WorkflowExecutionGetRequest) flyteidl.admin.Execution",
+        "GetExecutionData(flyteidl.admin.WorkflowExecutionGetDataRequest) flyteidl.admin.WorkflowExecutionGetDataResponse",
         "ListExecutions(flyteidl.admin.ResourceListRequest) flyteidl.admin.ExecutionList",
         "TerminateExecution(flyteidl.admin.ExecutionTerminateRequest) flyteidl.admin.ExecutionTerminateResponse",
         "RegisterProject(flyteidl.admin.ProjectRegisterRequest) flyteidl.admin.ProjectRegisterResponse",

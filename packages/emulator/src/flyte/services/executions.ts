@@ -145,6 +145,13 @@ export function getExecution(tables: FlyteTables, id: ExecutionId | undefined): 
   return showExecution(findExecution(tables, id));
 }
 
+/** AdminService.GetExecutionData: what it was started with. Nothing runs, so nothing comes out. */
+export function getExecutionData(tables: FlyteTables, id: ExecutionId | undefined): Record<string, unknown> {
+  const { request } = findExecution(tables, id);
+  const inputs = request === undefined ? undefined : unpackMessage<ExecutionCreateRequest>(requestType, request).inputs;
+  return { fullInputs: inputs ?? {}, fullOutputs: {} };
+}
+
 /** AdminService.TerminateExecution. */
 export function terminateExecution(
   tables: FlyteTables,
