@@ -6,6 +6,7 @@ import { reportOutcome } from "./apply-result.ts";
 import type { Invocation } from "./command.ts";
 import { usageError } from "./command-error.ts";
 import type { Deployment } from "./deployment.ts";
+import { defaultFile } from "./deployment.ts";
 import { parseDuration } from "./render/duration.ts";
 import { escapeLine } from "./render/escape.ts";
 import { askChecks } from "./run-checks.ts";
@@ -58,7 +59,11 @@ export async function carryOut(invocation: Invocation, order: Order): Promise<nu
     changed: plan.steps.map((step) => step.address),
   });
   if (signals.stop.aborted) return signals.exitCode() ?? 130;
-  if (!red) return 0;
+  if (!red) {
+    // What was asked for in full is there now, and proved: this is what one does with it.
+    if (plan.steps.length > 0 && plan.header.only.length === 0) report.print(renderNext(deployment.file.name));
+    return 0;
+  }
   report.diagnose([
     {
       severity: "error",
@@ -68,6 +73,11 @@ export async function carryOut(invocation: Invocation, order: Order): Promise<nu
     },
   ]);
   return 1;
+}
+
+/** How one gets at what was made. */
+function renderNext(name: string): string {
+  return `\nTo use it: fgk connect${name === defaultFile ? "" : ` --file ${name}`}\n`;
 }
 
 /** How long an apply may take, and how long it waits for another. */

@@ -12,9 +12,14 @@ import { findReadyPod } from "./ready-pod.ts";
 /** What Flyte said of a place. */
 export interface PlaceAnswer {
   readonly wrong: readonly Diagnostic[];
-  /** The token of the file's client, where the file has one and Flyte takes logins; in memory only. */
-  readonly token: string | undefined;
+  readonly login: PlaceLogin;
 }
+
+/** How Flyte is shown who calls: not at all, by a person in a browser, or by the token of the file's client, in memory only. */
+export type PlaceLogin =
+  | { readonly by: "nobody" }
+  | { readonly by: "browser" }
+  | { readonly by: "client"; readonly token: string };
 
 /** Asks Flyte whether it knows a project and a domain. Throws `Failure` when it can't be asked and registering can't go on. */
 export async function askPlace(way: FlyteWay, place: WorkflowPlace): Promise<PlaceAnswer> {
@@ -23,14 +28,15 @@ export async function askPlace(way: FlyteWay, place: WorkflowPlace): Promise<Pla
   const answer = await listProjects(session, cluster, way.flyte);
   const known = answer.ok ? answer.projects : judgeSilence(way, answer);
   const wrong = judgePlace(way.scope, place, known);
-  if (way.scope.flyte.auth === null) return { wrong, token: undefined };
+  if (way.scope.flyte.auth === null) return { wrong, login: { by: answer.ok ? "nobody" : "browser" } };
   // A Flyte without a login has no such service: then there is none to be made.
   const login = await logIn(session, cluster, way.flyte, name).catch((error: unknown) => {
     if (error instanceof Failure) throw error;
     return undefined;
   });
   const bearer = login?.ok === true ? Object.values(login.headers)[0] : undefined;
-  return { wrong, token: bearer?.replace(/^Bearer /, "") };
+  if (bearer === undefined) return { wrong, login: { by: "nobody" } };
+  return { wrong, login: { by: "client", token: bearer.replace(/^Bearer /, "") } };
 }
 
 type Silence = Extract<ProjectsAnswer, { readonly ok: false }>;

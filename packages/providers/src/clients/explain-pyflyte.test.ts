@@ -152,7 +152,7 @@ RPC Failed, with Status: StatusCode.INVALID_ARGUMENT
       403,
       `<?xml version='1.0'?><Error><Code>AccessDenied</Code><Details>${account} does not have storage.objects.create access</Details></Error>`,
     ),
-    code: "no-permission",
+    code: "cloud-refused",
     summary: `${account} may not write to the bucket acme-ml-flyte-metadata`,
     help: /^fgk apply gives the right; by hand: gcloud storage buckets add-iam-policy-binding gs:\/\/acme-ml-flyte-metadata/,
     cause: /^Cloud Storage answered the upload with 403: <\?xml .*AccessDenied/,

@@ -98,7 +98,7 @@ function explainUpload({ scope }: PyflyteCall, status: number, body: string): Wo
   }
   if (status === 403) {
     return {
-      code: "no-permission",
+      code: "cloud-refused",
       summary: `${email} may not write to the bucket ${bucket}`,
       cause,
       help: `fgk apply gives the right; by hand: gcloud storage buckets add-iam-policy-binding gs://${bucket} --member serviceAccount:${email} --role roles/storage.objectAdmin`,

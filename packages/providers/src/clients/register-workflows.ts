@@ -1,9 +1,10 @@
 import type { DeploymentFile, Diagnostic, Result, RunOptions, World } from "@fgk/engine";
 import { fail, succeed } from "@fgk/engine";
 import { flytePorts } from "../flyte/flyte-ports.ts";
+import type { PlaceLogin } from "./ask-place.ts";
 import { askPlace } from "./ask-place.ts";
 import type { ClientLogin } from "./client-config.ts";
-import { asksForLogin, writeClientConfig } from "./client-config.ts";
+import { writeClientConfig } from "./client-config.ts";
 import { localConfig } from "./describe-client.ts";
 import { explainPyflyte } from "./explain-pyflyte.ts";
 import { openFlyteWay } from "./flyte-way.ts";
@@ -75,11 +76,9 @@ export async function registerWorkflows(
   const forward = await forwardFlyte(way, [{ local: 0, pod: flytePorts.grpc }], tell);
   try {
     tell({ type: "starts", place, flytekit });
-    const port = forward.ports[0] ?? 0;
-    const login = asked.token === undefined && asksForLogin(way.scope) ? ({ type: "Pkce" } as const) : undefined;
     let output = "";
     const { code } = await request.here.run({
-      ...writeCall(request, place, { port, login: asked.token === undefined ? login : tokenLogin }, asked.token),
+      ...writeCall(request, place, forward.ports[0] ?? 0, asked.login),
       timeoutMs: pyflyteMs,
       onOutput: (text) => {
         output += text;
@@ -107,8 +106,12 @@ async function lookForEngine(
 
 const tokenVariable = "FGK_FLYTE_TOKEN_FILE";
 
-/** pyflyte runs it when Flyte asks who calls; the token itself stands in a private file. */
-const tokenLogin: ClientLogin = { type: "ExternalCommand", command: ["sh", "-c", `cat "$${tokenVariable}"`] };
+/** pyflyte runs the command when Flyte asks who calls; the token itself stands in a private file. */
+const logins: Readonly<Record<PlaceLogin["by"], ClientLogin | undefined>> = {
+  nobody: undefined,
+  browser: { type: "Pkce" },
+  client: { type: "ExternalCommand", command: ["sh", "-c", `cat "$${tokenVariable}"`] },
+};
 
 /** So that its output comes as it is written, and in lines that can be read afterwards. */
 const plain = { PYTHONUNBUFFERED: "1", COLUMNS: "160" };
@@ -116,12 +119,14 @@ const plain = { PYTHONUNBUFFERED: "1", COLUMNS: "160" };
 function writeCall(
   request: RegisterRequest,
   { project, domain }: WorkflowPlace,
-  { port, login }: { readonly port: number; readonly login: ClientLogin | undefined },
-  token: string | undefined,
+  port: number,
+  login: PlaceLogin,
 ): RunOptions {
   const option = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : [name, value];
-  const config = writeClientConfig({ ...localConfig({ http: flytePorts.http, grpc: port }), login });
+  const local = localConfig({ http: flytePorts.http, grpc: port });
+  const config = writeClientConfig({ ...local, login: logins[login.by] });
+  const isClient = login.by === "client";
   return {
     command: request.program,
     args: [
@@ -132,7 +137,7 @@ function writeCall(
       ...request.further,
       ...request.paths,
     ],
-    files: { "config.yaml": config, ...(token === undefined ? {} : { token }) },
-    env: { ...plain, ...(token === undefined ? {} : { [tokenVariable]: { file: "token" } }) },
+    files: { "config.yaml": config, ...(isClient ? { token: login.token } : {}) },
+    env: { ...plain, ...(isClient ? { [tokenVariable]: { file: "token" } } : {}) },
   };
 }
