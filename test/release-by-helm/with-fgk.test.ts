@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { chart } from "../checks/by-hand.ts";
 import type { Environment } from "../environment/open-environment.ts";
 import { openEnvironment } from "../environment/open-environment.ts";
+import { archive, startChartServer } from "./chart-server.ts";
 import { itWithHelm, realHelm, runRealHelm } from "./real-helm.ts";
 
 const cluster = "projects/acme-ml/locations/europe-west1-b/clusters/flyte";
@@ -66,6 +68,34 @@ itWithHelm("a helm that is killed while it waits: fgk says what it left, and wha
   const planned = await runFgk("plan");
   expect(planned.text).toContain("was left pending-upgrade");
   expect(planned.text).toContain("fgk apply gives it two minutes, then goes back to revision");
+});
+
+itWithHelm("a chart of an https repository: planned, applied, and upgraded when the repository is gone", async () => {
+  const away = await openEnvironment();
+  const server = await startChartServer();
+  try {
+    await away.edit(`path: ${path.resolve(chart)}`, `repository: "https://${server.host}/charts"`);
+    await fs.writeFile(path.join(away.folder, "ca.pem"), server.ca);
+    const variables = { FGK_HELM: realHelm, SSL_CERT_FILE: path.join(away.folder, "ca.pem") };
+    expect(await away.run(["plan", "--out", "prod.plan.yaml"], variables)).toMatchObject({ code: 0 });
+    const digest = createHash("sha256").update(archive).digest("hex");
+    const planned = await fs.readFile(path.join(away.folder, "prod.plan.yaml"), "utf8");
+    expect(planned).toContain(`chart: sha256:${digest}\n`);
+    expect(server.asked).toEqual(["GET /charts/index.yaml", "GET /charts/flyte-binary-v1.16.8.tgz"]);
+    await server.close();
+    expect(await away.run(["apply", "prod.plan.yaml"], variables)).toMatchObject({ code: 0 });
+    const text = await fs.readFile(path.join(away.folder, "fgk.yaml"), "utf8");
+    const changed = text.replace(/^( {2}projects: .*)$/m, "$1\n  values: { deployment: { podLabels: { team: ml } } }");
+    await fs.writeFile(path.join(away.folder, "fgk.yaml"), changed);
+    expect(await away.run(["apply", "--yes", "--allow", "restart"], variables)).toMatchObject({ code: 0 });
+    expect(await away.run(["plan"], variables)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("No changes") as unknown,
+    });
+  } finally {
+    await away.close();
+    await server.close();
+  }
 });
 
 /** The states of the release's revisions, by the labels of helm's Secrets. */
