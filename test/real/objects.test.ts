@@ -63,7 +63,7 @@ describe.each(["helm", "helm4"] as const)("objects of forty kinds on a real API 
       unseen.push(...edited.unseen);
     }
     expect(unseen.filter((edit) => !meaningless.some(([pattern]) => pattern.test(edit)))).toEqual([]);
-    expect(accepted).toBeGreaterThan(700);
+    expect(accepted).toBeGreaterThan(400);
   });
 
   it("are, after people worked on them, as is said, with who it was; and an upgrade mends exactly that", async () => {

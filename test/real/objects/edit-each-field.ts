@@ -15,7 +15,8 @@ export interface Edited {
 interface Edit {
   readonly op: "remove" | "replace";
   readonly path: string;
-  readonly value?: Json;
+  /** Tried one after the other until the server takes one; of a removal only how often it is tried counts. */
+  readonly values: readonly Json[];
 }
 
 /**
@@ -30,12 +31,15 @@ export async function editEachField(place: Place, object: ManifestObject): Promi
   const queue = [...listEdits(object.content, live, "")];
   const work = async (): Promise<void> => {
     for (let edit = queue.shift(); edit !== undefined; edit = queue.shift()) {
-      const answer = await place.ask(`${path}?dryRun=All&fieldManager=somebody`, [{ ...edit }]);
-      if (answer["kind"] === "Status" || equalJson(withoutNotes(answer), withoutNotes(live))) continue;
-      accepted += 1;
-      const value = edit.value === undefined ? [] : [JSON.stringify(edit.value)];
-      if (compareObject(object.content, answer).length > 0) continue;
-      unseen.push([nameObject(object), edit.op, edit.path, ...value].join(" "));
+      const { op, path: at, values } = edit;
+      for (const value of values) {
+        const answer = await place.ask(`${path}?dryRun=All&fieldManager=somebody`, [{ op, path: at, value }]);
+        if (answer["kind"] === "Status" || equalJson(withoutNotes(answer), withoutNotes(live))) continue;
+        accepted += 1;
+        if (compareObject(object.content, answer).length > 0) break;
+        unseen.push([nameObject(object), op, at, ...(op === "remove" ? [] : [JSON.stringify(value)])].join(" "));
+        break;
+      }
     }
   };
   await Promise.all([work(), work(), work(), work()]);
@@ -63,17 +67,17 @@ function listEdits(wanted: Json | undefined, live: Json | undefined, at: string)
     const inside = live.flatMap((item, index) =>
       listEdits(Array.isArray(wanted) ? wanted[index] : undefined, item, `${at}/${index}`),
     );
-    return live.length === 0 ? inside : [...inside, { op: "remove", path: `${at}/0` }];
+    return live.length === 0 ? inside : [...inside, { op: "remove", path: `${at}/0`, values: [null] }];
   }
   if (isJsonObject(live)) {
     return Object.entries(live).flatMap(([key, value]): readonly Edit[] => {
       const path = `${at}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
       const asked = isJsonObject(wanted) ? wanted[key] : undefined;
       if (asked === undefined || fixed.has(path)) return [];
-      return [...listEdits(asked, value, path), { op: "remove", path }];
+      return [...listEdits(asked, value, path), { op: "remove", path, values: [null] }];
     });
   }
-  return listOthers(live).map((value) => ({ op: "replace", path: at, value }));
+  return [{ op: "replace", path: at, values: listOthers(live) }];
 }
 
 function listOthers(live: Json): readonly Json[] {
