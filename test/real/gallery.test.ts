@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { writePlan } from "@fgk/engine";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listCases } from "../gallery/case-file.ts";
+import { showDiagnostic, tryPlan } from "../product/run-fgk.ts";
+import { makeComparable } from "./gallery/comparable.ts";
+import { openRealCase } from "./gallery/real-case.ts";
+import type { ControlPlane } from "./kit/start-control-plane.ts";
+import { startControlPlane } from "./kit/start-control-plane.ts";
+
+/** Cases whose story is in the cluster. `FGK_REAL_GALLERY=all` plans every case of the gallery that can be, in half an hour. */
+const chosen = ["release-object-edited"];
+const names = process.env["FGK_REAL_GALLERY"];
+
+const cases = listCases().filter(({ name }) =>
+  names === undefined || names === "" ? chosen.includes(name) : names === "all" || names.split(",").includes(name),
+);
+
+describe("the gallery, with Kubernetes real: what is planned over HTTP is what is committed", () => {
+  let plane: ControlPlane;
+  beforeAll(async () => {
+    plane = await startControlPlane();
+  }, 60_000);
+  afterAll(() => plane?.stop());
+
+  it.each(cases)("$name", { timeout: 240_000 }, async (loaded) => {
+    const opened = await openRealCase(loaded, plane);
+    try {
+      const made = await tryPlan(opened.world, loaded.text, loaded.flags);
+      const said = made.diagnostics.map(showDiagnostic).join("\n");
+      expect(made.ok ? "planned" : "refused", said).toBe(loaded.expect === "refused" ? "refused" : "planned");
+      if (!made.ok) return;
+      const committed = readFileSync(path.join(loaded.folder, "fgk.plan.yaml"), "utf8");
+      expect(makeComparable(writePlan(made.value))).toEqual(makeComparable(committed));
+      expect(opened.troubles).toEqual([]);
+    } finally {
+      await opened.close();
+    }
+  });
+});
