@@ -138,6 +138,25 @@ describe("a chart by the real helm", () => {
   });
 });
 
+itWithHelm(
+  "a chart of a repository that wants a login, or has an authority of its own: as helm repo add knows it",
+  async () => {
+    const scope = ofRepository(`https://${server.host}/locked/`);
+    const home = path.join(folder, "named");
+    await fs.mkdir(home);
+    const add = ["repo", "add", "acme", `https://${server.host}/locked`, "--ca-file", path.join(folder, "ca.pem")];
+    expect(await runRealHelm([...add, "--username", login.user, "--password", login.password], home)).toMatchObject({
+      code: 0,
+    });
+    // The index that `helm repo add` fetched may be old.
+    await fs.rm(path.join(home, ".cache/helm/repository"), { recursive: true });
+    const world = openRun("named", { SSL_CERT_FILE: "/dev/null", SSL_CERT_DIR: "/dev/null" });
+    expect((await fetchChart(world, scope, noToken)).digest).toBe(digest);
+    const other = ofRepository(`https://${server.host}/locked/other`);
+    await expect(fetchChart(world, other, noToken)).rejects.toMatchObject({ diagnostic: { code: "unreachable" } });
+  },
+);
+
 itWithHelm("a chart of Google's registry, by the caller's own token", async () => {
   const scope = ofRepository(`oci://${googleRegistry}/locked`);
   const world = openRun("google", { HTTPS_PROXY: server.proxy });
@@ -177,7 +196,7 @@ describe("a chart that the real helm can't have: cause, key and what to do", () 
     [
       "a repository that wants a login",
       () => ofRepository(`https://${server.host}/locked`),
-      ["unreachable", "flyte.chart.repository", "helm repo add it with --username"],
+      ["unreachable", "flyte.chart.repository", "helm repo add NAME ADDRESS --username"],
     ],
     [
       "nobody listens",

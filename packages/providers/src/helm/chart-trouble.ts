@@ -103,7 +103,7 @@ function adviseOnLogin(said: string): string {
   if (registry?.endsWith(".pkg.dev") === true)
     return `helm was given your own Google login: it needs artifactregistry.repositories.downloadArtifacts (roles/artifactregistry.reader) on that repository; ${otherWays}`;
   return registry === undefined
-    ? `the repository wants a login, which stands in no deployment file: helm repo add it with --username, helm pull the chart, and write flyte.chart.path for the archive; or take it from a registry (oci://…, helm registry login)`
+    ? `the repository wants a login, or another one: helm repo add NAME ADDRESS --username USER, with this very address; ${otherWays}`
     : `the registry wants a login, or another one: helm registry login ${registry}; ${otherWays}`;
 }
 

@@ -116,6 +116,32 @@ describe("a chart of a repository", () => {
     expect(await fetchChart(world, remote, token)).toMatchObject({ digest: archiveDigest });
   });
 
+  it("that wants a login is asked for by the name under which helm keeps one", async () => {
+    const said =
+      'Error: looks like "https://charts.acme.example" is not a valid chart repository or cannot be reached: failed to fetch https://charts.acme.example/index.yaml : 401 Unauthorized';
+    const asked: RunOptions["args"][] = [];
+    const { world } = makeWorld(new Map(), {
+      run: async ({ args }) => {
+        asked.push(args);
+        const list = [
+          { name: "flyte", url: "https://flyteorg.github.io/flyte" },
+          { name: "acme", url: "https://charts.acme.example" },
+        ];
+        if (args[1] === "list") return { code: 0, stdout: JSON.stringify(list), stderr: "" };
+        if (args.includes("--repo")) return { code: 1, stdout: "", stderr: said };
+        return { code: 0, stdout: "", stderr: "", folders: { pulled: { "a.tgz": archive } } };
+      },
+    });
+    const scope = { ...remote, repository: "https://charts.acme.example/" };
+    expect(await fetchChart(world, scope, token)).toMatchObject({ digest: archiveDigest });
+    expect(asked.slice(2)).toEqual([
+      ["repo", "update", "acme"],
+      ["pull", "acme/flyte-binary", "--version", "v1.16.8", "--destination", { folder: "pulled" }],
+    ]);
+    const unknown = { ...remote, repository: "https://other.acme.example/" };
+    await expect(fetchChart(world, unknown, token)).rejects.toThrow("helm can't get the chart from https://charts");
+  });
+
   it("a helm that doesn't end has lost nothing: it may be asked again", async () => {
     const { world } = makeWorld(new Map(), {
       run: async () => {

@@ -1,9 +1,11 @@
 import type { RunOptions, World } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
+import type { ChartSource } from "./chart-source.ts";
 import { nameSource } from "./chart-source.ts";
 import { askHelm } from "./command.ts";
 import { digestArchive, digestFolder, isArchive, readArchive } from "./local-chart.ts";
+import { findRepositoryName } from "./named-repository.ts";
 import { createRunMemory } from "./run-memory.ts";
 
 /** A chart that is at hand: what helm renders and installs is what the digest was made of. */
@@ -64,7 +66,23 @@ function cacheKey(world: World, repository: string, name: string, version: strin
 const pullMs = 3 * 60_000;
 
 async function pullArchive(world: World, scope: ChartScope, accessToken: () => Promise<string>): Promise<Uint8Array> {
-  const { args, files, secrets } = await nameSource(scope, accessToken);
+  try {
+    return await pull(world, scope, await nameSource(scope, accessToken));
+  } catch (error) {
+    const name = wantsLogin(error) ? await findRepositoryName(world, scope.repository) : undefined;
+    if (name === undefined) throw error;
+    await askHelm(world, { args: ["repo", "update", name], timeoutMs: pullMs });
+    const version = scope.version === null ? [] : ["--version", scope.version];
+    return await pull(world, scope, { args: [`${name}/${scope.name}`, ...version], files: {}, secrets: [] });
+  }
+}
+
+/** Whether a login or an authority that helm keeps might open the door. */
+function wantsLogin(error: unknown): boolean {
+  return error instanceof Failure && /\b40[13]\b|x509/.test(error.diagnostic.cause ?? "");
+}
+
+async function pull(world: World, scope: ChartScope, { args, files, secrets }: ChartSource): Promise<Uint8Array> {
   const answer = await askHelm(world, {
     args: ["pull", ...args, "--destination", { folder: "pulled" }],
     files,
