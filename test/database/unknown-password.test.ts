@@ -18,6 +18,15 @@ async function prepareUser(): Promise<SimulatedCloud> {
   return simulated;
 }
 
+/** Their database besides, which Flyte must not make itself. */
+async function prepareTheirs(): Promise<SimulatedCloud> {
+  const simulated = await prepareUser();
+  const body = { name: "flyteadmin", instance: "company-db", project: "acme-ml" };
+  expect((await send(simulated, "POST", users.replace("/users", "/databases"), body)).status).toBe(200);
+  await simulated.clock.sleep(60_000);
+  return simulated;
+}
+
 function withPassword(password: string): string {
   return theirs.text.replace("  user: flyteadmin\n", `  user: flyteadmin\n  password: ${password}\n`);
 }
@@ -57,7 +66,7 @@ describe("database.schema: theirs", () => {
   it.each([["{ secretManager: flyte-db }"], ["{ secretManager: flyte-db, version: 3 }"]])(
     "without the secret is refused in the plan: %s",
     async (password) => {
-      const errors = await errorsOf(await prepareUser(), text(password));
+      const errors = await errorsOf(await prepareTheirs(), text(password));
       expect(errors).toEqual([
         "secrets.secret/flyte-db | the secret flyte-db with the database password isn't there, and fgk may not make it | database.schema: theirs, or the secret's project, says that another team owns it | its owner runs: gcloud secrets create flyte-db --project=acme-ml --replication-policy=automatic; gcloud secrets versions add flyte-db --project=acme-ml --data-file=PASSWORD_FILE",
       ]);
@@ -65,7 +74,7 @@ describe("database.schema: theirs", () => {
   );
 
   it("with the secret is planned", async () => {
-    const simulated = await prepareUser();
+    const simulated = await prepareTheirs();
     const body = { replication: { automatic: {} } };
     expect((await send(simulated, "POST", `${secrets}?secretId=flyte-db`, body)).status).toBe(200);
     const payload = { data: Buffer.from("typed-by-hand").toString("base64") };
