@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import os from "node:os";
@@ -10,24 +10,25 @@ const version = "1.16.31";
 
 const execute = promisify(execFile);
 
-/** Where Python and pyflyte are, or why there are none. */
+/** The folder of pyflyte and of its Python, or why there is none. */
 export type PyflyteFound = { readonly bin: string } | { readonly why: string };
 
 /**
- * Looks for a virtual environment with flytekit in the cache. Where there is none, one is wanted when `FGK_PYFLYTE` or `CI`
- * is set: it takes some 200 MB and a minute or two.
+ * The pyflyte that `FGK_TEST_PYFLYTE` names, else the one in the cache. Where that is empty, it is filled when
+ * `FGK_INSTALL_PYFLYTE` or `CI` is set: with some 200 MB, in a minute or two.
  */
 export function findPyflyte(): PyflyteFound {
+  const named = process.env["FGK_TEST_PYFLYTE"] ?? "";
+  if (named !== "") return { bin: path.dirname(path.resolve(named)) };
   if (existsSync(doneFile())) return { bin: path.join(folder(), "bin") };
-  const python = askPython();
-  if (python === undefined) return { why: "there is no python3 on this machine, 3.10 or newer is wanted" };
-  if (isSet("FGK_PYFLYTE") || isSet("CI")) return { bin: path.join(folder(), "bin") };
-  return { why: "flytekit isn't in the cache; with FGK_PYFLYTE=1 it is installed there" };
+  if (!hasPython()) return { why: "there is no python3 on this machine, 3.10 or newer is wanted" };
+  if (isSet("FGK_INSTALL_PYFLYTE") || isSet("CI")) return { bin: path.join(folder(), "bin") };
+  return { why: "flytekit isn't in the cache; with FGK_INSTALL_PYFLYTE=1 it is installed there" };
 }
 
-/** Installs flytekit into the cache unless it is there. */
+/** Installs flytekit into the cache unless it is there, or another one is named. */
 export async function installPyflyte(): Promise<void> {
-  if (existsSync(doneFile())) return;
+  if (isSet("FGK_TEST_PYFLYTE") || existsSync(doneFile())) return;
   // What is left of an installation that was cut short can't be told from a whole one.
   await fs.rm(folder(), { recursive: true, force: true });
   await execute("python3", ["-m", "venv", folder()]);
@@ -50,11 +51,7 @@ function isSet(variable: string): boolean {
   return (process.env[variable] ?? "") !== "";
 }
 
-function askPython(): string | undefined {
+function hasPython(): boolean {
   const question = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
-  try {
-    return execFileSync("python3", ["-c", question], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return undefined;
-  }
+  return spawnSync("python3", ["-c", question], { stdio: "ignore" }).status === 0;
 }
