@@ -48,11 +48,9 @@ export interface Arrival {
   readonly object: Stored;
 }
 
-/** Lists everything, then watches. Rejects when the first lists fail. */
+/** Lists everything, then watches. Rejects when one of the first lists fails. */
 export async function openMirror(options: MirrorOptions): Promise<OutsideMirror> {
   const { client, store, onChange, onTrouble, nowMs } = options;
-  const open = new Set<IncomingMessage>();
-  let isClosed = false;
   const apply = (resource: Resource, { isGone, object }: Arrival): void => {
     if (isGone) copyOut(store, resource, object["metadata"].namespace, object["metadata"].name);
     else copyIn(store, resource, object);
@@ -61,68 +59,81 @@ export async function openMirror(options: MirrorOptions): Promise<OutsideMirror>
   const arrive = (resource: Resource, arrival: Arrival): void => {
     if (!sender.hold(resource, arrival)) apply(resource, arrival);
   };
-  const list = async (resource: Resource): Promise<string | undefined> => {
-    const { status, json } = await client.ask("GET", pathOfResource(resource));
-    if (status === 404) return undefined;
-    if (status !== 200) throw new Error(`listing ${nameResource(resource)}: ${status} ${json["message"] ?? ""}`);
-    const items = ((json["items"] ?? []) as readonly Stored[]).map((item) => typed(resource, item));
-    const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`));
-    for (const object of listStored(store, resource)) {
-      const { namespace = "", name } = object["metadata"];
-      if (!names.has(`${namespace}/${name}`)) arrive(resource, { isGone: true, object });
-    }
-    for (const object of items) arrive(resource, { isGone: false, object });
-    return json["metadata"]?.resourceVersion;
-  };
-  /** Answers the revision from which to go on, undefined when it takes a new list. */
-  const watch = async (resource: Resource, from: string): Promise<string | undefined> => {
-    const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${from}`;
-    const headers = { accept: "application/json", "user-agent": "fgk-emulator" };
-    const answer = await client.open({ method: "GET", path: pathOfResource(resource) + query, headers });
-    open.add(answer);
-    let at: string | undefined = from;
-    try {
-      for await (const line of createInterface({ input: answer })) {
-        const { type, object } = JSON.parse(line) as Stored;
-        if (type === "ERROR" || answer.statusCode !== 200) return undefined;
-        at = object.metadata.resourceVersion;
-        if (type === "BOOKMARK") continue;
-        arrive(resource, { isGone: type === "DELETED", object: typed(resource, object) });
-        onChange();
-      }
-    } finally {
-      open.delete(answer);
-    }
-    return at;
-  };
-  const follow = async (resource: Resource, first: string | undefined): Promise<void> => {
-    let from = first;
-    while (!isClosed) {
-      try {
-        from = from === undefined ? await list(resource) : await watch(resource, from);
-        if (from === undefined) await pause(retryMs);
-      } catch {
-        from = undefined;
-        await pause(retryMs);
-      }
-    }
-  };
-  const revisions = await Promise.all(mirrored.map(list));
+  const watches: Watches = { ...options, arrive, open: new Set(), isClosed: false };
+  const revisions = await Promise.all(mirrored.map((resource) => listAll(watches, resource)));
   followWrites(store, sender.send);
   for (const [at, resource] of mirrored.entries()) {
     const from = revisions[at];
     // What this server doesn't serve is not asked for again.
-    if (from !== undefined) void follow(resource, from);
+    if (from !== undefined) void follow(watches, resource, from);
   }
   return {
     store,
     settled: sender.settled,
     close: () => {
-      isClosed = true;
+      watches.isClosed = true;
       followWrites(store, () => {});
-      for (const answer of open) answer.destroy();
+      for (const answer of watches.open) answer.destroy();
     },
   };
+}
+
+/** The watches of one mirror. */
+interface Watches extends MirrorOptions {
+  readonly arrive: (resource: Resource, arrival: Arrival) => void;
+  readonly open: Set<IncomingMessage>;
+  isClosed: boolean;
+}
+
+/** Watches until the mirror is closed; whatever ends a watch, it goes on from where it was, or from a new list. */
+async function follow(watches: Watches, resource: Resource, first: string): Promise<void> {
+  let from: string | undefined = first;
+  while (!watches.isClosed) {
+    try {
+      from = from === undefined ? await listAll(watches, resource) : await watch(watches, resource, from);
+      if (from === undefined) await pause(retryMs);
+    } catch {
+      from = undefined;
+      await pause(retryMs);
+    }
+  }
+}
+
+/** Compares the copy with a whole list; answers its revision, undefined: the server doesn't serve the resource. */
+async function listAll({ client, store, arrive }: Watches, resource: Resource): Promise<string | undefined> {
+  const { status, json } = await client.ask("GET", pathOfResource(resource));
+  if (status === 404) return undefined;
+  if (status !== 200) throw new Error(`listing ${nameResource(resource)}: ${status} ${json["message"] ?? ""}`);
+  const items = ((json["items"] ?? []) as readonly Stored[]).map((item) => typed(resource, item));
+  const names = new Set(items.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`));
+  for (const object of listStored(store, resource)) {
+    const { namespace = "", name } = object["metadata"];
+    if (!names.has(`${namespace}/${name}`)) arrive(resource, { isGone: true, object });
+  }
+  for (const object of items) arrive(resource, { isGone: false, object });
+  return json["metadata"]?.resourceVersion;
+}
+
+/** Takes over what changes; answers the revision from which to go on, undefined when it takes a new list. */
+async function watch(watches: Watches, resource: Resource, from: string): Promise<string | undefined> {
+  const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${from}`;
+  const headers = { accept: "application/json", "user-agent": "fgk-emulator" };
+  const answer = await watches.client.open({ method: "GET", path: pathOfResource(resource) + query, headers });
+  watches.open.add(answer);
+  let at = from;
+  try {
+    for await (const line of createInterface({ input: answer })) {
+      const { type, object } = JSON.parse(line) as Stored;
+      if (type === "ERROR" || answer.statusCode !== 200) return undefined;
+      at = object.metadata.resourceVersion;
+      if (type === "BOOKMARK") continue;
+      watches.arrive(resource, { isGone: type === "DELETED", object: typed(resource, object) });
+      watches.onChange();
+    }
+  } finally {
+    watches.open.delete(answer);
+  }
+  return at;
 }
 
 /** Lists leave out what their items are. */
