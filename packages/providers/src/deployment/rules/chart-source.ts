@@ -94,9 +94,15 @@ function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[
   ];
 }
 
+/** True for a chart of Flyte's own repository. */
+export function isOfficial({ path, repository }: ChartScope): boolean {
+  return path === null && repository.replace(/\/+$/, "") === official;
+}
+
 /** Rights, ports and configuration are the chart's: another Flyte than its own may lack some of them. */
-function checkVersion({ path, repository, version }: ChartScope, flyte: string): readonly Diagnostic[] {
-  if (path !== null || version === null || repository.replace(/\/+$/, "") !== official) return [];
+function checkVersion(chart: ChartScope, flyte: string): readonly Diagnostic[] {
+  const { version } = chart;
+  if (version === null || !isOfficial(chart)) return [];
   const bare = version.replace(/^v/, "");
   if (bare === flyte || !flyte.startsWith("1.")) return [];
   if (!bare.startsWith("1.")) {

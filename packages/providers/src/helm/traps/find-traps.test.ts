@@ -8,6 +8,7 @@ const context: ObjectContext = {
   address: "helm.release/flyte/fb",
   namespace: "flyte",
   fullname: "flyte-binary",
+  version: "1.16.8",
   loadBalancerIp: "10.132.0.6",
   told: new Set(["fluent/fluent-bit"]),
 };
@@ -41,6 +42,8 @@ const templates = (...texts: readonly string[]): ManifestObject =>
   objectOf("ConfigMap", "flyte-binary-cluster-resource-templates", {
     data: Object.fromEntries(texts.map((text, index) => [`00${index}.yaml`, text])),
   });
+const versioned = (version: string): ManifestObject =>
+  objectOf("Deployment", "flyte-binary", { metadata: { labels: { "app.kubernetes.io/version": version } }, spec: {} });
 const released = "cr.flyte.org/flyteorg/flyte-binary:v1.16.8";
 
 const rows: readonly (readonly [name: string, objects: readonly ManifestObject[], said: readonly string[]])[] = [
@@ -104,6 +107,11 @@ const rows: readonly (readonly [name: string, objects: readonly ManifestObject[]
     ["error flyte.chart: the chart is that of Flyte 2"],
   ],
   [
+    "a local chart of another Flyte",
+    [versioned("1.15.3")],
+    ["warning flyte.chart: the chart is that of Flyte 1.15, and Flyte shall be 1.16.8"],
+  ],
+  [
     "Flyte 2's CRD",
     [objectOf("CustomResourceDefinition", "taskactions.flyte.org", {}, undefined)],
     ["error flyte.chart: the chart is that of Flyte 2"],
@@ -112,6 +120,8 @@ const rows: readonly (readonly [name: string, objects: readonly ManifestObject[]
 
 const silent: readonly (readonly [name: string, objects: readonly ManifestObject[]])[] = [
   ["nothing", []],
+  ["a chart packed from git, which says the first of its line", [versioned("1.16.0")]],
+  ["a chart that says no version of Flyte's", [versioned("main")]],
   ["Flyte as it should be", [deployment(released), templates("kind: Namespace\n", "kind: ServiceAccount\n")]],
   ["two addresses", [balancer("flyte-binary-http", "10.132.0.8"), balancer("flyte-binary-grpc", "10.132.0.9")]],
   ["an address of no load balancer", [service("a", { type: "ClusterIP", loadBalancerIP: "10.132.0.6" })]],

@@ -3,6 +3,8 @@ import { compareText, isJsonObject } from "@fgk/engine";
 import type { ManifestObject } from "../objects/manifest-object.ts";
 import { nameObject } from "../objects/manifest-object.ts";
 import { hasMovingTag } from "./image-name.ts";
+import type { PodOf } from "./rendered-pods.ts";
+import { listContainers, listPods, textOf } from "./rendered-pods.ts";
 
 /** What the rendered objects alone don't say. */
 export interface ObjectContext {
@@ -12,6 +14,8 @@ export interface ObjectContext {
   readonly namespace: string;
   /** What Flyte's objects are named after. */
   readonly fullname: string;
+  /** The version that Flyte shall have, without a v; null: the chart's was judged with the file. */
+  readonly version: string | null;
   /** The address that fgk's own Service asks for; null: none, or not known yet. */
   readonly loadBalancerIp: string | null;
   /** Texts of the file that were judged with it: images that it names. */
@@ -25,7 +29,7 @@ export interface ObjectContext {
 export function findTraps(objects: readonly ManifestObject[], context: ObjectContext): readonly Diagnostic[] {
   const pods = objects.flatMap(listPods);
   return [
-    ...findFlyteTwo(objects, pods, context),
+    ...(isFlyteTwo(objects, pods) ? [sayFlyteTwo(context)] : findOtherFlyte(objects, context)),
     ...findSharedAddresses(objects, context),
     ...objects.flatMap((object) => [...findBadRanges(object, context), ...findElsewhere(object, context)]),
     ...pods.flatMap((pod) => [...findMovingImages(pod, context), ...findHostNetwork(pod, context)]),
@@ -43,64 +47,36 @@ function say(
   return { severity, code, summary, cause, help, address, keyPath };
 }
 
-interface PodOf {
-  readonly object: ManifestObject;
-  readonly spec: JsonObject;
-}
-
-const templates: Readonly<Record<string, readonly string[]>> = {
-  Pod: ["spec"],
-  Deployment: ["spec", "template", "spec"],
-  StatefulSet: ["spec", "template", "spec"],
-  DaemonSet: ["spec", "template", "spec"],
-  ReplicaSet: ["spec", "template", "spec"],
-  Job: ["spec", "template", "spec"],
-  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
-};
-
-function listPods(object: ManifestObject): readonly PodOf[] {
-  const path = templates[object.kind];
-  const spec = path?.reduce<Json | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), object.content);
-  return isJsonObject(spec) ? [{ object, spec }] : [];
-}
-
-interface Container {
-  readonly name: string;
-  readonly image: string;
-}
-
-function listContainers({ spec }: PodOf): readonly Container[] {
-  return ["initContainers", "containers"].flatMap((key) => {
-    const list = spec[key];
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((item: Json) =>
-      isJsonObject(item) ? [{ name: String(item["name"] ?? ""), image: textOf(item["image"]) }] : [],
-    );
-  });
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
-}
-
 /** A chart of Flyte 2 under a version of Flyte 1: other ports, other configuration. */
-function findFlyteTwo(
-  objects: readonly ManifestObject[],
-  pods: readonly PodOf[],
-  context: ObjectContext,
-): readonly Diagnostic[] {
-  const isTwo =
+function isFlyteTwo(objects: readonly ManifestObject[], pods: readonly PodOf[]): boolean {
+  return (
     pods.flatMap(listContainers).some(({ image }) => /(^|\/)flyte-binary-v2[:@]/.test(image)) ||
-    objects.some(({ kind, name }) => kind === "CustomResourceDefinition" && name === "taskactions.flyte.org");
-  return isTwo
-    ? [
-        say(context, "error", [
-          "the chart is that of Flyte 2",
-          "it makes Flyte 2's objects, which have other ports, configuration and namespaces; fgk knows Flyte 1",
-          "name a chart of Flyte 1 at flyte.chart, such as version v1.16.8 of https://flyteorg.github.io/flyte",
-        ]),
-      ]
-    : [];
+    objects.some(({ kind, name }) => kind === "CustomResourceDefinition" && name === "taskactions.flyte.org")
+  );
+}
+
+function sayFlyteTwo(context: ObjectContext): Diagnostic {
+  return say(context, "error", [
+    "the chart is that of Flyte 2",
+    "it makes Flyte 2's objects, which have other ports, configuration and namespaces; fgk knows Flyte 1",
+    "name a chart of Flyte 1 at flyte.chart, such as version v1.16.8 of https://flyteorg.github.io/flyte",
+  ]);
+}
+
+/** A chart says its Flyte on its objects; the last number counts only in released charts, so it isn't looked at. */
+function findOtherFlyte(objects: readonly ManifestObject[], context: ObjectContext): readonly Diagnostic[] {
+  const own = objects.find(({ kind, name }) => kind === "Deployment" && name === context.fullname)?.content["metadata"];
+  const labels = isJsonObject(own) ? own["labels"] : undefined;
+  const label = isJsonObject(labels) ? textOf(labels["app.kubernetes.io/version"]) : "";
+  const [theirs, ours] = [label, context.version ?? ""].map((text) => /^v?([0-9]+\.[0-9]+)\./.exec(text)?.[1]);
+  if (theirs === undefined || ours === undefined || theirs === ours) return [];
+  return [
+    say(context, "warning", [
+      `the chart is that of Flyte ${theirs}, and Flyte shall be ${context.version ?? ""}`,
+      "rights, ports and configuration are the chart's, and belong to its own Flyte",
+      `name a chart of Flyte ${ours} at flyte.chart, or write a flyte.version of ${theirs}`,
+    ]),
+  ];
 }
 
 function findSharedAddresses(objects: readonly ManifestObject[], context: ObjectContext): readonly Diagnostic[] {

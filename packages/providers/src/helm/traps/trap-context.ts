@@ -1,4 +1,5 @@
 import { releaseAddress } from "../../deployment/describe/addresses.ts";
+import { isOfficial } from "../../deployment/rules/chart-source.ts";
 import { walkOwnValues } from "../../deployment/rules/walk-values.ts";
 import type { Scope } from "../../deployment/scope.ts";
 import type { ObjectContext } from "./find-traps.ts";
@@ -22,6 +23,7 @@ export function objectContext(scope: Scope): ObjectContext {
     address: releaseAddress(scope),
     namespace: flyte.namespace,
     fullname: flyte.fullname,
+    version: isOfficial(flyte.chart) ? null : flyte.version,
     loadBalancerIp: loadBalancer.managed ? loadBalancer.address : null,
     told: new Set([...images, ...texts]),
   };
