@@ -117,8 +117,22 @@ describe("probe pods", () => {
     const dying = openWorld(simulated, { crash: { call, when: "after" } });
     await expect(verify(dying.world, smallest)).rejects.toThrow(SimulatedCrash);
     expect((await listPods(simulated)).length).toBeGreaterThan(before.length);
-    await simulated.clock.sleep(11 * 60_000);
-    expect((await verifyNow(simulated)).status).toBe("green");
+    const left = (await listPods(simulated)).filter((pod) => !before.includes(pod)).toSorted();
+    // For all that anybody knows its run may live: it isn't touched, and nothing is said of it.
+    const early = await verifyNow(simulated);
+    expect(early.findings.find(({ name }) => name === "identity-probe/flyte")?.finding).toEqual({
+      status: "green",
+      evidence: "e-mail flyte-sa@acme-ml.iam.gserviceaccount.com, token with the cloud-platform scope given",
+    });
+    expect(await listPods(simulated)).toEqual(expect.arrayContaining(left));
+    // Its own deadline has ended it.
+    await simulated.clock.sleep(6 * 60_000);
+    const late = await verifyNow(simulated);
+    expect(late.status).toBe("green");
+    expect(late.findings.find(({ name }) => name === "identity-probe/flyte")?.finding).toEqual({
+      status: "green",
+      evidence: `e-mail flyte-sa@acme-ml.iam.gserviceaccount.com, token with the cloud-platform scope given; removed what an earlier run left: ${left.join(", ")}`,
+    });
     expect(await listPods(simulated)).toEqual(before);
   });
 });

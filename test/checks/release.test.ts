@@ -70,7 +70,7 @@ const releases: readonly Row[] = [
       database: {
         evidence: "a probe pod doesn't start in flyte",
         cause: "docker.io/library/postgres:15-alpine: not found",
-        mend: "set flyte.images.waitForDb to a copy of postgres:15-alpine that the nodes can pull; private nodes without NAT reach no public registry",
+        mend: "set flyte.images.waitForDb to a copy of postgres:15-alpine that the nodes can pull; private nodes without NAT reach Artifact Registry and no public one",
       },
     },
     notAsked: withoutRelease,
@@ -86,7 +86,7 @@ const releases: readonly Row[] = [
         {
           evidence: `a probe pod doesn't start in ${namespace}`,
           cause: "docker.io/curlimages/curl:8.11.1: not found",
-          mend: "set flyte.images.probe to a copy of curlimages/curl:8.11.1 that the nodes can pull; private nodes without NAT reach no public registry",
+          mend: "set flyte.images.probe to a copy of curlimages/curl:8.11.1 that the nodes can pull; private nodes without NAT reach Artifact Registry and no public one",
         },
       ]),
     ),

@@ -4,7 +4,9 @@ import type { Invocation } from "./command.ts";
 import type { Deployment } from "./deployment.ts";
 import { renderCheck, renderCheckCounts } from "./render/checks.ts";
 
-const interrupted = "Interrupted: nothing more is asked; temporary pods are removed. Ctrl-C again leaves at once.";
+/** Deleting a handful of pods takes no longer where the cluster still answers; where it doesn't, they end by themselves. */
+const tidyMs = 5_000;
+const interrupted = `Interrupted: nothing more is asked; temporary pods are removed. Ctrl-C again leaves that ${tidyMs / 1_000} more seconds, once more none.`;
 
 /** Asks the checks, draws each as it is answered, and counts them; answers the exit code. */
 export async function askChecks(
@@ -20,7 +22,8 @@ export async function askChecks(
     findings.push(event.finding);
     report.print(renderCheck(event.question, event.finding, terminal.out.paint));
   };
-  await signals.whileEnding(interrupted, () => runChecks({ ...deployment, emit, ...options, stop: signals.stop }));
+  const ask = (): Promise<unknown> => runChecks({ ...deployment, emit, ...options, stop: signals.stop });
+  await signals.whileEnding(interrupted, ask, tidyMs);
   const count = (status: Finding["status"]): number => findings.filter((finding) => finding.status === status).length;
   report.line("check-summary", {
     green: count("green"),

@@ -29,6 +29,30 @@ it("while something is being written the first one only stops, the second one ab
   expect(signals.exitCode()).toBe(130);
 });
 
+it("what has to tidy up gets its time after the second one, and none after the third", async () => {
+  const { signals, send, left } = listen();
+  await signals.whileEnding(
+    "pods are removed",
+    async () => {
+      send("SIGINT");
+      send("SIGINT");
+      expect([signals.stop.aborted, signals.abort.aborted]).toEqual([true, false]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect([signals.abort.aborted, left]).toEqual([true, []]);
+    },
+    50,
+  );
+  const { signals: others, send: sendAgain } = listen();
+  await others.whileEnding(
+    "pods are removed",
+    async () => {
+      for (const _ of [1, 2, 3]) sendAgain("SIGINT");
+      expect(others.abort.aborted).toBe(true);
+    },
+    5_000,
+  );
+});
+
 it("while only reading the first one ends everything", () => {
   const { signals, send, said } = listen();
   send("SIGINT");

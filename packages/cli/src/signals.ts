@@ -6,8 +6,11 @@ export interface Signals {
   readonly abort: AbortSignal;
   /** 130 or 143 once a signal came, else undefined. */
   readonly exitCode: () => 130 | 143 | undefined;
-  /** Runs what must end in its own way: a first signal during it only stops, and says `announcement`. */
-  readonly whileEnding: <T>(announcement: string, work: () => Promise<T>) => Promise<T>;
+  /**
+   * Runs what must end in its own way: a first signal during it only stops, and says `announcement`. A second one leaves it
+   * `lastMs` to tidy up before everything ends, none when left out; a third ends everything at once.
+   */
+  readonly whileEnding: <T>(announcement: string, work: () => Promise<T>, lastMs?: number) => Promise<T>;
 }
 
 /** Where signals come from: the process. */
@@ -29,22 +32,27 @@ export function listenToSignals(
   const stop = new AbortController();
   const abort = new AbortController();
   let code: 130 | 143 | undefined;
-  const announcements: string[] = [];
-  const receive = (name: "SIGINT" | "SIGTERM"): void => {
-    code ??= codes[name];
-    if (abort.signal.aborted) {
-      leave(codes[name]);
-      return;
-    }
-    const announcement = announcements.at(-1);
-    if (announcement !== undefined && !stop.signal.aborted) {
-      say(`\n${announcement}\n`);
-      stop.abort();
-      return;
-    }
+  const endings: { readonly announcement: string; readonly lastMs: number }[] = [];
+  let hurried = false;
+  const abortNow = (name: "SIGINT" | "SIGTERM"): void => {
     stop.abort();
     abort.abort();
     setTimeout(leave, graceMs, codes[name]).unref();
+  };
+  const receive = (name: "SIGINT" | "SIGTERM"): void => {
+    code ??= codes[name];
+    const ending = endings.at(-1);
+    if (abort.signal.aborted) {
+      leave(codes[name]);
+    } else if (ending !== undefined && !stop.signal.aborted) {
+      say(`\n${ending.announcement}\n`);
+      stop.abort();
+    } else if (ending !== undefined && ending.lastMs > 0 && !hurried) {
+      hurried = true;
+      setTimeout(abortNow, ending.lastMs, name).unref();
+    } else {
+      abortNow(name);
+    }
   };
   source.on("SIGINT", receive);
   source.on("SIGTERM", receive);
@@ -52,12 +60,12 @@ export function listenToSignals(
     stop: stop.signal,
     abort: abort.signal,
     exitCode: () => code,
-    whileEnding: async (announcement, work) => {
-      announcements.push(announcement);
+    whileEnding: async (announcement, work, lastMs = 0) => {
+      endings.push({ announcement, lastMs });
       try {
         return await work();
       } finally {
-        announcements.pop();
+        endings.pop();
       }
     },
   };

@@ -3,7 +3,7 @@ import { flyteEffects } from "../flyte/resource-sync.ts";
 import { finishLoadBalancer, removeLoadBalancer } from "./controllers/load-balancers.ts";
 import { emptyNamespace, fillNamespace } from "./controllers/namespaces.ts";
 import { reconcile } from "./controllers/reconcile.ts";
-import { markReady, removePod, stepPod } from "./kubelet/step.ts";
+import { endAtDeadline, markReady, removePod, stepPod } from "./kubelet/step.ts";
 
 /** Everything that happens later inside clusters. The controllers run after each of them. */
 export const kubernetesEffects: Effects = {
@@ -11,6 +11,7 @@ export const kubernetesEffects: Effects = {
   "kubernetes.namespaceContent": inCluster(fillNamespace),
   "kubernetes.namespaceEmptied": inCluster(emptyNamespace),
   "kubernetes.kubeletStep": inCluster(stepPod),
+  "kubernetes.podDeadline": inCluster(endAtDeadline),
   "kubernetes.containerReady": inCluster(markReady),
   "kubernetes.podStopped": inCluster(removePod),
   "kubernetes.loadBalancerReady": inCluster(finishLoadBalancer),

@@ -2,12 +2,14 @@ import type { Check, Finding, Session } from "@fgk/engine";
 import { addressOf, limits } from "@fgk/engine";
 import { annotate, explainText, grantIdentity } from "../helm/pod-reason.ts";
 import { readAccount } from "../kubernetes/lists.ts";
+import type { OpenCluster } from "../kubernetes/reach.ts";
 import { identityAnnotation } from "../kubernetes/service-account.ts";
 import type { CheckContext } from "./context.ts";
 import { green, notAsked, readResource, red, resourcesOf } from "./context.ts";
 import { openGate } from "./gate.ts";
 import type { IdentitySeen } from "./identity-table.ts";
 import { judgeIdentity } from "./identity-table.ts";
+import { removeLeftovers } from "./probe-leftovers.ts";
 import type { ProbeRun } from "./probe-pod.ts";
 import { withProbe } from "./probe-pod.ts";
 
@@ -59,6 +61,20 @@ function choosePlaces({ scope, probe: which }: CheckContext): readonly Place[] {
 
 async function probe(context: CheckContext, session: Session, place: Place, stop: AbortSignal): Promise<Finding> {
   const cluster = await context.reach.open(session);
+  const removed = await removeLeftovers(session, cluster);
+  const finding = await lookFrom(context, session, cluster, place, stop);
+  // Said once, by Flyte's own namespace.
+  if (removed.length === 0 || place.namespace !== context.scope.flyte.namespace) return finding;
+  return { ...finding, evidence: `${finding.evidence}; removed what an earlier run left: ${removed.join(", ")}` };
+}
+
+async function lookFrom(
+  context: CheckContext,
+  session: Session,
+  cluster: OpenCluster,
+  place: Place,
+  stop: AbortSignal,
+): Promise<Finding> {
   const account = await readAccount(session, cluster, place.namespace, place.account);
   // Who says so in red, with what mends it, is the check of the annotations.
   if (account === undefined) return notAsked(`there is no account ${place.namespace}/${place.account}`);

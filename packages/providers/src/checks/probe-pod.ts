@@ -5,11 +5,9 @@ import { readLastWarning } from "../kubernetes/events.ts";
 import type { PodCommandResult } from "../kubernetes/exec.ts";
 import { runInPod } from "../kubernetes/exec.ts";
 import { ask, askIfThere } from "../kubernetes/failure.ts";
-import { listPods } from "../kubernetes/lists.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-
-/** Marks probe pods, so that a later run removes what a killed one left. */
-const probeLabel = "fgk.dev/probe";
+import { lifeSeconds, probeLabel, removeLeftovers, startMs } from "./probe-leftovers.ts";
+import { explainRefusal } from "./probe-refusal.ts";
 
 /** A temporary pod: it sleeps, and commands are run in it. */
 export interface ProbePod {
@@ -24,13 +22,9 @@ export interface ProbePod {
 export type ProbeRun = (command: readonly string[], stdin?: string) => Promise<PodCommandResult>;
 
 const container = "probe";
-/** The pod ends by itself, whatever becomes of us. */
-const lifeSeconds = 300;
-const leftoverMs = 10 * 60_000;
-const startMs = 3 * 60_000;
 const lookEveryMs = 1_000;
 
-/** Makes a probe pod, lets `work` use it, and removes it whatever happens; waits no longer once `stop` fires. */
+/** Makes a probe pod, lets `work` use it, and removes it whatever happens; once `stop` fires, at once. */
 export async function withProbe<T>(
   session: Session,
   cluster: OpenCluster,
@@ -39,22 +33,53 @@ export async function withProbe<T>(
   work: (run: ProbeRun) => Promise<T>,
 ): Promise<T> {
   if (stop.aborted) throw interrupted();
-  await removeLeftovers(session, cluster, probe.namespace);
+  await removeLeftovers(session, cluster);
   const name = `fgk-probe-${Math.floor(session.world.random() * 36 ** 8)
     .toString(36)
     .padStart(8, "0")}`;
   const { namespace } = probe;
   try {
+    await createPod(session, cluster, probe, name);
+    await waitUntilRunning(session, cluster, probe, name, stop);
+    const run: ProbeRun = (command, stdin) => {
+      if (stop.aborted) throw interrupted();
+      return runInPod(cluster, { namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) });
+    };
+    return await untilStopped(stop, work(run));
+  } finally {
+    await removePod(session, cluster, namespace, name);
+  }
+}
+
+/** A command in the pod may take its time: who interrupts doesn't wait for it, and it ends with its pod. */
+async function untilStopped<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
+  const given = Promise.withResolvers<never>();
+  const give = (): void => given.reject(interrupted());
+  stop.addEventListener("abort", give, { once: true });
+  try {
+    if (stop.aborted) give();
+    return await Promise.race([work, given.promise]);
+  } finally {
+    stop.removeEventListener("abort", give);
+  }
+}
+
+async function createPod(session: Session, cluster: OpenCluster, probe: ProbePod, name: string): Promise<void> {
+  const { namespace } = probe;
+  try {
     await ask({ verb: "create", resource: "pods", name: `${namespace}/${name}` }, () =>
       cluster.core.createNamespacedPod({ namespace, body: describePod(session, probe, name) }),
     );
-    await waitUntilRunning(session, cluster, probe, name, stop);
-    return await work((command, stdin) => {
-      if (stop.aborted) throw interrupted();
-      return runInPod(cluster, { namespace, pod: name, container, command, ...(stdin === undefined ? {} : { stdin }) });
-    });
-  } finally {
-    await removePod(session, cluster, namespace, name);
+  } catch (error) {
+    const said = error instanceof Failure ? (error.diagnostic.cause ?? "") : "";
+    const refusal = explainRefusal(said, namespace);
+    if (!(error instanceof Failure) || refusal === undefined) throw error;
+    const { cause, help } = refusal;
+    const summary = `a probe pod isn't let into ${namespace}`;
+    throw new Failure(
+      { severity: "error", code: "cloud-refused", summary, cause: `${cause} (${said})`, help },
+      error.retry,
+    );
   }
 }
 
@@ -136,7 +161,7 @@ function probeFailure({ namespace, image, imageKey }: ProbePod, cause: string): 
     summary: `a probe pod doesn't start in ${namespace}`,
     cause,
     help: pull
-      ? `set ${imageKey} to a copy of ${image} that the nodes can pull; private nodes without NAT reach no public registry`
+      ? `set ${imageKey} to a copy of ${image} that the nodes can pull; private nodes without NAT reach Artifact Registry and no public one`
       : `kubectl get events -n ${namespace}`,
   });
 }
@@ -152,18 +177,6 @@ async function removePod(session: Session, cluster: OpenCluster, namespace: stri
       // It ends by itself after five minutes, and the next run removes it; what the probe found counts.
       if (!(error instanceof Failure)) throw error;
       if (attempt < 2 && error.retry !== "never") await session.world.sleep(lookEveryMs);
-    }
-  }
-}
-
-async function removeLeftovers(session: Session, cluster: OpenCluster, namespace: string): Promise<void> {
-  const pods = await listPods(cluster, namespace, `${probeLabel}=${session.mark.deployment}`);
-  for (const pod of pods) {
-    const made = pod.metadata?.creationTimestamp;
-    const ageMs = made === undefined ? 0 : session.world.now() - new Date(made).getTime();
-    const ended = pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded";
-    if (pod.metadata?.name !== undefined && (ended || ageMs > leftoverMs)) {
-      await removePod(session, cluster, namespace, pod.metadata.name);
     }
   }
 }

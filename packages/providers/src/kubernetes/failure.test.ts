@@ -45,6 +45,22 @@ describe("what the API server answers", () => {
     expect(failure).toMatchObject({ retry, diagnostic: { code } });
   });
 
+  it.each([
+    'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+    'pods "x" is forbidden: maximum cpu usage per Pod is 100m, but limit is 200m',
+    'pods "x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+    'admission webhook "validation.gatekeeper.sh" denied the request: you must provide labels',
+  ])("no role helps against the cluster's own rules: %s", (said) => {
+    expect(clusterFailure(apiException(403, status("Forbidden", said)), patch)).toMatchObject({
+      retry: "never",
+      diagnostic: {
+        code: "cloud-refused",
+        summary: "the cluster's own rules refuse to patch service flyte/flyte-binary",
+        cause: said,
+      },
+    });
+  });
+
   it("names the permission that a refusal wants", () => {
     const said = 'services "flyte-binary" is forbidden: User "me" cannot patch resource "services" in API group ""';
     expect(clusterFailure(apiException(403, status("Forbidden", said)), patch)).toMatchObject({

@@ -105,6 +105,10 @@ function answerFailure(answer: ErrorAnswer, asked: Asked): Failure {
   }
 }
 
+/** Quotas, limits, Pod Security and webhooks refuse with 403 too: no role helps there. The words are kube-apiserver's. */
+const refusedByRules =
+  /(?:exceeded|failed) quota: |(?:minimum|maximum) \S+ usage per |violates PodSecurity |denied (?:the )?request/;
+
 function refusalFailure(said: string, asked: Asked): Failure {
   // A namespace that is being deleted refuses creates with 403: that passes.
   if (said.includes("is being terminated")) {
@@ -117,6 +121,10 @@ function refusalFailure(said: string, asked: Asked): Failure {
       },
       "busy",
     );
+  }
+  if (refusedByRules.test(said)) {
+    const summary = `the cluster's own rules refuse to ${asked.verb} ${describe(asked)}`;
+    return new Failure({ severity: "error", code: "cloud-refused", summary, cause: said });
   }
   const permission = nameGooglePermission(asked);
   return new Failure({

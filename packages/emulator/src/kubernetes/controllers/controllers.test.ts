@@ -177,6 +177,25 @@ describe("pods", () => {
     expect((await listPods(cluster))[0]?.["status"].phase).toBe("Running");
   });
 
+  it("end at their deadline, and stay to be looked at", async () => {
+    const cluster = makeTestCluster();
+    const containers = [{ name: "c", image: "gcr.io/x/app:1" }];
+    const spec = { activeDeadlineSeconds: 30, restartPolicy: "Never", containers };
+    await cluster.send("POST", podsPath, { metadata: { name: "p" }, spec });
+    await cluster.wait(25_000);
+    expect((await listPods(cluster))[0]?.["status"].phase).toBe("Running");
+    await cluster.wait(15_000);
+    const [pod] = await listPods(cluster);
+    expect(pod?.["status"]).toMatchObject({
+      phase: "Failed",
+      reason: "DeadlineExceeded",
+      message: "Pod was active on the node longer than the specified deadline",
+      containerStatuses: [{ ready: false, state: { terminated: { exitCode: 137, reason: "Error" } } }],
+    });
+    await cluster.wait(600_000);
+    expect((await listPods(cluster))[0]?.["status"].phase).toBe("Failed");
+  });
+
   it("crash, back off and keep their log", async () => {
     const cluster = makeTestCluster();
     const body = pod("busybox");

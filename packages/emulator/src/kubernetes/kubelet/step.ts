@@ -35,15 +35,49 @@ export function stepPod(cloud: Cloud, args: PodEffect): void {
   const subject = findSubject(cloud, args);
   if (subject === undefined || subject.pod["metadata"].deletionTimestamp !== undefined) return;
   const { place, pod } = subject;
+  if (pod["status"].reason === deadlineExceeded) return;
   const mount = findMountProblem(place, pod);
   if (mount !== undefined) {
     recordEvent(place, pod, { type: "Warning", reason: "FailedMount", message: mount, source: "kubelet" });
     retryAfter(cloud, timing.volumeRetry, "kubernetes.kubeletStep", { ...args });
     return;
   }
+  planDeadline(place, pod, args);
   giveAddress(place, pod);
   runContainers(place, pod, args);
   writePhase(place, pod);
+  writeAs(place, pods, pod, "kubelet", "status");
+}
+
+const deadlineExceeded = "DeadlineExceeded";
+
+/** Not scaled: who sets a deadline means seconds of the clock that its program sleeps by. */
+function planDeadline({ cloud }: Place, pod: Stored, args: PodEffect): void {
+  const seconds: unknown = pod["spec"].activeDeadlineSeconds;
+  if (typeof seconds !== "number" || pod["status"].startTime !== undefined) return;
+  const atMs = cloud.now() + seconds * 1_000;
+  cloud.state.due.push({ atMs, serial: cloud.nextSerial(), effect: "kubernetes.podDeadline", args: { ...args } });
+}
+
+/** A pod that still runs when its `activeDeadlineSeconds` are over is ended by the kubelet, and stays to be looked at. */
+export function endAtDeadline(cloud: Cloud, args: PodEffect): void {
+  const subject = findSubject(cloud, args);
+  if (subject === undefined || subject.pod["metadata"].deletionTimestamp !== undefined) return;
+  const { place, pod } = subject;
+  if (pod["status"].phase === "Succeeded" || pod["status"].phase === "Failed") return;
+  for (const container of containersOf(pod["spec"])) {
+    const status = statusOf(pod, container);
+    const startedAt = status["state"].running?.startedAt;
+    if (startedAt === undefined) continue;
+    const finishedAt = timestamp(cloud);
+    status["state"] = { terminated: { exitCode: 137, reason: "Error", startedAt, finishedAt } };
+    status["ready"] = false;
+    status["started"] = false;
+  }
+  writePhase(place, pod);
+  const message = "Pod was active on the node longer than the specified deadline";
+  pod["status"] = { ...pod["status"], phase: "Failed", reason: deadlineExceeded, message };
+  recordEvent(place, pod, { type: "Normal", reason: deadlineExceeded, message, source: "kubelet" });
   writeAs(place, pods, pod, "kubelet", "status");
 }
 
