@@ -1,8 +1,11 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import type { Diagnostic } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { withKeys } from "../managed/with-keys.ts";
 import { ask, createEmptyCloud, google, install, openWorld, smallest } from "../plan/installation.ts";
-import { tryPlan } from "../product/run-fgk.ts";
+import { root, tryPlan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 
@@ -122,6 +125,23 @@ describe("traps that only the cloud shows", () => {
     ]);
     expect(await plan(empty, {})).toEqual([]);
     expect(await plan(empty, { "network.nat": "none", "cluster.privateNodes": false })).toEqual([]);
+  });
+
+  it("a chart of one's own whose images are mirrored needs no NAT", async () => {
+    const chart = await mkdtemp(path.join(os.tmpdir(), "fgk-trap-chart-"));
+    try {
+      await cp(path.join(root, "packages/emulator/chart/flyte-binary"), chart, { recursive: true });
+      const values = await readFile(path.join(chart, "values.yaml"), "utf8");
+      const own = values.replaceAll(
+        /repository: (cr\.flyte\.org|postgres)/g,
+        "repository: europe-docker.pkg.dev/acme/$1",
+      );
+      await writeFile(path.join(chart, "values.yaml"), own);
+      const keys = { "network.nat": "none", "flyte.chart": { path: chart } };
+      expect(await plan(createEmptyCloud(), keys)).toEqual([]);
+    } finally {
+      await rm(chart, { recursive: true });
+    }
   });
 
   it("a database that only Flyte's start could make", async () => {

@@ -3,6 +3,7 @@ import { Failure } from "@fgk/engine";
 import { firewallAddress, natAddress } from "../deployment/describe/addresses.ts";
 import { usesPublicImages } from "../deployment/describe/describe-network.ts";
 import { isWritten } from "../deployment/read-key.ts";
+import { isOfficial } from "../deployment/rules/chart-source.ts";
 import type { Scope } from "../deployment/scope.ts";
 import { findCluster, listClusters } from "../gke/cluster-list.ts";
 import type { Cluster } from "../gke/cluster-types.ts";
@@ -11,7 +12,7 @@ import { hasPrivateNodes } from "../gke/private-nodes.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { lastPart } from "../google/values.ts";
 import { addRemarks } from "../helm/add-remarks.ts";
-import { readComingValues, readLiveRecord } from "../helm/traps/coming-values.ts";
+import { readComingValues, readFirstValues, readLiveRecord } from "../helm/traps/coming-values.ts";
 import { isGoogleImage } from "../helm/traps/image-name.ts";
 import { listPodImages } from "../helm/traps/pod-images.ts";
 import { isOn } from "../helm/traps/trap.ts";
@@ -33,6 +34,8 @@ interface Sight {
   /** Undefined: it isn't there yet. */
   readonly cluster: Cluster | undefined;
   readonly isInstalled: boolean;
+  /** The release's, and the values that it will have; before it lives without its chart's own. */
+  readonly release: Resource;
   readonly values: JsonObject;
 }
 
@@ -47,7 +50,13 @@ export function warnOfClosedWays(kind: ResourceKind, asked: WaysAsked): Resource
       const cluster = findCluster(list, scope.location, scope.cluster.name);
       if (cluster === undefined || !hasPrivateNodes(cluster)) return [];
       const values = readComingValues(resource, record);
-      return findClosedWays(asked, { session, cluster, isInstalled: record !== undefined, values });
+      return findClosedWays(asked, {
+        session,
+        cluster,
+        isInstalled: record !== undefined,
+        release: resource,
+        values,
+      });
     });
   });
 }
@@ -56,14 +65,14 @@ export function warnOfClosedWays(kind: ResourceKind, asked: WaysAsked): Resource
 export function warnOfClosedWaysBefore(
   kind: ResourceKind,
   asked: WaysAsked,
-  release: Pick<Resource, "fields"> | undefined,
+  release: Resource | undefined,
 ): ResourceKind {
   const { cluster } = asked.scope;
-  return addRemarks(kind, async (session, resource, live) => {
+  return addRemarks(kind, async (session, _resource, live) => {
     const isToCome = session.whole && live.status === "absent" && cluster.managed && cluster.privateNodes;
     if (!isToCome || release === undefined) return [];
-    const values = readComingValues({ ...resource, fields: release.fields }, undefined);
-    const sight = { session, cluster: undefined, isInstalled: false, values };
+    const values = readComingValues(release, undefined);
+    const sight = { session, cluster: undefined, isInstalled: false, release, values };
     return findClosedWays(asked, sight);
   });
 }
@@ -146,9 +155,8 @@ async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readon
 
 async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
   const { reach, scope } = asked;
-  const { session, values } = sight;
-  const images = listPodImages(values).filter((image) => !isGoogleImage(image));
-  if (images.length === 0 || (usesPublicImages(scope) && isSeenTo(asked, sight, "nat"))) return [];
+  const { session } = sight;
+  if (usesPublicImages(scope) && isSeenTo(asked, sight, "nat")) return [];
   const { project, name, subnet } = scope.network;
   const address = natAddress(scope);
   const routers = await noneBefore(listRouters(session, reach, project, scope.region));
@@ -159,7 +167,8 @@ async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<rea
       readMarkText(router.description, session.mark).by === "us";
     return !isLeaving && coversPlace(router, name, subnet);
   });
-  if (open) return [];
+  const images = open ? [] : await listPublicImages(asked, sight);
+  if (images.length === 0) return [];
   const command = mendNat({
     address,
     at: { project, region: scope.region, network: name, subnet },
@@ -181,6 +190,17 @@ async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<rea
       keyPath: "network.nat",
     },
   ];
+}
+
+/** What the official chart has by itself is known; of another one helm is asked. */
+async function listPublicImages({ reach, scope }: WaysAsked, sight: Sight): Promise<readonly string[]> {
+  const { session, isInstalled, release } = sight;
+  const { chart } = scope.flyte;
+  const values =
+    isInstalled || isOfficial(chart)
+      ? sight.values
+      : await readFirstValues(release, session.world, chart, reach.accessToken);
+  return listPodImages(values).filter((image) => !isGoogleImage(image));
 }
 
 function describeHelp({ cluster, network }: Scope, key: string, command: string): string {

@@ -1,6 +1,9 @@
-import type { JsonObject, Live, Resource } from "@fgk/engine";
-import { isJsonObject, isLater } from "@fgk/engine";
+import type { JsonObject, Live, Resource, World } from "@fgk/engine";
+import { Failure, isJsonObject, isLater } from "@fgk/engine";
+import type { ChartScope } from "../../deployment/scope/flyte-scope.ts";
 import { splitValuePath } from "../../deployment/values-path.ts";
+import { readChartDefaults } from "../chart-defaults.ts";
+import { fetchChart } from "../fetch-chart.ts";
 import type { LiveRelease } from "../release-list.ts";
 import { currentRecord } from "../release-list.ts";
 import type { ReleaseRecord } from "../release-record.ts";
@@ -28,6 +31,24 @@ function withoutLaters({ fields }: Resource, values: JsonObject): JsonObject {
   return Object.entries(fields)
     .filter(([name, { role, value }]) => name.startsWith(prefix) && role !== "default" && isLater(value))
     .reduce((left, [name]) => removeValue(left, splitValuePath(name.slice(prefix.length))), values);
+}
+
+/** The same of a new release, over what its chart has by itself; where helm can't show that, without it. */
+export async function readFirstValues(
+  resource: Resource,
+  world: World,
+  chart: ChartScope,
+  accessToken: () => Promise<string>,
+): Promise<JsonObject> {
+  const first = readComingValues(resource, undefined);
+  try {
+    const defaults = await readChartDefaults(world, await fetchChart(world, chart, accessToken));
+    return withoutLaters(resource, mergeDefaults(first, defaults));
+  } catch (error) {
+    // Whoever renders the chart says why it can't be had.
+    if (error instanceof Failure) return first;
+    throw error;
+  }
 }
 
 /** As helm merges: what a person gave over the chart's own, map by map; a null takes a default away. */

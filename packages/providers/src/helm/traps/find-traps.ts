@@ -144,11 +144,18 @@ function findMovingImages(pod: PodOf, context: ObjectContext): readonly Diagnost
       say(context, "warning", [
         `${nameObject(pod.object)}: the image ${image} of ${name} is another one each time that it is pulled`,
         "a restart or another node may bring a version that nobody chose, and no plan shows it (a chart packed from git says latest)",
-        name === "flyte"
-          ? "name flyte.images.flyte with a tag or digest"
-          : "give the chart a version or a digest for it",
+        adviseImage(name),
       ]),
     );
+}
+
+function adviseImage(container: string): string {
+  const keys: Readonly<Record<string, string>> = {
+    flyte: "flyte.images.flyte",
+    "wait-for-db": "flyte.images.waitForDb",
+  };
+  const key = keys[container];
+  return key === undefined ? "give the chart a version or a digest for it" : `name it at ${key}, with a tag or digest`;
 }
 
 /** The chart prints `REPOSITORY:TAG` of what the file may have in two parts. */
