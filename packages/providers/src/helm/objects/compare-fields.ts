@@ -98,8 +98,8 @@ function compareLists(
   const found = wanted.flatMap((item, index) =>
     compareValues({ ...context, strict }, [...path, { index }], item, items[index]),
   );
-  // Of a list of plain texts the whole list says more than one of them.
-  const plain = [...wanted, ...items].every((item) => typeof item !== "object");
+  // Of a list of plain texts the whole list says more than one of them, but for scripts.
+  const plain = [...wanted, ...items].every((item) => typeof item !== "object" && !String(item).includes("\n"));
   return plain && found.length > 0 ? [{ path, before: live, after: wanted }] : found;
 }
 

@@ -157,6 +157,14 @@ const different: readonly (readonly [...Row, ...Difference])[] = [
     ["a", "b"],
   ],
   [
+    "a line of a script among the arguments",
+    deployment({ args: ["-c", "until ready a\ndo sleep 1\ndone\n"] }),
+    deployment({ args: ["-c", "until ready b\ndo sleep 1\ndone\n"] }),
+    `${container}.args[1]`,
+    "line 1: until ready b",
+    "line 1: until ready a",
+  ],
+  [
     "an empty text over another",
     object("ConfigMap", { data: { a: "" } }),
     object("ConfigMap", { data: { a: "x" } }),
@@ -235,6 +243,14 @@ const different: readonly (readonly [...Row, ...Difference])[] = [
     "data.a.on",
     2,
     null,
+  ],
+  [
+    "a long file that is gone, by its beginning",
+    object("ConfigMap", { data: { a: "1\n2\n3\n4\n5\n6\n7\n8\n" } }),
+    object("ConfigMap", { data: {} }),
+    "data.a",
+    undefined,
+    "1\n2\n3\n4\n5\n6\n… 2 more lines",
   ],
   [
     "a comment in a configuration file",

@@ -13,6 +13,7 @@ export const secretAfter = "(as the chart makes it)";
 
 /** More than so much of one value is no help to anybody. */
 const mostChars = 600;
+const mostLines = 6;
 
 /** Words of a text by which a program is given a secret: `--password=…`. */
 const givenSecret =
@@ -73,7 +74,12 @@ function hideGiven(value: Json): Json {
 }
 
 function cutLong(value: Json): Json {
-  if (typeof value === "string") return value.length > mostChars ? `${value.slice(0, mostChars)}…` : value;
+  if (typeof value === "string") {
+    const lines = value.trimEnd().split("\n");
+    const rest = lines.length - mostLines;
+    const text = rest > 1 ? `${lines.slice(0, mostLines).join("\n")}\n… ${rest} more lines` : value;
+    return text.length > mostChars ? `${text.slice(0, mostChars)}…` : text;
+  }
   if (typeof value !== "object" || value === null) return value;
   const text = canonicalJson(value);
   return text.length > mostChars ? `${text.slice(0, mostChars)}…` : value;
