@@ -20,6 +20,8 @@ export interface Step {
 /** The steps about one subject. */
 export interface Steps {
   readonly subject: string;
+  /** Controllers change the objects between the steps: what they write isn't compared here. */
+  readonly amongControllers?: true;
   readonly steps: readonly Step[];
 }
 

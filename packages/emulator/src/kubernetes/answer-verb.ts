@@ -12,7 +12,8 @@ import { getObject, listObjects, selectObjects } from "./registry/read.ts";
 import { updateObject } from "./registry/update.ts";
 import { readDryRun } from "./registry/write.ts";
 import { changeScale, readScale } from "./scale.ts";
-import { answerJson, badRequest, failWith, methodNotAllowed, unknownResource } from "./status.ts";
+import { answerJson, badRequest, methodNotAllowed, refuseOptions, unknownResource } from "./status.ts";
+import { containersOf } from "./strategies/pod-defaults.ts";
 import type { Place } from "./strategies/strategy.ts";
 import { makeShaper, readAnswerShape } from "./tables/answer-shape.ts";
 import type { Target } from "./target.ts";
@@ -60,24 +61,37 @@ function answerRead(place: Place, request: CloudRequest, target: Target): CloudR
       : answerJson(200, shape(listObjects(place, resource, namespace, query)));
   }
   if (subresource === "log") return answerLog(place, namespace, name, query);
-  if (subresource === "exec" || subresource === "portforward") throw badRequest("Upgrade request required");
+  if (subresource === "exec" || subresource === "portforward") throw wantUpgrade(place, request, target);
   return answerJson(200, shape(getObject(place, resource, namespace, name)));
 }
 
 function answerCreate(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
-  if (target.subresource === "exec" || target.subresource === "portforward")
-    throw badRequest("Upgrade request required");
+  if (target.subresource === "exec" || target.subresource === "portforward") throw wantUpgrade(place, request, target);
   if (target.subresource === "token") return answerJson(201, requestToken(place, target, readBody(request)));
   if (target.name !== undefined || (target.resource.namespaced && target.namespace === undefined))
     throw methodNotAllowed();
-  const options = { writer: writerOf(request), requester, dryRun: readDryRun(request.url.searchParams) };
+  const options = {
+    writer: writerOf(request),
+    requester,
+    dryRun: readDryRun(request.url.searchParams, request.method),
+  };
   return answerJson(201, createObject(place, target.resource, target.namespace, readBody(request), options));
+}
+
+/** Streams come by an upgrade; whether there is such a pod and container is looked at before. */
+function wantUpgrade(place: Place, request: CloudRequest, { resource, namespace, name }: Target): Error {
+  const pod = getObject(place, resource, namespace, name ?? "");
+  const container = request.url.searchParams.get("container");
+  const names = containersOf(pod["spec"]).map((one) => String(one["name"]));
+  return container === null || names.includes(container)
+    ? badRequest("Upgrade request required")
+    : badRequest(`container ${container} is not valid for pod ${name}`);
 }
 
 function answerUpdate(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
   const { resource, namespace, name, subresource } = target;
   if (name === undefined) throw methodNotAllowed();
-  const dryRun = readDryRun(request.url.searchParams);
+  const dryRun = readDryRun(request.url.searchParams, request.method);
   const options = { writer: writerOf(request), requester, dryRun, subresource };
   return answerJson(200, updateObject(place, resource, namespace, name, readBody(request), options));
 }
@@ -98,7 +112,7 @@ function answerPatch(
   const options = {
     writer: writerOf(request),
     requester,
-    dryRun: readDryRun(query),
+    dryRun: readDryRun(query, request.method),
     subresource,
     type,
     force,
@@ -109,7 +123,11 @@ function answerPatch(
 }
 
 function answerScale(place: Place, request: CloudRequest, target: Target, requester: Requester): CloudResponse {
-  const options = { writer: writerOf(request), requester, dryRun: readDryRun(request.url.searchParams) };
+  const options = {
+    writer: writerOf(request),
+    requester,
+    dryRun: readDryRun(request.url.searchParams, request.method),
+  };
   const change = (by: PatchType | "replacement", body: unknown): CloudResponse =>
     answerJson(200, changeScale(place, target, { by, body }, options));
   if (request.method === "GET") return answerJson(200, readScale(place, target));
@@ -122,6 +140,7 @@ function answerScale(place: Place, request: CloudRequest, target: Target, reques
 function answerDelete(place: Place, request: CloudRequest, target: Target): CloudResponse {
   const { resource, namespace, name } = target;
   if (target.subresource !== undefined) throw methodNotAllowed();
+  if (name === undefined && resource.namespaced && namespace === undefined) throw methodNotAllowed();
   const query = request.url.searchParams;
   const options = readDeleteOptions(query, readBody(request) ?? {});
   if (name !== undefined) return answerJson(200, deleteObject(place, resource, namespace, name, options));
@@ -145,7 +164,7 @@ function readDeleteOptions(query: URLSearchParams, body: Stored): DeleteOptions 
   const policy: unknown = body["propagationPolicy"] ?? query.get("propagationPolicy") ?? "Background";
   if (typeof policy !== "string" || !propagationPolicies.includes(policy)) throw refusePropagation(policy);
   return {
-    dryRun: readDryRun(query) || dryRun.includes("All"),
+    dryRun: readDryRun(query, "DELETE") || dryRun.includes("All"),
     ...(preconditions === undefined ? {} : { preconditions }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     propagationPolicy: policy,
@@ -156,9 +175,5 @@ const propagationPolicies: readonly string[] = ["Foreground", "Background", "Orp
 
 function refusePropagation(policy: unknown): Error {
   const text = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`;
-  return failWith({
-    code: 422,
-    reason: "Invalid",
-    message: `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: ${text}`,
-  });
+  return refuseOptions("DeleteOptions", { field: "propagationPolicy", reason: "FieldValueNotSupported", text });
 }

@@ -120,8 +120,8 @@ describe("refusals, as a real API server words them", () => {
       status: 409,
       reason: "Conflict",
       message:
-        'Operation cannot be fulfilled on configmaps "kube-root-ca.crt": Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in object meta: 103',
-      details: { name: "kube-root-ca.crt", kind: "configmaps" },
+        'Operation cannot be fulfilled on ConfigMap "kube-root-ca.crt": the ResourceVersion in the precondition (1) does not match the ResourceVersion in record (103). The object might have been modified',
+      details: { name: "kube-root-ca.crt", kind: "ConfigMap" },
     },
   ];
   it.each(cases)("$name", async ({ method, path, body, headers, status, reason, message, details }) => {
@@ -179,8 +179,8 @@ describe("objects", () => {
         time: "2026-11-22T10:00:00Z",
         fieldsType: "FieldsV1",
         fieldsV1: {
-          "f:data": { "f:password": {} },
-          "f:metadata": { "f:labels": { "f:app": {} } },
+          "f:data": { ".": {}, "f:password": {} },
+          "f:metadata": { "f:labels": { ".": {}, "f:app": {} } },
           "f:type": {},
         },
       },
@@ -253,7 +253,7 @@ describe("objects", () => {
       spec: { holderIdentity: "b" },
     });
     expect(blind.body["message"]).toBe(
-      'Lease.coordination.k8s.io "fgk-prod" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+      'leases.coordination.k8s.io "fgk-prod" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
     );
     const next = { ...made.body, spec: { holderIdentity: "b" } };
     expect((await send("PUT", `${leases}/fgk-prod`, next)).body["spec"]).toEqual({ holderIdentity: "b" });

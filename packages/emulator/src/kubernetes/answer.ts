@@ -8,7 +8,7 @@ import { answerVerb } from "./answer-verb.ts";
 import { isProtobuf, readBody, withReader } from "./content.ts";
 import { reconcile } from "./controllers/reconcile.ts";
 import { answerDiscovery } from "./discovery/answer-discovery.ts";
-import { isServed } from "./discovery/served.ts";
+import { isGroupServed, isServed } from "./discovery/served.ts";
 import type { OnDemand } from "./openapi/on-demand.ts";
 import { loadOnDemand } from "./openapi/on-demand.ts";
 import type { Requester } from "./registry/caller.ts";
@@ -68,18 +68,33 @@ function answerPath(place: Place, request: CloudRequest, requester: Requester, t
   if (discovery !== undefined) return discovery;
   const target = parseTarget(request.url.pathname);
   if (target === undefined) {
-    if (/^\/apis?\//.test(request.url.pathname)) throw unknownResource();
-    return { status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "404 page not found\n" };
+    const group = /^\/(?:api|apis\/([^/]+))\//.exec(request.url.pathname);
+    if (group !== null && isGroupServed(place.store, group[1] ?? "")) throw unknownResource();
+    return noPage();
   }
   if (target.resource.review) {
     if (request.method !== "POST") throw methodNotAllowed();
     return answerJson(201, answerReview(place, target, requester, readBody(request)));
   }
-  if (!isServed(place.store, target.resource)) throw unknownResource();
+  if (!isServed(place.store, target.resource)) {
+    if (isGroupServed(place.store, target.resource.group)) throw unknownResource();
+    return noPage();
+  }
   requirePermission(requester, target, verbOf(request, target));
-  const response = answerChecked(place, request, target, requester, types);
+  const response = warnOfEndpoints(target, answerChecked(place, request, target, requester, types));
   if (request.method !== "GET") reconcile(place.cloud, place.cluster);
   return response;
+}
+
+function warnOfEndpoints({ resource }: Target, response: CloudResponse): CloudResponse {
+  if (resource.plural !== "endpoints") return response;
+  const warning = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
+  return { ...response, headers: { ...response.headers, warning } };
+}
+
+/** What isn't of a group that is served is no business of the API. */
+function noPage(): CloudResponse {
+  return { status: 404, headers: { "content-type": "text/plain; charset=utf-8" }, body: "404 page not found\n" };
 }
 
 /** Answers with the warnings of the fields' check, where one was asked for. */

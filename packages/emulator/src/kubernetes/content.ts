@@ -3,7 +3,7 @@ import type { CloudRequest, Stored } from "../cloud/http.ts";
 import { isTooDeep } from "../cloud/plain-json.ts";
 import type { ExpectedType } from "./protobuf/read-object.ts";
 import { versionOf } from "./resources.ts";
-import { badRequest, unsupportedMediaType } from "./status.ts";
+import { badRequest, failWith, optionsOf, refuseOptions, unsupportedMediaType } from "./status.ts";
 import { parseTarget } from "./target.ts";
 
 /** The media type of a body, without its parameters. */
@@ -63,24 +63,58 @@ export function readBody(request: ObjectRequest): Stored | undefined {
 export function readPatch(request: CloudRequest): { readonly type: PatchType; readonly body: unknown } {
   const mediaType = mediaTypeOf(request);
   const type = patchTypes[mediaType];
-  if (type === undefined) throw unsupportedMediaType(Object.keys(patchTypes));
+  if (type === "strategic" && parseTarget(request.url.pathname)?.resource.custom === true) {
+    throw unsupportedMediaType(Object.keys(patchTypes).filter((name) => !name.includes("strategic")));
+  }
+  if (type === undefined) {
+    throw failWith({ code: 415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: {} });
+  }
   return { type, body: parseText(request, mediaType) };
 }
 
 function parseText(request: CloudRequest, type: string): Stored {
   const text = new TextDecoder().decode(request.body);
   if (isTooDeep(text)) throw badRequest("error decoding the request body: json: exceeded max depth");
+  if (!type.endsWith("yaml")) refuseCutShort(request, text, type);
   try {
-    return (type.endsWith("yaml") ? parse(text) : JSON.parse(text)) as Stored;
+    return (type.endsWith("yaml") ? parse(text, { version: "1.1" }) : JSON.parse(text)) as Stored;
   } catch (error) {
     throw badRequest(`error decoding the request body: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
+/** A JSON that ends too early, in Go's words; of what else is wrong with one the words are our own. */
+function refuseCutShort(request: CloudRequest, text: string, type: string): void {
+  const opened = text.replace(/"(?:[^"\\]|\\.)*"/g, "");
+  const count = (pattern: RegExp): number => opened.match(pattern)?.length ?? 0;
+  if (count(/[{[]/g) <= count(/[}\]]/g)) return;
+  const why = "unexpected end of JSON input";
+  const kind = parseTarget(request.url.pathname)?.resource.kind ?? "DeleteOptions";
+  throw badRequest(
+    type.includes("patch") ? `error decoding patch: ${why}` : `${unrecognized(kind)}: ${noKind} ${why} (${text})`,
+  );
+}
+
+const noKind = "couldn't get version/kind; json parse error:";
+
+/** The server's words for a body that is no object of a kind. */
+export function unrecognized(kind: string): string {
+  return `the object provided is unrecognized (must be of type ${kind})`;
+}
+
+/** The same for no body at all. */
+export function refuseNothing(kind: string): Error {
+  return badRequest(`${unrecognized(kind)}: ${noKind} unexpected end of JSON input (<empty>)`);
+}
+
 /** Who writes, as managedFields name it: the query's `fieldManager`, else the user agent's first word. */
 export function writerOf(request: CloudRequest): string {
   const given = request.url.searchParams.get("fieldManager");
-  if (given !== null && given !== "") return given;
+  if (given !== null && given !== "") {
+    if (Buffer.byteLength(given) <= 128) return given;
+    const text = "Too long: may not be more than 128 bytes";
+    throw refuseOptions(optionsOf(request.method), { field: "fieldManager", reason: "FieldValueTooLong", text });
+  }
   const agent = request.headers["user-agent"] ?? "unknown";
   return (agent.split("/")[0] ?? "unknown").slice(0, 128);
 }

@@ -51,7 +51,7 @@ function makeResource(group: string, row: Row): Resource {
     shortNames: row.short ?? [],
     namespaced: row.cluster !== true,
     hasStatus: row.status === true,
-    hasGeneration: row.generation === true,
+    hasGeneration: row.generation === true || row.custom !== undefined,
     deleteAnswersObject: row.answersObject === true,
     review: row.review === true,
     custom: row.custom !== undefined,

@@ -5,7 +5,7 @@ import type { Requester } from "./registry/caller.ts";
 import { permissionFor, permissionForUnserved, requirePermission } from "./registry/caller.ts";
 import type { Resource } from "./resources.ts";
 import { resources, versionOf } from "./resources.ts";
-import { badRequest, failWith } from "./status.ts";
+import { failWith } from "./status.ts";
 import type { Place } from "./strategies/strategy.ts";
 import type { Target } from "./target.ts";
 
@@ -14,7 +14,7 @@ export function answerReview(place: Place, target: Target, requester: Requester,
   const spec: Stored = body?.["spec"] ?? {};
   switch (target.resource.kind) {
     case "SelfSubjectAccessReview":
-      return describe(target.resource, spec, reviewAccess(spec, target.resource, requester.may));
+      return describe(target.resource, spec, reviewAccess(spec, requester.may));
     case "SelfSubjectRulesReview":
       return describe(target.resource, {}, describeRules());
     case "SelfSubjectReview":
@@ -24,9 +24,9 @@ export function answerReview(place: Place, target: Target, requester: Requester,
       return describe(target.resource, spec, reviewToken(place, spec));
     default: {
       requirePermission(requester, target, "create");
-      const caller = readUser(target.resource, spec);
+      const caller = readUser(spec);
       const may = (permission: string): boolean => callerHolds(place.cloud, caller, permission, place.cluster);
-      return describe(target.resource, spec, reviewAccess(spec, target.resource, may));
+      return describe(target.resource, spec, reviewAccess(spec, may));
     }
   }
 }
@@ -36,11 +36,10 @@ function describe(resource: Resource, spec: Stored | undefined, status: Stored):
   return { ...kind, ...(spec === undefined ? {} : { spec }), status };
 }
 
-function reviewAccess(spec: Stored, review: Resource, may: (permission: string) => boolean): Stored {
+function reviewAccess(spec: Stored, may: (permission: string) => boolean): Stored {
   const asked: Stored | undefined = spec["resourceAttributes"];
   if (asked === undefined && spec["nonResourceAttributes"] === undefined) {
-    if (review.kind === "SelfSubjectAccessReview") throw badRequest(oneOfTwo);
-    throw refuseSpec("spec.resourceAttributes", oneOfTwo);
+    throw refuseSpec("spec.resourceAttributes", "null", oneOfTwo);
   }
   const resource = resources.find((row) => row.plural === asked?.["resource"] && row.group === (asked["group"] ?? ""));
   const verb = asked?.["verb"] ?? "get";
@@ -55,8 +54,8 @@ function reviewAccess(spec: Stored, review: Resource, may: (permission: string) 
 
 const oneOfTwo = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
 
-function refuseSpec(field: string, why: string): Error {
-  const text = `Invalid value: "null": ${why}`;
+function refuseSpec(field: string, value: string, why: string): Error {
+  const text = `Invalid value: ${JSON.stringify(value)}: ${why}`;
   return failWith({
     code: 422,
     reason: "Invalid",
@@ -66,10 +65,10 @@ function refuseSpec(field: string, why: string): Error {
 }
 
 /** Whom a SubjectAccessReview asks about; groups hold nothing here. */
-function readUser(review: Resource, spec: Stored): Caller {
+function readUser(spec: Stored): Caller {
   const email: unknown = spec["user"];
   if (typeof email !== "string" || email === "") {
-    throw refuseSpec("spec.user", `at least one of user or group must be specified for a ${review.kind}`);
+    throw refuseSpec("spec.user", "", "at least one of user or group must be specified");
   }
   const kind = email.endsWith(".gserviceaccount.com") ? "serviceAccount" : "user";
   return { email, member: `${kind}:${email}` };

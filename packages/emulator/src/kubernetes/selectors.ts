@@ -88,10 +88,19 @@ export function matchFields(resource: Resource, selector: string, object: Stored
     if (match === null) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
     const field = match[1] ?? "";
     const known = ["metadata.name", "metadata.namespace", ...(extraFields[resource.plural] ?? [])];
-    if (!known.includes(field)) throw badRequest(`field label not supported: ${field}`);
+    if (!known.includes(field)) throw refuseField(resource, field);
     const isEqual = String(readField(object, field) ?? "") === match[3];
     return match[2] === "!=" ? !isEqual : isEqual;
   });
+}
+
+/** Kinds with fields of their own say it in other words. */
+function refuseField(resource: Resource, field: string): Error {
+  return badRequest(
+    extraFields[resource.plural] === undefined
+      ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+      : `field label not supported: ${field}`,
+  );
 }
 
 function readField(object: Stored, path: string): unknown {

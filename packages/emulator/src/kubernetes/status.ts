@@ -5,6 +5,7 @@ import { nameKind, nameResource } from "./resources.ts";
 
 interface StatusParts {
   readonly code: number;
+  /** Empty for failures that the server itself didn't foresee: they carry none. */
   readonly reason: string;
   readonly message: string;
   readonly details?: Stored;
@@ -27,7 +28,7 @@ export function failWith(parts: StatusParts): ApiError {
     metadata: {},
     status: "Failure",
     message: parts.message,
-    reason: parts.reason,
+    ...(parts.reason === "" ? {} : { reason: parts.reason }),
     ...(parts.details === undefined ? {} : { details: parts.details }),
     code: parts.code,
   };
@@ -138,7 +139,9 @@ export interface FieldProblem {
     | "FieldValueRequired"
     | "FieldValueDuplicate"
     | "FieldValueForbidden"
-    | "FieldValueNotSupported";
+    | "FieldValueNotFound"
+    | "FieldValueNotSupported"
+    | "FieldValueTooLong";
   readonly text: string;
 }
 
@@ -170,6 +173,38 @@ export function invalid(resource: Resource, name: string, problems: readonly Fie
       causes: problems.map(({ field, reason, text }) => ({ reason, message: text, field })),
     },
   });
+}
+
+/** The same for one problem that the server finds twice: its message says it once, its causes twice. */
+export function invalidTwice(resource: Resource, name: string, problem: FieldProblem): ApiError {
+  const { field, reason, text } = problem;
+  const cause = { reason, message: text, field };
+  return failWith({
+    code: 422,
+    reason: "Invalid",
+    message: `${nameKind(resource)} "${name}" is invalid: ${field}: ${text}`,
+    details: detailsOf({ ...resource, plural: resource.kind }, name, { causes: [cause, cause] }),
+  });
+}
+
+/** The 422 of a request's own options: `CreateOptions`, `PatchOptions`, `ListOptions`, … */
+export function refuseOptions(kind: string, { field, reason, text }: FieldProblem): ApiError {
+  return failWith({
+    code: 422,
+    reason: "Invalid",
+    message: `${kind}.meta.k8s.io "" is invalid: ${field}: ${text}`,
+    details: { group: "meta.k8s.io", kind, causes: [{ reason, message: text, field }] },
+  });
+}
+
+/** The options' kind of a write. */
+export function optionsOf(method: string): string {
+  const kinds: Readonly<Record<string, string>> = {
+    PUT: "UpdateOptions",
+    PATCH: "PatchOptions",
+    DELETE: "DeleteOptions",
+  };
+  return kinds[method] ?? "CreateOptions";
 }
 
 export function forbiddenField(field: string, why: string): FieldProblem {

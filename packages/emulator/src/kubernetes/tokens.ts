@@ -21,7 +21,7 @@ export function requestToken(place: Place, target: Target, body: Stored | undefi
   const seconds: number = body?.["spec"]?.expirationSeconds ?? usualSeconds;
   if (seconds < shortestSeconds) {
     const problem = invalidField("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes");
-    throw invalid({ ...target.resource, group: "authentication.k8s.io", kind: "TokenRequest" }, name, [problem]);
+    throw invalid({ ...target.resource, group: "authentication.k8s.io", kind: "TokenRequest" }, "", [problem]);
   }
   const issuer = `https://container.googleapis.com/v1/${place.cluster}`;
   const issued = Math.floor(place.cloud.now() / 1000);

@@ -55,18 +55,24 @@ export const applySteps: readonly Steps[] = [
       apply("of an unknown field", `${maps}/a?fieldManager=helm`, map({ more: true })),
       apply("of an unknown field, strictly", `${maps}/a?fieldManager=helm&fieldValidation=Strict`, map({ more: true })),
       apply(
-        "of YAML",
+        "of YAML whose name is a yes",
         `${maps}/y?fieldManager=helm`,
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\ndata: {a: b}\n",
       ),
       apply("of broken YAML", `${maps}/y?fieldManager=helm`, "{"),
       apply("into no namespace", "/api/v1/namespaces/none/configmaps/a?fieldManager=helm", map({})),
       apply("nothing more", `${maps}/a?fieldManager=fgk`, map({})),
+      apply("to what nobody is recorded for", "/api/v1/namespaces/of-apply/serviceaccounts/default?fieldManager=fgk", {
+        apiVersion: "v1",
+        kind: "ServiceAccount",
+        metadata: { name: "default", annotations: { "iam.gke.io/gcp-service-account": "a@b.iam.gserviceaccount.com" } },
+      }),
       get("afterwards owned by one less", `${maps}/a`),
     ],
   },
   {
     subject: "apply to a Deployment",
+    amongControllers: true,
     steps: [
       apply("make", `${deployments}/web?fieldManager=helm`, deployment({ image: "nginx:1.27" }, { replicas: 0 })),
       apply("another manager's container", `${deployments}/web?fieldManager=mesh`, {

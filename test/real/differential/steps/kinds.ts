@@ -6,6 +6,8 @@ interface Kind {
   readonly kind: string;
   readonly plural: string;
   readonly cluster?: true;
+  /** A controller writes into it, so that its version moves by itself. */
+  readonly controlled?: true;
   /** Of the object, beside what every object has. */
   readonly fields: Readonly<Record<string, Json>>;
 }
@@ -47,18 +49,25 @@ const kinds: readonly Kind[] = [
     fields: { spec: { selector: labels, ports: [{ port: 80 }] } },
   },
   { apiVersion: "v1", kind: "Endpoints", plural: "endpoints", fields: { subsets: [] } },
-  { apiVersion: "v1", kind: "Namespace", plural: "namespaces", cluster: true, fields: {} },
-  { apiVersion: "v1", kind: "LimitRange", plural: "limitranges", fields: { spec: { limits: [] } } },
+  { apiVersion: "v1", kind: "Namespace", plural: "namespaces", controlled: true, cluster: true, fields: {} },
+  {
+    apiVersion: "v1",
+    kind: "LimitRange",
+    plural: "limitranges",
+    fields: { spec: { limits: [{ type: "Container", default: { cpu: "1" } }] } },
+  },
   {
     apiVersion: "v1",
     kind: "ResourceQuota",
     plural: "resourcequotas",
+    controlled: true,
     fields: { spec: { hard: { configmaps: "100" } } },
   },
   {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
     plural: "persistentvolumeclaims",
+    controlled: true,
     fields: {
       spec: { storageClassName: "none", accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
     },
@@ -67,12 +76,14 @@ const kinds: readonly Kind[] = [
     apiVersion: "apps/v1",
     kind: "Deployment",
     plural: "deployments",
+    controlled: true,
     fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } },
   },
   {
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
     plural: "replicasets",
+    controlled: true,
     fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } },
   },
   { ...rbac, kind: "Role", plural: "roles", fields: { rules } },
@@ -94,6 +105,7 @@ const kinds: readonly Kind[] = [
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
     plural: "poddisruptionbudgets",
+    controlled: true,
     fields: { spec: { maxUnavailable: 1, selector: { matchLabels: labels } } },
   },
   {
@@ -140,13 +152,14 @@ function stepsOf(kind: Kind): Steps {
   const name = `a-${kind.kind.toLowerCase()}`;
   const one = `${all}/${name}`;
   const object = (metadata: Json): Json => ({ apiVersion, kind: kind.kind, metadata, ...fields });
-  const replaced = object({ name, labels: { kind: "test" }, resourceVersion: "{{read:metadata.resourceVersion}}" });
+  const version = kind.controlled ? {} : { resourceVersion: "{{read:metadata.resourceVersion}}" };
+  const replaced = object({ name, labels: { kind: "test" }, ...version });
   const steps: readonly Step[] = [
     get("there is none", one),
-    post("without a name", all, object({})),
+    ...(["LimitRange", "Service"].includes(kind.kind) ? [] : [post("without a name", all, object({}))]),
     post("make", `${all}?fieldManager=helm`, object({ name })),
     post("make again", all, object({ name })),
-    { ...get("read", one), ...(plural === "namespaces" ? {} : {}) },
+    get("read", one),
     put("replace", `${one}?fieldManager=kubectl-edit`, replaced),
     put("replace what has moved on", one, object({ name, resourceVersion: "1" })),
     patch("patch", "merge", `${one}?fieldManager=fgk`, { metadata: { annotations: { note: "1" } } }),
@@ -160,7 +173,7 @@ function stepsOf(kind: Kind): Steps {
     remove("delete", one),
     ...(plural === "namespaces" ? [] : [get("it is gone", one), remove("delete again", one)]),
   ];
-  return { subject: kind.kind, steps };
+  return { subject: kind.kind, steps, ...(kind.controlled ? { amongControllers: true } : {}) };
 }
 
 /** Create, read, update and delete of each kind that the emulator stores. */

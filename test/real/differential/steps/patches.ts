@@ -70,6 +70,7 @@ export const patchSteps: readonly Steps[] = [
   },
   {
     subject: "strategic patches",
+    amongControllers: true,
     steps: [
       post("make", deployments, {
         apiVersion: "apps/v1",

@@ -79,7 +79,8 @@ function writeRevision(place: Place, deployment: Stored, revision: number): void
 function createReplicaSet(place: Place, deployment: Stored, revision: number): Stored {
   const { namespace, name, uid, annotations } = deployment["metadata"];
   const template = plainTemplate(deployment);
-  const hash = makeSuffix(10, JSON.stringify(template));
+  const { creationTimestamp: _none, ...metadataOfPods } = template["metadata"];
+  const hash = makeSuffix(10, JSON.stringify({ ...template, metadata: metadataOfPods }));
   template["metadata"].labels[hashLabel] = hash;
   const { selector } = deployment["spec"];
   const reference = {

@@ -9,6 +9,7 @@ import { writeAs } from "./write-as.ts";
 
 const endpoints = resourceNamed("endpoints");
 const services = resourceNamed("services");
+const managedBy = "endpoints.kubernetes.io/managed-by";
 
 /**
  * Keeps the Endpoints of each Service with a selector: the pods that are ready, and those that are not. A Service that is
@@ -20,8 +21,9 @@ export function syncEndpoints(place: Place): void {
     if (Object.keys(selector ?? {}).length > 0 && type !== "ExternalName") writeEndpoints(place, service);
   }
   for (const object of listStored(place.store, endpoints)) {
-    const { namespace, name } = object["metadata"];
-    if (readStored(place.store, services, namespace, name) === undefined)
+    const { namespace, name, labels } = object["metadata"];
+    // Others' are theirs to remove.
+    if (labels?.[managedBy] !== undefined && readStored(place.store, services, namespace, name) === undefined)
       dropStored(place.store, endpoints, namespace, name);
   }
 }
@@ -66,7 +68,7 @@ function writeEndpoints(place: Place, service: Stored): void {
     {
       kind: "Endpoints",
       apiVersion: "v1",
-      metadata: { ...metadata, labels: { ...labels, "endpoints.kubernetes.io/managed-by": "endpoint-controller" } },
+      metadata: { ...metadata, labels: { ...labels, [managedBy]: "endpoint-controller" } },
       ...(running.length === 0 ? {} : { subsets: [subset] }),
     },
     "kube-controller-manager",

@@ -14,6 +14,11 @@ export function findDefinition(store: ClusterStore, resource: Resource): ReturnT
   return readStored(store, definitions, undefined, nameResource(resource));
 }
 
+/** Whether a cluster serves anything of a group; the core's name is empty. */
+export function isGroupServed(store: ClusterStore, group: string): boolean {
+  return resources.some((resource) => resource.group === group && isServed(store, resource));
+}
+
 /** Everything that a cluster serves at this moment, in the order of the table. */
 export function listServed(store: ClusterStore): readonly Resource[] {
   return resources.filter((resource) => isServed(store, resource));

@@ -2,12 +2,13 @@ import type { CloudRequest, Stored } from "../../cloud/http.ts";
 import { mediaTypeOf } from "../content.ts";
 import type { ApiType } from "../openapi/api-types.ts";
 import { isObject } from "../patch/merge-patch.ts";
+import { printGo } from "../patch/print-go.ts";
 import { badRequest, failWith } from "../status.ts";
 import type { Target } from "../target.ts";
 import type { CheckedRequest, Mode } from "./field-validation.ts";
 import { findFaults } from "./find-faults.ts";
 import { firstMismatch, listProblems } from "./list-problems.ts";
-import { printConversion, printGo, printSchemaMismatch } from "./mismatch.ts";
+import { printConversion, printSchemaMismatch } from "./mismatch.ts";
 import { readNulls } from "./read-nulls.ts";
 import { printYamlErrors, readWriteBody, withBody } from "./write-body.ts";
 

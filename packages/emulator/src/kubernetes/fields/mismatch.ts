@@ -1,6 +1,7 @@
 import type { FieldType } from "../openapi/api-types.ts";
 import { shortName } from "../openapi/schemas.ts";
 import { isObject } from "../patch/merge-patch.ts";
+import { printGo } from "../patch/print-go.ts";
 
 const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/;
 const limits = { int32: 2 ** 31, int64: 2 ** 63 } as const;
@@ -116,12 +117,4 @@ export function printConversion(field: FieldType, value: unknown): string {
         ? "cannot convert int64 to string"
         : `unrecognized type: ${printGoType(field)}`;
   }
-}
-
-/** A value as Go's `%v` prints it: `map[a:[1 2] b:x]`. */
-export function printGo(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printGo).join(" ")}]`;
-  if (!isObject(value)) return value === null ? "<nil>" : String(value);
-  const names = Object.keys(value).sort();
-  return `map[${names.map((name) => `${name}:${printGo(value[name])}`).join(" ")}]`;
 }

@@ -3,10 +3,10 @@ import type { Stored } from "../../cloud/http.ts";
 import { copyJson } from "../../cloud/plain-json.ts";
 import { failWith } from "../status.ts";
 import type { FieldSet } from "./field-set.ts";
-import { collectFields, keysOf, printPath, removeAt, valueAt } from "./field-set.ts";
+import { collectContainers, collectFields, keysOf, printPath, removeAt, valueAt } from "./field-set.ts";
 import { findListRule, isAtomicMap, isSetList } from "./list-keys.ts";
 import type { Owner, Writer } from "./managed-fields.ts";
-import { isOwner, makeOwner, readOwners, without, writeOwners } from "./managed-fields.ts";
+import { isCustomType, isOwner, makeOwner, readOwners, without, writeOwners } from "./managed-fields.ts";
 import { isObject } from "./merge-patch.ts";
 
 /**
@@ -14,10 +14,13 @@ import { isObject } from "./merge-patch.ts";
  * recorded. A field that somebody else owns with another value is a conflict, unless forced.
  */
 export function applyPatch(live: Stored | undefined, config: Stored, writer: Writer, force: boolean): Stored {
-  const wanted = collectFields(config);
-  const owners = readOwners(live);
+  const fields = collectFields(config);
+  const isCustom = isCustomType(config);
+  const wanted = isCustom ? new Set([...fields, ...collectContainers(config, fields, isCustom)]) : fields;
+  const owners = live === undefined ? [] : readOwnersBefore(live, writer);
   const others = owners.filter((owner) => !isOwner(owner, writer));
-  const result = mergeConfig(live ?? {}, config, []) as Stored;
+  // A copy: what is refused later must not have changed what is stored.
+  const result = mergeConfig(copyJson(live ?? {}), config, []) as Stored;
   const contested = live === undefined ? [] : findConflicts(others, live, result, wanted);
   if (contested.length > 0 && !force) throw applyConflict(contested);
   const own = owners.find((owner) => isOwner(owner, writer));
@@ -27,6 +30,14 @@ export function applyPatch(live: Stored | undefined, config: Stored, writer: Wri
   const mine = isSame && live !== undefined && isUnchanged(live, result) ? own : makeOwner(writer, wanted);
   writeOwners(result, [...others.map((owner) => without(owner, taken)), mine]);
   return result;
+}
+
+/** An object without recorded owners: whatever is in it was there before the first apply. */
+function readOwnersBefore(live: Stored, writer: Writer): readonly Owner[] {
+  const owners = readOwners(live);
+  if (owners.length > 0) return owners;
+  const { apiVersion, time } = writer;
+  return [makeOwner({ name: "before-first-apply", operation: "Update", apiVersion, time }, collectFields(live))];
 }
 
 function isUnchanged(live: Stored, result: Stored): boolean {

@@ -20,7 +20,6 @@ const serverFields: ReadonlySet<string> = new Set([
   "selfLink",
   "deletionTimestamp",
   "deletionGracePeriodSeconds",
-  "generateName",
 ]);
 
 /** The fields that an object sets, leaf by leaf; what the server itself keeps in `metadata` is not among them. */
@@ -35,13 +34,59 @@ export function collectValues(object: Stored): ReadonlyMap<string, unknown> {
   return fields;
 }
 
+/** Structs that every object of its kind has, be there anything in them or not: nobody adds them. */
+const givenStructs: ReadonlySet<string> = new Set(
+  [
+    "metadata",
+    "roleRef",
+    "spec",
+    "spec.containers",
+    "spec.names",
+    "spec.podSelector",
+    "spec.resources",
+    "spec.strategy",
+    "spec.template",
+    "spec.template.metadata",
+    "spec.template.spec",
+    "spec.template.spec.containers",
+    "status",
+    "status.acceptedNames",
+    "status.loadBalancer",
+  ].map((path) => `f:${path.replaceAll(".", "\nf:")}`),
+);
+
+/**
+ * The maps and lists with something in them, beside the fields of `collectFields`: who adds one owns it too, as the `.` of
+ * managedFields. Of custom kinds the server knows no struct, so that `spec` itself is added.
+ */
+export function collectContainers(object: Stored, fields: Iterable<string>, isCustom: boolean): FieldSet {
+  const containers = new Set<string>();
+  for (const path of fields) {
+    for (let end = path.lastIndexOf("\n"); end > 0; end = path.lastIndexOf("\n", end - 1)) {
+      containers.add(path.slice(0, end));
+    }
+  }
+  const given = isCustom ? new Set(["f:metadata"]) : givenStructs;
+  return new Set([...containers].filter((path) => !given.has(path) && isContainer(object, path)));
+}
+
+/** Of an item of a list its own member of the set says that it is there. */
+function isContainer(object: Stored, path: string): boolean {
+  return path.startsWith("f:", path.lastIndexOf("\n") + 1) && valueAt(object, path) !== undefined;
+}
+
 type Fields = Map<string, unknown>;
 
 /** `path` ends in a newline, but for the root's. */
 function collectMap(map: Stored, names: readonly string[], path: string, fields: Fields): void {
   for (const [name, value] of Object.entries(map)) {
-    if (!isServers(names, name)) collectValue(value, [...names, name], `${path}f:${name}`, fields);
+    const isNobodys = value === null || isServers(names, name) || isEmptyStruct(value, `${path}f:${name}`);
+    if (!isNobodys) collectValue(value, [...names, name], `${path}f:${name}`, fields);
   }
+}
+
+function isEmptyStruct(value: unknown, path: string): boolean {
+  return isObject(value) && Object.keys(value).length === 0 && givenStructs.has(path);
 }
 
 function isServers(names: readonly string[], name: string): boolean {

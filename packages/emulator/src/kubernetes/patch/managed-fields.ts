@@ -1,7 +1,8 @@
 import type { Stored } from "../../cloud/http.ts";
 import { equalJson } from "../../cloud/plain-json.ts";
+import { resourceOfKind } from "../resources.ts";
 import type { FieldSet } from "./field-set.ts";
-import { collectValues, decodeFields, encodeFields } from "./field-set.ts";
+import { collectContainers, collectValues, decodeFields, encodeFields } from "./field-set.ts";
 import { isObject } from "./merge-patch.ts";
 
 /** Who wrote: one entry of managedFields is one of these. */
@@ -71,6 +72,11 @@ function rankOf(entry: Stored): string {
 export function recordUpdate(before: Stored | undefined, after: Stored, writer: Writer): void {
   const sent: readonly Stored[] = after["metadata"].managedFields ?? [];
   const owners = readOwners(sent.length > 0 ? after : before);
+  // Whose owners nobody has recorded so far, of that an update records none either.
+  if (before !== undefined && owners.length === 0) {
+    writeOwners(after, owners);
+    return;
+  }
   const old: ReadonlyMap<string, unknown> = before === undefined ? new Map() : collectValues(before);
   const now = collectValues(after);
   const changed = new Set<string>();
@@ -78,6 +84,11 @@ export function recordUpdate(before: Stored | undefined, after: Stored, writer: 
     if (!old.has(path) || (isLeaf(path) && !equalJson(old.get(path), value))) changed.add(path);
   }
   const removed = new Set([...old.keys()].filter((path) => !now.has(path)));
+  const isCustom = isCustomType(after);
+  const held = before === undefined ? new Set<string>() : collectContainers(before, old.keys(), isCustom);
+  const holds = collectContainers(after, now.keys(), isCustom);
+  for (const path of holds) if (!held.has(path) && !old.has(path)) changed.add(path);
+  for (const path of held) if (!holds.has(path) && !now.has(path)) removed.add(path);
   if (changed.size === 0 && removed.size === 0) {
     writeOwners(after, owners);
     return;
@@ -88,6 +99,11 @@ export function recordUpdate(before: Stored | undefined, after: Stored, writer: 
   const isSame = own !== undefined && changed.size === 0 && kept.length === own.fields.size;
   const mine = isSame ? own : makeOwner(writer, new Set([...kept, ...changed]));
   writeOwners(after, [...others, mine]);
+}
+
+/** Whether the object is of a custom kind, whose structs the server doesn't know. */
+export function isCustomType(object: Stored): boolean {
+  return resourceOfKind(String(object["apiVersion"]), String(object["kind"]))?.custom === true;
 }
 
 /** List items are members of a set beside their own fields; only their fields have values to compare. */

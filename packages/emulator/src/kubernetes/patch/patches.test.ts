@@ -22,9 +22,10 @@ describe("strategic merge patch", () => {
             {
               name: "a",
               image: "x",
+              // New ones come first.
               env: [
-                { name: "E", value: "1" },
                 { name: "F", value: "2" },
+                { name: "E", value: "1" },
               ],
             },
             { name: "b", image: "y" },
@@ -230,6 +231,7 @@ describe("managed fields", () => {
           "f:spec": {
             "f:internalTrafficPolicy": {},
             "f:ports": {
+              ".": {},
               'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {}, "f:protocol": {}, "f:targetPort": {} },
             },
             "f:selector": {},
@@ -253,7 +255,7 @@ describe("managed fields", () => {
         "helm",
         "Update",
         {
-          "f:metadata": { "f:annotations": { "f:x": {} } },
+          "f:metadata": { "f:annotations": { ".": {}, "f:x": {} } },
           "f:spec": {
             "f:clusterIP": {},
             "f:internalTrafficPolicy": {},

@@ -1,8 +1,9 @@
 import type { Stored } from "../../cloud/http.ts";
 import { copyJson } from "../../cloud/plain-json.ts";
-import { badRequest } from "../status.ts";
+import { failWith } from "../status.ts";
 import { findListRule, isSetList, keyValue } from "./list-keys.ts";
 import { isObject } from "./merge-patch.ts";
+import { printGo } from "./print-go.ts";
 
 /**
  * Kubernetes' strategic merge patch: like a merge patch, but lists with a merge key are merged item by item, and
@@ -17,6 +18,10 @@ function mergeMap(target: unknown, patch: Stored, path: readonly string[]): Stor
   const { $patch: _patch, $retainKeys: retain, ...fields } = patch;
   if (directive === "replace") return copyJson(fields);
   if (directive === "delete") return {};
+  if (directive !== undefined && directive !== "merge") {
+    const message = `unknown patch type: ${printGo(directive)} in map: ${printGo(patch)}`;
+    throw failWith({ code: 500, reason: "", message });
+  }
   const merged: Stored = isObject(target) ? { ...target } : {};
   if (Array.isArray(retain)) {
     for (const key of Object.keys(merged)) if (!retain.includes(key)) delete merged[key];
@@ -48,12 +53,35 @@ function mergeList(target: unknown, patch: readonly unknown[], path: readonly st
     return patch.filter((item) => !(isObject(item) && item["$patch"] === "replace"));
   }
   for (const item of patch) mergeItem(live, item, rule.patchKey, path);
-  return live;
+  const idOf = (item: unknown): unknown => (isObject(item) ? keyValue(item, rule.patchKey) : item);
+  return placeItems(live, patch.map(idOf), (Array.isArray(target) ? target : []).map(idOf), idOf);
+}
+
+/**
+ * Items that the patch names stand in its order; each other one stands before the first of them that it stood before on the
+ * server, so that new ones come first.
+ */
+function placeItems(
+  items: readonly unknown[],
+  named: readonly unknown[],
+  onServer: readonly unknown[],
+  idOf: (item: unknown) => unknown,
+): unknown[] {
+  const right = named.flatMap((id) => items.filter((item) => idOf(item) === id));
+  const left = items.filter((item) => !named.includes(idOf(item)));
+  const placed: unknown[] = [];
+  for (const next of right) {
+    const rank = onServer.indexOf(idOf(next));
+    while (left.length > 0 && rank >= 0 && onServer.indexOf(idOf(left[0])) < rank) placed.push(left.shift());
+    placed.push(next);
+  }
+  return [...placed, ...left];
 }
 
 function mergeItem(live: unknown[], item: unknown, key: string, path: readonly string[]): void {
   if (!isObject(item) || keyValue(item, key) === undefined) {
-    throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+    const message = `map: ${printGo(item)} does not contain declared merge key: ${key}`;
+    throw failWith({ code: 500, reason: "", message });
   }
   const index = live.findIndex((other) => isObject(other) && keyValue(other, key) === keyValue(item, key));
   if (item["$patch"] === "delete") {

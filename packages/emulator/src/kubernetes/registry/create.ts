@@ -1,7 +1,7 @@
 import type { Stored } from "../../cloud/http.ts";
 import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
-import { alreadyExists, badRequest, notEmulated } from "../status.ts";
+import { alreadyExists, failWith, notEmulated } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { strategyOf } from "../strategies/table.ts";
@@ -20,8 +20,10 @@ export function createObject(
 ): Stored {
   const object = readObject(resource, namespace, body);
   giveName(place, object);
-  if (object["metadata"].resourceVersion)
-    throw badRequest("resourceVersion should not be set on objects to be created");
+  if (object["metadata"].resourceVersion) {
+    // No reason, and a failure of the server's own: so it says it.
+    throw failWith({ code: 500, reason: "", message: "resourceVersion should not be set on objects to be created" });
+  }
   return admitObject(place, resource, object, options, true);
 }
 
@@ -45,7 +47,7 @@ export function admitObject(
   validateObject(resource, object, undefined);
   refuseEscalation(options.requester, resource, object, undefined);
   if (readStored(place.store, resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  return storeWritten(place, resource, object, undefined, undefined, options.dryRun);
+  return storeWritten(place, resource, object, undefined, options.dryRun);
 }
 
 function giveName(place: Place, object: Stored): void {

@@ -1,7 +1,8 @@
 import type { Stored } from "../../cloud/http.ts";
 import { copyJson } from "../../cloud/plain-json.ts";
+import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
-import { nameResource, resources } from "../resources.ts";
+import { nameResource, resources, versionOf } from "../resources.ts";
 import { conflict, forbidden, notFound } from "../status.ts";
 import { dropStored, listStored, putStored, readStored, timestamp } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
@@ -32,22 +33,57 @@ export function deleteObject(
   if (options.dryRun) return describeDeleted(resource, found, true);
   if (options.propagationPolicy === "Orphan") orphanDependents(place, found);
   const deleted = beginDelete(place, resource, found, options);
-  return describeDeleted(resource, deleted, readStored(place.store, resource, namespace, name) === undefined);
+  const isGone = readStored(place.store, resource, namespace, name) === undefined;
+  const finalizer = waitingFinalizers[options.propagationPolicy ?? ""];
+  // A real server hands these to its garbage collector, which here has done its work at once.
+  return isGone && finalizer !== undefined
+    ? withFinalizer(place, deleted, finalizer)
+    : describeDeleted(resource, deleted, isGone);
+}
+
+const waitingFinalizers: Readonly<Record<string, string>> = { Orphan: "orphan", Foreground: "foregroundDeletion" };
+
+function withFinalizer(place: Place, object: Stored, finalizer: string): Stored {
+  const { finalizers = [], ...metadata } = object["metadata"];
+  const deletion = { deletionTimestamp: timestamp(place.cloud), deletionGracePeriodSeconds: 0 };
+  return { ...object, metadata: { ...metadata, ...deletion, finalizers: [...finalizers, finalizer] } };
 }
 
 function checkPreconditions(resource: Resource, found: Stored, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { name, ...live } = found["metadata"];
   if (uid !== undefined && uid !== live.uid) {
-    throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.uid}`);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== live.resourceVersion) {
-    throw conflict(
+    throw failPrecondition(
       resource,
       name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${live.resourceVersion}`,
+      "UID",
+      uid,
+      `${live.uid}). The object might have been deleted and then recreated`,
     );
   }
+  if (resourceVersion !== undefined && resourceVersion !== live.resourceVersion) {
+    const record = `${live.resourceVersion}). The object might have been modified`;
+    throw failPrecondition(resource, name, "ResourceVersion", resourceVersion, record);
+  }
+}
+
+/** Here the server names the kind where all other conflicts name the resource. */
+function failPrecondition(resource: Resource, name: string, field: string, wanted: string, record: string): Error {
+  const asKind = { ...resource, plural: resource.kind };
+  // Namespaces check by themselves, in words of their own.
+  if (resource.plural === "namespaces") {
+    const live = record.slice(0, record.indexOf(")"));
+    return conflict(
+      resource,
+      name,
+      `Precondition failed: ${field} in precondition: ${wanted}, ${field} in object meta: ${live}`,
+    );
+  }
+  return conflict(
+    asKind,
+    name,
+    `the ${field} in the precondition (${wanted}) does not match the ${field} in record (${record}`,
+  );
 }
 
 function beginDelete(place: Place, resource: Resource, found: Stored, options: DeleteOptions): Stored {
@@ -119,6 +155,12 @@ function orphanDependents(place: Place, owner: Stored): void {
       const free = copyJson(object);
       if (others.length === 0) delete free["metadata"].ownerReferences;
       else free["metadata"].ownerReferences = others;
+      recordUpdate(object, free, {
+        name: "kube-controller-manager",
+        operation: "Update",
+        apiVersion: versionOf(resource),
+        time: timestamp(place.cloud),
+      });
       putStored(place.store, resource, free);
     }
   }

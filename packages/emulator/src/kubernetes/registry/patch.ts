@@ -6,7 +6,7 @@ import { jsonPatch } from "../patch/json-patch.ts";
 import { isObject, mergePatch } from "../patch/merge-patch.ts";
 import { strategicPatch } from "../patch/strategic-patch.ts";
 import type { Resource } from "../resources.ts";
-import { badRequest, conflict, failWith, modifiedMessage, notFound } from "../status.ts";
+import { badRequest, conflict, failWith, invalidField, invalidTwice, modifiedMessage, notFound } from "../status.ts";
 import { readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { requirePermission } from "./caller.ts";
@@ -44,11 +44,25 @@ export function patchObject(
   const patched: unknown = computePatch(before, body, options.type);
   if (!isObject(patched)) throw badRequest(`error decoding patch: what it makes isn't a ${resource.kind}`);
   const after = options.checkResult?.(patched) ?? patched;
-  if (after["metadata"]?.name !== name) throw badRequest("metadata.name: Invalid value: field is immutable");
+  refuseOtherIdentity(resource, after["metadata"] ?? {}, before["metadata"]);
   const given = after["metadata"].resourceVersion;
   if (given !== undefined && given !== before["metadata"].resourceVersion)
     throw conflict(resource, name, modifiedMessage);
   return { object: changeObject(place, resource, after, before, options, true), isNew: false };
+}
+
+/** A patch may not move the object to another name, namespace or uid. */
+function refuseOtherIdentity(resource: Resource, metadata: Stored, live: Stored): void {
+  if (metadata["name"] !== live["name"]) {
+    const given = metadata["name"] ?? "";
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${live["name"]})`);
+  }
+  if ((metadata["namespace"] ?? live["namespace"]) !== live["namespace"]) {
+    throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
+  }
+  if ((metadata["uid"] ?? live["uid"]) === live["uid"]) return;
+  const problem = invalidField("metadata.uid", metadata["uid"], "field is immutable");
+  throw invalidTwice(resource, live["name"], problem);
 }
 
 function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "strategic"): unknown {
@@ -57,6 +71,11 @@ function computePatch(before: Stored, body: unknown, type: "json" | "merge" | "s
     case "json":
       return jsonPatch(live, body);
     case "merge":
+      if (Array.isArray(body)) {
+        throw badRequest(
+          "error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}",
+        );
+      }
       return mergePatch(live, body);
     case "strategic":
       return body === null ? live : isObject(body) ? strategicPatch(live, body) : body;

@@ -2,7 +2,7 @@ import type { Stored } from "../../cloud/http.ts";
 import type { Resource } from "../resources.ts";
 import { versionOf } from "../resources.ts";
 import { matchFields, matchLabels } from "../selectors.ts";
-import { badRequest, failWith, notFound } from "../status.ts";
+import { badRequest, failWith, notFound, refuseOptions } from "../status.ts";
 import { listStored, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 
@@ -39,20 +39,54 @@ export function listObjects(
 ): Stored {
   const all = selectObjects(place, resource, namespace, query);
   const start = readContinue(query.get("continue"));
-  const limit = Number(query.get("limit") ?? "0");
-  if (!Number.isInteger(limit) || limit < 0) throw badRequest("limit must be a non-negative integer");
+  checkListOptions(query);
+  // A limit below nothing is none.
+  const limit = Math.max(0, Number(query.get("limit") ?? "0"));
   const end = limit === 0 ? all.length : Math.min(all.length, start.offset + limit);
   const revision = start.revision ?? String(place.store.revision);
   const isCut = end < all.length;
+  const isSelection = Boolean(query.get("labelSelector")) || Boolean(query.get("fieldSelector"));
   return {
     kind: `${resource.kind}List`,
     apiVersion: versionOf(resource),
     metadata: {
       resourceVersion: revision,
-      ...(isCut ? { continue: writeContinue(end, revision), remainingItemCount: all.length - end } : {}),
+      ...(isCut ? { continue: writeContinue(end, revision) } : resource.custom ? { continue: "" } : {}),
+      // How many a selection still has isn't counted.
+      ...(isCut && !isSelection ? { remainingItemCount: all.length - end } : {}),
     },
-    items: all.slice(start.offset, end).map(withoutType),
+    items: all.slice(start.offset, end).map(resource.custom ? (object) => object : withoutType),
   };
+}
+
+/** Refuses what the server can't read of a list's options. */
+function checkListOptions(query: URLSearchParams): void {
+  const limit = query.get("limit") ?? "";
+  if (limit !== "" && !/^[+-]?\d+$/.test(limit)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
+  }
+  const [version, match] = [query.get("resourceVersion") ?? "", query.get("resourceVersionMatch") ?? ""];
+  if (match !== "" && version === "") {
+    throw refuseMatch(
+      "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided",
+      "FieldValueForbidden",
+    );
+  }
+  if (!["", "Exact", "NotOlderThan"].includes(match)) {
+    const supported = '"Exact", "NotOlderThan", ""';
+    throw refuseMatch(
+      `Unsupported value: ${JSON.stringify(match)}: supported values: ${supported}`,
+      "FieldValueNotSupported",
+    );
+  }
+  if (!/^\d*$/.test(version)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+    throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(version)}: ${why}`);
+  }
+}
+
+function refuseMatch(text: string, reason: "FieldValueForbidden" | "FieldValueNotSupported"): Error {
+  return refuseOptions("ListOptions", { field: "resourceVersionMatch", reason, text });
 }
 
 /** Items of a list don't repeat their kind. */
@@ -74,7 +108,7 @@ function readContinue(token: string | null): { readonly offset: number; readonly
     throw failWith({
       code: 400,
       reason: "BadRequest",
-      message: "continue key is not valid: encoded continue value is not valid",
+      message: "invalid continue token: continue key is not valid: encoded continue value is not valid",
     });
   }
 }

@@ -40,14 +40,19 @@ const fixedMetadata = [
   "deletionGracePeriodSeconds",
 ];
 
-/** Keeps what no client may change, and moves the generation when the specification changed. */
-export function stampUpdate(resource: Resource, object: Stored, before: Stored): void {
+/** Keeps what no client may change, and moves the generation when the specification changed. `byMainPath`: by no subresource. */
+export function stampUpdate(resource: Resource, object: Stored, before: Stored, byMainPath = false): void {
   const metadata: Stored = { ...object["metadata"], generation: before["metadata"].generation };
   for (const field of fixedMetadata) metadata[field] = before["metadata"][field];
   metadata["labels"] = emptyToUndefined(metadata["labels"]);
   metadata["annotations"] = emptyToUndefined(metadata["annotations"]);
   if (Array.isArray(metadata["finalizers"]) && metadata["finalizers"].length === 0) delete metadata["finalizers"];
-  if (resource.hasGeneration && !equalJson(specOf(object), specOf(before))) {
+  // Of Deployments the annotations count too: the real strategy says so.
+  const areNotes =
+    byMainPath &&
+    resource.kind === "Deployment" &&
+    !equalJson(metadata["annotations"] ?? {}, before["metadata"].annotations ?? {});
+  if (resource.hasGeneration && (areNotes || !equalJson(specOf(object), specOf(before)))) {
     metadata["generation"] = (before["metadata"].generation ?? 0) + 1;
   }
   object["metadata"] = dropUndefined(metadata);

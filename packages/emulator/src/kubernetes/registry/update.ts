@@ -1,5 +1,6 @@
 import type { Stored } from "../../cloud/http.ts";
 import { copyJson } from "../../cloud/plain-json.ts";
+import { recordUpdate } from "../patch/managed-fields.ts";
 import type { Resource } from "../resources.ts";
 import { nameResource } from "../resources.ts";
 import { badRequest, conflict, invalid, modifiedMessage, notFound } from "../status.ts";
@@ -12,7 +13,13 @@ import type { WriteOptions } from "./write.ts";
 import { makeWriter, readObject, storeWritten, validateObject } from "./write.ts";
 
 /** Kinds that can't be replaced without saying which version is replaced. */
-const needRevision = ["leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io"];
+const needRevision = [
+  "leases.coordination.k8s.io",
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "poddisruptionbudgets.policy",
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+  "validatingwebhookconfigurations.admissionregistration.k8s.io",
+];
 
 /** Replaces an object, or its status, as PUT does. */
 export function updateObject(
@@ -44,16 +51,18 @@ export function changeObject(
 ): Stored {
   const { namespace, name } = before["metadata"];
   const next = options.subresource === "status" ? statusOnly(object, before) : specOnly(resource, object, before);
-  stampUpdate(resource, next, before);
-  if (options.subresource === undefined) {
-    strategyOf(resource).setDefaults?.(next);
+  const byMainPath = options.subresource === undefined;
+  stampUpdate(resource, next, before, byMainPath);
+  if (byMainPath) strategyOf(resource).setDefaults?.(next);
+  // What the strategy gives out afterwards is nobody's.
+  if (recordOwner) recordUpdate(before, next, makeWriter(place, resource, options, "Update", options.subresource));
+  if (byMainPath) {
     strategyOf(resource).prepareUpdate?.(place, next, before);
-    stampUpdate(resource, next, before);
+    stampUpdate(resource, next, before, byMainPath);
     validateObject(resource, next, before);
     refuseEscalation(options.requester, resource, next, before);
   }
-  const writer = recordOwner ? makeWriter(place, resource, options, "Update", options.subresource) : undefined;
-  const written = storeWritten(place, resource, next, before, writer, options.dryRun);
+  const written = storeWritten(place, resource, next, before, options.dryRun);
   const isDone = written["metadata"].deletionTimestamp !== undefined && mayVanish(resource, written);
   if (isDone && !options.dryRun) dropStored(place.store, resource, namespace, name);
   return written;
@@ -80,9 +89,11 @@ function specOnly(resource: Resource, object: Stored, before: Stored): Stored {
 function requireSameVersion(resource: Resource, object: Stored, before: Stored): void {
   const { name, resourceVersion, uid } = object["metadata"];
   if (resourceVersion === undefined || resourceVersion === "") {
-    if (needRevision.includes(nameResource(resource))) {
+    if (resource.custom || needRevision.includes(nameResource(resource))) {
       const text = "Invalid value: 0x0: must be specified for an update";
-      throw invalid(resource, name, [{ field: "metadata.resourceVersion", reason: "FieldValueInvalid", text }]);
+      throw invalid({ ...resource, kind: resource.plural }, name, [
+        { field: "metadata.resourceVersion", reason: "FieldValueInvalid", text },
+      ]);
     }
   } else if (resourceVersion !== before["metadata"].resourceVersion) {
     throw conflict(resource, name, modifiedMessage);

@@ -10,6 +10,9 @@ import type { Strategy } from "./strategy.ts";
 /** Deployments: their defaults, a selector that fits the template and never changes. */
 export const deploymentStrategy: Strategy = {
   setDefaults: setDeploymentDefaults,
+  prepareCreate: (_place, deployment) => {
+    deployment["status"] = {};
+  },
   validate: (object, before) => [
     ...checkReplicas(object),
     ...checkSelector(object, before),
@@ -21,6 +24,9 @@ export const deploymentStrategy: Strategy = {
 /** ReplicaSets, which people hardly ever write themselves. */
 export const replicaSetStrategy: Strategy = {
   setDefaults: setTemplateDefaults,
+  prepareCreate: (_place, replicaSet) => {
+    replicaSet["status"] = { replicas: 0 };
+  },
   validate: (object, before) => [...checkReplicas(object), ...checkSelector(object, before)],
 };
 
@@ -43,6 +49,8 @@ function setTemplateDefaults(object: Stored): void {
   spec["replicas"] ??= 1;
   spec["template"] ??= {};
   spec["template"].metadata ??= {};
+  // The server prints a time that nobody set as null here, and here alone.
+  spec["template"].metadata.creationTimestamp ??= null;
   spec["template"].spec ??= {};
   setPodDefaults(spec["template"].spec);
 }
@@ -63,14 +71,13 @@ function setDeploymentDefaults(object: Stored): void {
 
 function checkSelector(object: Stored, before: Stored | undefined): readonly FieldProblem[] {
   const { selector, template } = object["spec"];
-  if (selector === undefined) return [requiredField("spec.selector")];
   const labels: Readonly<Record<string, string>> = template.metadata?.labels ?? {};
-  const problems: FieldProblem[] = [];
-  if (!matchSelector(selector, labels)) {
+  const problems: FieldProblem[] = selector === undefined ? [requiredField("spec.selector")] : [];
+  if (selector === undefined || !matchSelector(selector, labels)) {
     const why = "`selector` does not match template `labels`";
     problems.push(refuseField("spec.template.metadata.labels", printMap(labels), why));
   }
-  if (before !== undefined && !equalJson(selector, before["spec"].selector)) {
+  if (selector !== undefined && before !== undefined && !equalJson(selector, before["spec"].selector)) {
     problems.push(refuseField("spec.selector", printSelector(selector), "field is immutable"));
   }
   return problems;

@@ -41,9 +41,25 @@ const labelValueText =
 
 /** Label values are at most 63 characters of a small alphabet: an e-mail address is none. */
 export function checkLabels(labels: unknown): readonly FieldProblem[] {
-  return Object.values((labels ?? {}) as Record<string, unknown>).flatMap((value) => {
-    if (typeof value !== "string") return [invalidField("metadata.labels", value, "must be a string")];
-    if (value.length > 63) return [invalidField("metadata.labels", value, "must be no more than 63 characters")];
-    return labelValue.test(value) ? [] : [invalidField("metadata.labels", value, labelValueText)];
-  });
+  return Object.entries((labels ?? {}) as Record<string, unknown>).flatMap(([key, value]) => [
+    ...checkKey("metadata.labels", key),
+    ...checkValue(value),
+  ]);
+}
+
+function checkValue(value: unknown): readonly FieldProblem[] {
+  if (typeof value !== "string") return [invalidField("metadata.labels", value, "must be a string")];
+  if (value.length > 63) return [invalidField("metadata.labels", value, "must be no more than 63 characters")];
+  return labelValue.test(value) ? [] : [invalidField("metadata.labels", value, labelValueText)];
+}
+
+const namePart = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const namePartText =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric " +
+  `character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${namePart}')`;
+
+/** A key of labels or annotations: a name, with a domain and a slash before it or not. */
+export function checkKey(field: string, key: string): readonly FieldProblem[] {
+  const name = key.slice(key.indexOf("/") + 1);
+  return new RegExp(`^${namePart}$`).test(name) ? [] : [invalidField(field, key, namePartText)];
 }

@@ -2,6 +2,8 @@ import type { Stored } from "../../cloud/http.ts";
 import { equalJson } from "../../cloud/plain-json.ts";
 import type { FieldProblem } from "../status.ts";
 import { badRequest, forbiddenField, invalidField, requiredField } from "../status.ts";
+import { checkChoice } from "./choices.ts";
+import { checkSecretType } from "./secret-types.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Namespaces begin active and hold the finalizer that empties them. */
@@ -9,6 +11,7 @@ export const namespaceStrategy: Strategy = {
   nameRule: "label",
   setDefaults: (namespace) => {
     const { name } = namespace["metadata"];
+    if (name === undefined) return;
     namespace["metadata"].labels = { ...namespace["metadata"].labels, "kubernetes.io/metadata.name": name };
   },
   prepareCreate: (_place, namespace) => {
@@ -25,6 +28,7 @@ export const secretStrategy: Strategy = {
   setDefaults: setSecretDefaults,
   validate: (secret, before) => [
     ...checkKeys(secret),
+    ...checkSecretType(secret),
     ...(before !== undefined && secret["type"] !== before["type"]
       ? [invalidField("type", secret["type"], "field is immutable")]
       : []),
@@ -68,13 +72,20 @@ function checkKeys(object: Stored): readonly FieldProblem[] {
 
 function checkImmutable(object: Stored, before: Stored | undefined): readonly FieldProblem[] {
   if (before?.["immutable"] !== true) return [];
-  const isSame = equalJson(object["data"], before["data"]) && object["immutable"] === true;
-  return isSame ? [] : [forbiddenField("data", "field is immutable when `immutable` is set")];
+  const fields = object["immutable"] === true ? [] : ["immutable"];
+  for (const field of ["data", "binaryData"])
+    if (!equalJson(object[field] ?? {}, before[field] ?? {})) fields.push(field);
+  return fields.map((field) => forbiddenField(field, "field is immutable when `immutable` is set"));
+}
+
+function checkTwice(map: Stored): readonly FieldProblem[] {
+  const twice = Object.keys(map["data"] ?? {}).filter((key) => map["binaryData"]?.[key] !== undefined);
+  return twice.map((key) => invalidField(`data[${key}]`, key, "duplicate of key present in binaryData"));
 }
 
 /** ConfigMaps. */
 export const configMapStrategy: Strategy = {
-  validate: (object, before) => [...checkKeys(object), ...checkImmutable(object, before)],
+  validate: (object, before) => [...checkKeys(object), ...checkTwice(object), ...checkImmutable(object, before)],
 };
 
 /** Bindings: whom they bind to can't be changed; their names may hold colons. */
@@ -82,6 +93,9 @@ export const bindingStrategy: Strategy = {
   nameRule: "path",
   validate: (object, before) => {
     if (object["roleRef"] === undefined) return [requiredField("roleRef.name")];
+    const kinds = object["kind"] === "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"];
+    const wrong = checkChoice("roleRef.kind", object["roleRef"].kind, kinds);
+    if (wrong.length > 0) return wrong;
     if (before === undefined || equalJson(object["roleRef"], before["roleRef"])) return [];
     const { apiGroup, kind, name } = object["roleRef"];
     const printed = `rbac.RoleRef{APIGroup:"${apiGroup}", Kind:"${kind}", Name:"${name}"}`;
@@ -93,6 +107,13 @@ export const bindingStrategy: Strategy = {
 
 /** CRDs are established at once; the emulator stores none of their objects. */
 export const definitionStrategy: Strategy = {
+  setDefaults: (definition) => {
+    const spec: Stored = definition["spec"] ?? {};
+    spec["conversion"] ??= { strategy: "None" };
+    const names: Stored = spec["names"] ?? {};
+    names["listKind"] ??= `${names["kind"]}List`;
+    names["singular"] ??= String(names["kind"]).toLowerCase();
+  },
   prepareCreate: (place, definition) => {
     const now = `${new Date(place.cloud.now()).toISOString().slice(0, 19)}Z`;
     const names = { ...definition["spec"]?.names };

@@ -49,4 +49,10 @@ function setVolumeDefaults(volume: Stored): void {
   for (const kind of ["secret", "configMap", "projected", "downwardAPI"]) {
     if (volume[kind] !== undefined) volume[kind].defaultMode ??= 420;
   }
+  if (volume["hostPath"] !== undefined) volume["hostPath"].type ??= "";
+  const sources: readonly Stored[] = volume["projected"]?.sources ?? [];
+  for (const { serviceAccountToken: token } of sources) if (token !== undefined) token.expirationSeconds ??= 3600;
+  for (const { downwardAPI: of } of [volume, ...sources]) {
+    for (const { fieldRef } of (of?.items ?? []) as Stored[]) if (fieldRef !== undefined) fieldRef.apiVersion ??= "v1";
+  }
 }

@@ -2,9 +2,10 @@ import type { Stored } from "../../cloud/http.ts";
 import { copyJson, equalJson } from "../../cloud/plain-json.ts";
 import { resourceNamed } from "../resources.ts";
 import type { FieldProblem } from "../status.ts";
-import { failWith, forbidden, forbiddenField, invalidField, requiredField } from "../status.ts";
+import { failWith, forbidden, forbiddenField, requiredField } from "../status.ts";
 import { makeSuffix, readStored } from "../store.ts";
 import { checkChoice } from "./choices.ts";
+import { checkContainer, checkContainerName } from "./containers.ts";
 import { containersOf, setPodDefaults } from "./pod-defaults.ts";
 import { findBaselineViolations, findRestrictedViolations } from "./pod-security.ts";
 import type { Place, Strategy } from "./strategy.ts";
@@ -47,9 +48,10 @@ export function checkPodSpec(spec: Stored, field: string): readonly FieldProblem
   const containers: readonly Stored[] = spec["containers"] ?? [];
   if (containers.length === 0) return [requiredField(`${field}.containers`)];
   return containers.flatMap((container, index) => [
-    ...(container["name"] === undefined ? [requiredField(`${field}.containers[${index}].name`)] : []),
+    ...checkContainerName(`${field}.containers[${index}].name`, container["name"]),
     ...((container["image"] ?? "") === "" ? [requiredField(`${field}.containers[${index}].image`)] : []),
     ...checkChoice(`${field}.containers[${index}].imagePullPolicy`, container["imagePullPolicy"], pullPolicies),
+    ...checkContainer(container, `${field}.containers[${index}]`),
     ...checkMounts(spec, container, `${field}.containers[${index}]`),
   ]);
 }
@@ -61,7 +63,8 @@ function checkMounts(spec: Stored, container: Stored, field: string): readonly F
       ? []
       : [
           {
-            ...invalidField(`${field}.volumeMounts[${index}].name`, mount["name"], ""),
+            field: `${field}.volumeMounts[${index}].name`,
+            reason: "FieldValueNotFound",
             text: `Not found: "${mount["name"]}"`,
           },
         ],

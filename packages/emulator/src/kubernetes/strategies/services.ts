@@ -26,6 +26,7 @@ export const serviceStrategy: Strategy = {
     ...checkPorts(service),
     ...checkChoice("spec.type", service["spec"].type, serviceTypes),
     ...checkRanges(service),
+    ...checkAddress(service["spec"]),
     ...checkImmutable(service, before),
   ],
 };
@@ -35,11 +36,9 @@ function setServiceDefaults(service: Stored): void {
   const spec: Stored = service["spec"];
   spec["type"] ??= "ClusterIP";
   spec["sessionAffinity"] ??= "None";
-  spec["internalTrafficPolicy"] ??= "Cluster";
+  if (spec["type"] !== "ExternalName") spec["internalTrafficPolicy"] ??= "Cluster";
   if (spec["type"] === "LoadBalancer" || spec["type"] === "NodePort") spec["externalTrafficPolicy"] ??= "Cluster";
-  else delete spec["externalTrafficPolicy"];
   if (spec["type"] === "LoadBalancer") spec["allocateLoadBalancerNodePorts"] ??= true;
-  else delete spec["allocateLoadBalancerNodePorts"];
   for (const port of (spec["ports"] ?? []) as Stored[]) {
     port["protocol"] ??= "TCP";
     port["targetPort"] ??= port["port"];
@@ -67,8 +66,8 @@ function hasNodePorts(type: string): boolean {
 
 function allocate(place: Place, service: Stored): void {
   const spec: Stored = service["spec"];
-  spec["ipFamilies"] ??= ["IPv4"];
-  spec["ipFamilyPolicy"] ??= "SingleStack";
+  dropOfOtherTypes(spec);
+  setFamilies(spec);
   const { namespace, name } = service["metadata"];
   const others = listStored(place.store, services).filter(
     (other) => other["metadata"].namespace !== namespace || other["metadata"].name !== name,
@@ -91,6 +90,21 @@ function allocate(place: Place, service: Stored): void {
     port["nodePort"] ??= Number(pickFree(place, salt, taken.map(String), 2768, (index) => String(30_000 + index)));
     taken.push(port["nodePort"]);
   }
+}
+
+/** What a Service had of another type goes with the type. */
+function dropOfOtherTypes(spec: Stored): void {
+  if (!hasNodePorts(spec["type"])) delete spec["externalTrafficPolicy"];
+  if (spec["type"] !== "LoadBalancer") delete spec["allocateLoadBalancerNodePorts"];
+  if (spec["type"] === "ExternalName") delete spec["internalTrafficPolicy"];
+}
+
+/** Headless Services without a selector may have addresses of both families; those that are only a name have none. */
+function setFamilies(spec: Stored): void {
+  if (spec["type"] === "ExternalName") return;
+  const isOpen = spec["clusterIP"] === "None" && Object.keys(spec["selector"] ?? {}).length === 0;
+  spec["ipFamilies"] ??= isOpen ? ["IPv4", "IPv6"] : ["IPv4"];
+  spec["ipFamilyPolicy"] ??= isOpen ? "RequireDualStack" : "SingleStack";
 }
 
 function pickFree(
@@ -123,9 +137,24 @@ function checkPorts(service: Stored): readonly FieldProblem[] {
       ...(Number.isInteger(number) && number >= 1 && number <= 65_535
         ? []
         : [invalidField(`${field}.port`, number ?? 0, "must be between 1 and 65535, inclusive")]),
+      ...checkChoice(`${field}.protocol`, port["protocol"], ["SCTP", "TCP", "UDP"]),
+      ...checkTarget(`${field}.targetPort`, port["targetPort"]),
       ...(twin < index ? [{ field, reason: "FieldValueDuplicate" as const, text: `Duplicate value: ${shown}` }] : []),
     ];
   });
+}
+
+function checkTarget(field: string, target: unknown): readonly FieldProblem[] {
+  const isFine = typeof target !== "number" || (target >= 1 && target <= 65_535);
+  return isFine ? [] : [invalidField(field, target, "must be between 1 and 65535, inclusive")];
+}
+
+/** An address that the client gave; what the server gives out is one. */
+function checkAddress(spec: Stored): readonly FieldProblem[] {
+  const { clusterIP: address = "None" } = spec;
+  if (address === "None" || address === "" || /^(\d{1,3}\.){3}\d{1,3}$|:/.test(address)) return [];
+  const why = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  return [invalidField("spec.clusterIPs[0]", address, why)];
 }
 
 const cidr = /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-fA-F:]+\/\d{1,3}$/;
@@ -137,7 +166,7 @@ function checkRanges(service: Stored): readonly FieldProblem[] {
       ? []
       : [
           invalidField(
-            `spec.loadBalancerSourceRanges[${index}]`,
+            `spec.LoadBalancerSourceRanges[${index}]`,
             range,
             "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)",
           ),

@@ -13,6 +13,14 @@ export type AnswerShape =
 
 const plain: AnswerShape = { kind: "object" };
 const metaVersions = ["v1", "v1beta1"];
+/** What a real server can answer in, as its refusals list it. */
+const served = [
+  "application/json",
+  "application/yaml",
+  "application/vnd.kubernetes.protobuf",
+  "application/json;stream=watch",
+  "application/vnd.kubernetes.protobuf;stream=watch",
+];
 const servedTypes = ["application/json", "application/*", "*/*"];
 
 /**
@@ -26,11 +34,19 @@ export function readAnswerShape(request: CloudRequest): AnswerShape {
     const shape = readClause(clause, request.url.searchParams);
     if (shape !== undefined) return shape;
   }
-  throw failWith({
-    code: 406,
-    reason: "NotAcceptable",
-    message: "only the following media types are accepted: application/json",
-  });
+  const isTyped = accept.includes("json") || accept.includes("protobuf");
+  throw isTyped
+    ? failWith({
+        code: 406,
+        reason: "NotAcceptable",
+        message: `only the following media types are accepted: ${served.slice(0, 3).join(", ")}`,
+      })
+    : failWith({
+        code: 406,
+        reason: "NotAcceptable",
+        message: `406: Not Acceptable\n\nAvailable representations: ${served.join(", ")}`,
+        details: {},
+      });
 }
 
 function readClause(clause: string, query: URLSearchParams): AnswerShape | undefined {
