@@ -1,6 +1,7 @@
 import type { Step } from "@fgk/engine";
 import type { Difference } from "./differences.ts";
 import type { Piece, Stored } from "./piece.ts";
+import { isForeseen } from "./plan-steps.ts";
 
 /** Keys of labels and annotations that are fgk's, helm's or a controller's own, whoever's object they stand on. */
 const ownKeys =
@@ -43,7 +44,8 @@ const changeable: Readonly<Record<string, (difference: Difference, step: Step, p
   ),
   // helm's own records of a release are nobody else's.
   "helm.release": (difference, step, piece) =>
-    piece.name.includes("/sh.helm.release.") || inRelease(difference, step, piece),
+    piece.name.includes("/sh.helm.release.") ||
+    (inRelease(difference, step, piece) && (step.action !== "update" || isForeseen(step, piece))),
   "flyte.project": ({ path }) => /^(state|name|description)$/.test(path) || /^labels fgk\.dev\//.test(path),
 };
 

@@ -34,9 +34,14 @@ export function gatherPlans(plans: readonly Plan[], named: readonly string[]): S
 export function stepsAbout(said: Said, piece: Piece): readonly Step[] {
   return said.steps.filter(
     (step) =>
-      piece.addresses.some((address) => fitsAddress(address, step.address)) &&
+      (piece.addresses.some((address) => fitsAddress(address, step.address)) || isForeseen(step, piece)) &&
       (step.at?.["project"] === undefined || piece.project === "" || piece.project === step.at["project"]),
   );
+}
+
+/** Whether the step says by name what it does to this object of the cluster. */
+export function isForeseen({ effects = [] }: Step, piece: Piece): boolean {
+  return effects.some(({ what }) => what === `${piece.value["kind"]} ${piece.name}`);
 }
 
 /** `*` at the end of a pattern stands for anything. */

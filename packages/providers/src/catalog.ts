@@ -39,11 +39,13 @@ import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
 import { requireHelm } from "./helm/command.ts";
-import { putBackDeleted } from "./helm/deleted-account.ts";
 import { fetchChart } from "./helm/fetch-chart.ts";
 import { explainRelease, observeRelease } from "./helm/flyte-pods.ts";
 import { refuseSecondFlyte } from "./helm/one-flyte.ts";
 import { releaseKind } from "./helm/release.ts";
+import { putBackDrift } from "./helm/release-drift.ts";
+import { objectContext } from "./helm/traps/trap-context.ts";
+import { warnOfTraps } from "./helm/traps/warn-of-traps.ts";
 import { refuseLostValues } from "./helm/values-at-stake.ts";
 import type { ClusterShare } from "./kubernetes/cluster-contents.ts";
 import { listClusterContents } from "./kubernetes/cluster-contents.ts";
@@ -86,6 +88,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
   const google = createGoogleReach(world, projectsOf(desired), describePlanContext(file, desired));
   const where = { project: scope.project, location: scope.location, name: scope.cluster.name };
   const reach = createClusterReach(world, google, { ...where, access: scope.cluster.access });
+  const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   const kinds = [
     ...googleKinds(
       google,
@@ -106,15 +109,14 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
         findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
       },
     ),
-    ...clusterKinds(reach, google, scope),
+    ...clusterKinds(reach, google, scope, async (session) => (await readPools(session)).version),
   ];
-  const readPools = (session: Session): ReturnType<typeof readCluster> => readCluster(session, google, where);
   return {
     discover: (session) => discoverPools(file, session, readPools),
     extend: (resources, unasked, live) => {
       const members = pruneMembers(scope, withdrawMembers(scope, resources, unasked), live);
       const told = withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
-      return putBackDeleted(releaseAddress(scope), settleTasks(scope, told, live), live);
+      return putBackDrift(releaseAddress(scope), settleTasks(scope, told, live), live);
     },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     findForbidden: (steps) =>
@@ -125,7 +127,9 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
         project: scope.project,
         resources: desired.resources,
       }),
-    kinds: kinds.map((kind) => (kind.name === "gke.cluster" ? forgetWayIn(kind, reach) : kind)),
+    kinds: warnOfTraps(kinds, { google, scope, file, desired }).map((kind) =>
+      kind.name === "gke.cluster" ? forgetWayIn(kind, reach) : kind,
+    ),
     checks: listChecks({ scope, desired, kinds, reach, flyte: flyteOf(google, scope), probe }, readPools),
     lease: leaseOf(reach, scope, desired),
     versions: async () => {
@@ -159,7 +163,12 @@ function describePlanContext(file: DeploymentFile, desired: Desired): PlanContex
 }
 
 /** The kinds that live in the cluster, in the order in which a person would read them. */
-function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): Opened["kinds"] {
+function clusterKinds(
+  reach: ClusterReach,
+  google: GoogleReach,
+  scope: Scope,
+  clusterVersion: (session: Session) => Promise<string>,
+): Opened["kinds"] {
   const { flyte, account } = scope;
   const { namespace } = flyte;
   return [
@@ -178,6 +187,11 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
           tasks: tasksOf(scope),
           timeoutMs: flyte.timeoutMs,
           accessToken: google.accessToken,
+          clusterVersion,
+          findTraps: async (objects) => {
+            const { findTraps } = await import("./helm/traps/find-traps.ts");
+            return findTraps(objects, objectContext(scope));
+          },
           explain: (session, cluster) => explainRelease(session, cluster, flyteOf(google, scope)),
           observe: (session, cluster) => observeRelease(session, cluster, scope),
         }),

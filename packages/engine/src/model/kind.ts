@@ -80,7 +80,8 @@ export interface ResourceKind {
   readonly risk?: (change: Change, live: Live) => RiskNote | undefined;
   /**
    * What a create, an update or a replace does to things that are no resources of their own. Asked once for each such step of
-   * a plan; reads the world and writes nothing. The change's resource has every value that is known by now. Throws `Failure`.
+   * a plan (for an `ensure` as for a create: the most that it may write); reads the world and writes nothing. The change's
+   * resource has every value that is known by now. Throws `Failure`.
    */
   readonly foresee?: (session: Session, change: Change, live: Live) => Promise<Foreseen>;
   /** How long the change usually takes, in seconds; pure. */

@@ -23,6 +23,8 @@ import { restrictToTarget } from "./target.ts";
 
 /** What was found, and what differs from what is wanted. */
 export interface Looked {
+  /** The pass that found it: whoever looks further asks nothing twice. */
+  readonly session: Session;
   readonly observed: Observed;
   readonly difference: Difference;
   /** What the plan's steps are about as they shall be; of a destroy only what is changed and not deleted. */
@@ -47,7 +49,7 @@ export async function look(input: PlanInput, desired: Desired, opened: Opened): 
   const refused = refuseReplaces(await readLeaving(session, opened.kinds, listReplaced(difference), own));
   const crowded = target.length === 0 ? [] : await refuseCrowded(session, opened, desired, difference);
   const diagnostics = [...difference.diagnostics, ...refused, ...crowded];
-  return succeed({ observed, difference: { ...difference, diagnostics }, resources: observed.resources, own });
+  return succeed({ session, observed, difference: { ...difference, diagnostics }, resources: observed.resources, own });
 }
 
 function listReplaced({ changes }: Difference): readonly Resource[] {
@@ -107,6 +109,7 @@ async function lookToDestroy(
     leaving: await readLeaving(session, opened.kinds, departing, own),
   };
   return {
+    session,
     observed,
     own,
     difference: diffDestroy(opened.kinds, observed, choices),

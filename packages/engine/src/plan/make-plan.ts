@@ -38,13 +38,11 @@ async function makeFromLive(input: PlanInput): Promise<Result<Plan>> {
   const opened = input.catalog.open(input.file, desired, input.world);
   const looked = await (input.skipCluster === true ? lookPastCluster : look)(input, desired, opened);
   if (!looked.ok) return looked;
-  const { observed, difference, backward } = looked.value;
+  const { session, observed, difference, backward } = looked.value;
   const { changes } = difference;
   // What is refused anyway isn't looked into any further.
   const isRefused = difference.diagnostics.some(isError);
-  const foreseen = isRefused
-    ? undefined
-    : await foreseeChanges(input.world, desired.mark, opened.kinds, { changes, observed });
+  const foreseen = isRefused ? undefined : await foreseeChanges(session, opened.kinds, { changes, observed });
   const diagnostics = [...difference.diagnostics, ...(foreseen?.diagnostics ?? [])];
   const said = dedupeDiagnostics(diagnostics.map((diagnostic) => locate(input.file, diagnostic)));
   // Notes are about a plan, and there is none.

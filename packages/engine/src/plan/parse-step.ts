@@ -30,7 +30,7 @@ const ownKeys: Readonly<
   replace: { needs: ["fields", "seen", "why"], may: ["effects"] },
   delete: { needs: [], may: ["at", "fields", "seen", "why"] },
   adopt: { needs: ["seen"], may: [] },
-  ensure: { needs: ["why"], may: ["fields"] },
+  ensure: { needs: ["why"], may: ["fields", "effects"] },
 };
 
 /** One entry of `steps` in a plan file. Throws `ShapeError` for everything that `writePlan` doesn't write. */

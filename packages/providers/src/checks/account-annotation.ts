@@ -1,5 +1,5 @@
 import type { Check, Finding, Resource, Session } from "@fgk/engine";
-import { nameOwnAccount } from "../helm/deleted-account.ts";
+import { nameOwnAccount } from "../helm/own-account.ts";
 import { annotate } from "../helm/pod-reason.ts";
 import { currentRecord, readRelease } from "../helm/release-list.ts";
 import { namespacedName } from "../kubernetes/names.ts";

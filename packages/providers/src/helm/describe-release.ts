@@ -6,6 +6,8 @@ import { isCutOff } from "./cut-off.ts";
 import { fullnameField, fullnameOf, remarkFullname } from "./fullname.ts";
 import { readPasswordPlaces } from "./password-places.ts";
 import { planRecovery, remarkRecovery } from "./recover.ts";
+import type { ReleaseDrift } from "./release-drift.ts";
+import { describeDrift, remarkDrift } from "./release-drift.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord } from "./release-list.ts";
 import { listKeptValues, readValueFields } from "./release-values.ts";
@@ -18,14 +20,15 @@ export function describeRelease(
   session: Session,
   resource: Resource,
   release: LiveRelease,
-  { tasks, deleted }: { readonly tasks: TaskIdentity; readonly deleted: Readonly<Record<string, Json>> },
+  { tasks, drift }: { readonly tasks: TaskIdentity; readonly drift: ReleaseDrift },
 ): Live {
   const record = currentRecord(release);
+  const drifted = describeDrift(drift);
   const fields: Record<string, Json> = {
     "chart.name": record.chartName,
     "chart.version": record.chartVersion,
     status: release.newest.status,
-    ...deleted,
+    ...drifted.fields,
     ...readTaskTemplates(record),
     ...readValueFields(record, resource),
     ...(fullnameField in resource.fields
@@ -39,12 +42,13 @@ export function describeRelease(
     ...cutOff,
     fields,
     marking,
-    kept: listKeptValues(record, resource),
-    managers: findReleaseWriters(release, resource),
+    kept: [...listKeptValues(record, resource), ...drift.kept],
+    managers: { ...findReleaseWriters(release, resource), ...drifted.managers },
     readiness: findReadiness(session, release),
     remarks: [
       ...remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
       ...remarkFullname(resource, record),
+      ...remarkDrift(resource.address, drift, marking.by === "us"),
       ...settleTaskIdentity(resource, record, tasks).remarks,
     ],
     state: release,

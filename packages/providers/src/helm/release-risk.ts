@@ -1,13 +1,13 @@
 import type { Change, FieldChange, RiskNote } from "@fgk/engine";
-import { deletedField } from "./deleted-account.ts";
+import { deletedField, editedField } from "./release-drift.ts";
 import { findTaskTemplates } from "./task-template.ts";
 
 /** What a change of the release does to those who use Flyte: its pod restarts, it forgets, or it opens up. */
 export function assessRelease(change: Change): RiskNote | undefined {
   switch (change.action) {
     case "update":
-      // The pod's own template stays: helm makes what is missing and leaves the rest.
-      if (change.fields.every(({ path }) => path === deletedField)) return undefined;
+      // What helm puts back says by itself whether the pod restarts.
+      if (change.fields.every(({ path }) => path === deletedField || path === editedField)) return undefined;
       return (
         change.fields.map(findExposure).find((note) => note !== undefined) ??
         change.fields.map(findOtherDatabase).find((note) => note !== undefined) ?? {

@@ -1,6 +1,5 @@
-import type { Address, JsonObject, Present, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
+import type { Address, Effect, JsonObject, Present, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
-import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { ask } from "../kubernetes/failure.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
 import { namespacedName } from "../kubernetes/names.ts";
@@ -10,13 +9,15 @@ import { findRunningExecutions } from "../kubernetes/running-executions.ts";
 import { kubernetesMarkLabels } from "../mark.ts";
 import { requireHelm, runHelm } from "./command.ts";
 import { refuseConfigMapRelease } from "./config-map-release.ts";
-import { findDeletedAccount } from "./deleted-account.ts";
 import { describeRelease } from "./describe-release.ts";
 import { confirmChart, fetchChart } from "./fetch-chart.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
+import { findApplyMethod, forceArguments } from "./force-arguments.ts";
+import type { ForeseeScope } from "./foresee-release.ts";
 import { fullnameField } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { planRecovery, refuseRemoval } from "./recover.ts";
+import { deletedField, editedField, noDrift, readDrift } from "./release-drift.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
 import { assessRelease } from "./release-risk.ts";
@@ -26,17 +27,15 @@ import type { TaskIdentity } from "./task-identity.ts";
 import { requireNothingRuns, uninstallRelease } from "./uninstall.ts";
 
 /** What helm needs to know besides the resource. */
-export interface ReleaseScope {
+export interface ReleaseScope extends ForeseeScope {
   /**
    * What waits until a release that leaves is gone: the new one, since both use one database and own the same cluster-wide
    * objects, and the policy that the former pod's identity is taken from.
    */
   readonly needsRoom: readonly Address[];
-  readonly chart: ChartScope;
   /** Whom Flyte's templates shall make of tasks. */
   readonly tasks: TaskIdentity;
   readonly timeoutMs: number;
-  readonly accessToken: () => Promise<string>;
   /** Why the release's pods don't get ready, when they don't; undefined when nothing is seen. */
   readonly explain: (
     session: Session,
@@ -57,8 +56,11 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
         const { namespace, name } = namespacedName(resource.address);
         const release = await readRelease(session, cluster, namespace, name);
         if (release !== undefined) {
-          const deleted = await findDeletedAccount(session, cluster, { namespace, name }, currentRecord(release));
-          return describeRelease(session, resource, release, { tasks: scope.tasks, deleted });
+          // A step looks again only at what it is about.
+          const looks = session.whole || deletedField in resource.fields || editedField in resource.fields;
+          const place = { namespace, name };
+          const drift = looks ? await readDrift(session, cluster, place, release.newest) : noDrift;
+          return describeRelease(session, resource, release, { tasks: scope.tasks, drift });
         }
         await refuseConfigMapRelease(cluster, namespace, name);
         return readLeftBehind(session, cluster, resource);
@@ -69,7 +71,8 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
       await deleteLeftovers(session, await reach.open(session), namespacedName(resource.address), true);
       await upgrade(reach, scope, session, resource, { values: makeFirstValues(resource), marks: true });
     },
-    update: (session, resource, live) => updateRelease(reach, scope, session, resource, live),
+    update: (session, resource, live, _changes, effects = []) =>
+      updateRelease(reach, scope, session, { resource, live, managers: listManagers(effects) }),
     adopt: async (session, resource, live) => {
       const cluster = await reach.open(session);
       const { namespace } = namespacedName(resource.address);
@@ -95,6 +98,10 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     immutable: (path) => path === fullnameField,
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
+    foresee: async (session, change, live) => {
+      const { foreseeRelease } = await import("./foresee-release.ts");
+      return foreseeRelease(reach, scope, session, change, live);
+    },
     expectSeconds: ({ action }) => (action === "adopt" ? 2 : action === "create" ? 180 : 120),
     calling: "helm is at work: it applies the chart and waits for its pods",
     observe: async (session) => {
@@ -105,25 +112,40 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
   };
 }
 
+/** A release as it shall be and as it is. */
+interface ReleaseUpdate {
+  readonly resource: Resource;
+  readonly live: Present;
+  /** Whose fields the plan shows as overwritten. */
+  readonly managers: readonly string[];
+}
+
+function listManagers(effects: readonly Effect[]): readonly string[] {
+  return effects.flatMap(({ fields }) => fields.flatMap(({ manager }) => manager ?? []));
+}
+
 async function updateRelease(
   reach: ClusterReach,
   scope: ReleaseScope,
   session: Session,
-  resource: Resource,
-  live: Present,
+  { resource, live, managers }: ReleaseUpdate,
 ): Promise<void> {
   const release = live.state as LiveRelease;
   const cluster = await reach.open(session);
   const { namespace, name } = namespacedName(resource.address);
   const recovery = planRecovery(release, session.world.now());
   const where = ["--namespace", namespace];
+  const force = async (): Promise<readonly string[]> => {
+    const { major } = await requireHelm(session.world);
+    return forceArguments(major, findApplyMethod(major, release.newest), managers);
+  };
   switch (recovery.action) {
     case "none":
       break;
     case "wait":
       throw new Failure({ severity: "error", code: "helm-failed", summary: `helm: ${recovery.why}` }, "busy");
     case "rollback":
-      await callHelm(cluster, scope, ["rollback", name, String(recovery.revision), ...where]);
+      await callHelm(cluster, scope, ["rollback", name, String(recovery.revision), ...where, ...(await force())]);
       break;
     case "uninstall":
       if (live.marking.by !== "us") throw new Failure(refuseRemoval(resource.address, release));
@@ -139,6 +161,7 @@ async function updateRelease(
     values: makeNextValues(currentRecord(release), resource),
     marks: live.marking.by === "us",
     kept: release.entries.length,
+    force: await force(),
   });
 }
 
@@ -148,6 +171,8 @@ interface NextRevision {
   readonly marks: boolean;
   /** How many revisions there are: a longer history than helm's usual one was meant, and isn't cut. */
   readonly kept?: number;
+  /** What makes helm overwrite what others hold. */
+  readonly force?: readonly string[];
 }
 
 /** One helm call installs or upgrades, waits for the pods, and says what was wrong with them if they don't come. */
@@ -156,7 +181,7 @@ async function upgrade(
   scope: ReleaseScope,
   session: Session,
   resource: Resource,
-  { values, marks, kept = 0 }: NextRevision,
+  { values, marks, kept = 0, force = [] }: NextRevision,
 ): Promise<void> {
   const cluster = await reach.open(session);
   await requireHelm(session.world);
@@ -168,7 +193,7 @@ async function upgrade(
     ...["upgrade", "--install", name, chart.reference, "--namespace", namespace],
     ...["--values", { file: "values.json" }, "--reset-values", ...(marks ? ["--labels", labels.join(",")] : [])],
     ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`],
-    ...["--description", revisionNote, "--history-max", String(Math.max(10, kept + 1))],
+    ...["--description", revisionNote, "--history-max", String(Math.max(10, kept + 1)), ...force],
   ];
   try {
     await callHelm(cluster, scope, args, { ...chart.files, "values.json": JSON.stringify(values) });
