@@ -131,13 +131,18 @@ async function openCluster(
     nowMs: cloud.now,
     onTrouble,
     onChange: () => {
-      if (store.outside !== undefined && findStore(cloud, cluster) === store) reconcile(cloud, cluster);
+      if (store.outside === undefined || findStore(cloud, cluster) !== store) return;
+      tryTo(() => reconcile(cloud, cluster), onTrouble);
     },
   });
   await renewLeases(client, store, cloud.now());
   if (store.outside !== undefined) return mirror;
   const before = mirrored.flatMap((resource) => listStored(store, resource)).filter((object) => !isPoolNode(object));
   store.outside = { before: before.map(({ metadata }) => metadata.uid as string) };
+  const others = listStored(store, resourceNamed("namespaces"))
+    .map(({ metadata }) => metadata.name as string)
+    .filter((name) => name !== "default" && !name.startsWith("kube-"));
+  if (others.length > 0) onTrouble(`it had namespaces before, which stay: ${others.join(", ")}`);
   return mirror;
 }
 
@@ -149,7 +154,7 @@ function startTimers(
   onTrouble: (what: string) => void,
 ): readonly NodeJS.Timeout[] {
   const tick = (): void => {
-    if (mirrorOf() !== undefined) settle(cloudOf(), allEffects);
+    if (mirrorOf() !== undefined) tryTo(() => settle(cloudOf(), allEffects), onTrouble);
   };
   const renew = async (): Promise<void> => {
     const store = mirrorOf()?.store;
@@ -159,6 +164,15 @@ function startTimers(
     setInterval(tick, tickMs).unref(),
     setInterval(() => void renew().catch((error: unknown) => onTrouble(String(error))), renewMs).unref(),
   ];
+}
+
+/** Nobody waits for an answer who could be told of a mistake of ours. */
+function tryTo(run: () => void, onTrouble: (what: string) => void): void {
+  try {
+    run();
+  } catch (error) {
+    onTrouble(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
 }
 
 async function renewLeases(client: OutsideClient, store: ClusterStore, nowMs: number): Promise<void> {
