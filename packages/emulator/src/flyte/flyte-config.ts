@@ -3,6 +3,8 @@ import type { Stored } from "../cloud/http.ts";
 import type { LoginConfig } from "./login/login-config.ts";
 import { readLoginConfig } from "./login/login-config.ts";
 import type { MountedFiles } from "./mounted-files.ts";
+import type { TaskLimits } from "./services/task-resources.ts";
+import { defaultTaskLimits } from "./services/task-resources.ts";
 
 /** What Flyte's merged configuration says about the things that the emulator acts on. */
 export interface FlyteConfig {
@@ -35,6 +37,8 @@ export interface FlyteConfig {
     readonly customData: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
   readonly namespaceTemplate: string;
+  /** The most that a task may have, by the resource's name in refusals. */
+  readonly taskLimits?: TaskLimits;
 }
 
 export interface Domain {
@@ -98,8 +102,19 @@ export function readFlyteConfig(merged: Stored): FlyteConfig {
         entriesOf(resources["customData"]).map(([domain, data]) => [domain, readVariables(data)]),
       ),
     },
+    taskLimits: readTaskLimits(merged["task_resources"]?.["limits"] ?? {}),
     namespaceTemplate: String(merged["namespace_mapping"]?.["template"] ?? "{{ project }}-{{ domain }}"),
   };
+}
+
+/** Each limit that the configuration leaves out is Flyte's own. */
+function readTaskLimits(limits: Stored): TaskLimits {
+  const named = { CPU: limits["cpu"], GPU: limits["gpu"], MEMORY: limits["memory"] };
+  const written = Object.entries({ ...named, EPHEMERAL_STORAGE: limits["ephemeralStorage"] });
+  const given = written.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
+  // None at all of something is no limit.
+  const all = Object.entries({ ...defaultTaskLimits, ...Object.fromEntries(given) });
+  return Object.fromEntries(all.filter(([, value]) => value !== "0"));
 }
 
 function readDomains(value: unknown): readonly Domain[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Stored } from "../cloud/http.ts";
+import { readFlyteConfig } from "./flyte-config.ts";
 import type { TestFlyte } from "./test-flyte.ts";
 import { makeTestFlyte } from "./test-flyte.ts";
 
@@ -76,6 +77,22 @@ describe("what was registered", () => {
     expect(Object.keys(flyte.cloud.state.buckets["demo-meta"]?.["objects"])).toEqual([
       "metadata/admin/flytesnacks/development/wf1.wf/v1",
     ]);
+  });
+
+  it("of a workflow what waits for nothing follows the start, and what nobody waits for leads to the end", async () => {
+    const flyte = await registerAll();
+    const request = workflow({ ...workflowId, version: "v2" });
+    const [first] = request["spec"].template.nodes;
+    const node = (id: string, upstreamNodeIds: string[]): object => ({ ...first, id, inputs: [], upstreamNodeIds });
+    request["spec"].template.nodes = [first, node("n1", ["n0"]), node("n2", [])];
+    await flyte.call(admin, "CreateWorkflow", request);
+    const { closure } = await flyte.call(admin, "GetWorkflow", { id: request["id"] });
+    expect(closure.compiledWorkflow.primary.connections.downstream).toEqual({
+      "start-node": { ids: ["n0", "n2"] },
+      n0: { ids: ["end-node", "n1"] },
+      n1: { ids: ["end-node"] },
+      n2: { ids: ["end-node"] },
+    });
   });
 
   it("a launch plan asks for the inputs that the workflow has", async () => {
@@ -232,6 +249,43 @@ function row(version: string): ReturnType<TestFlyte["tables"]>["launchPlans"][nu
   const times = { createdAtMs: 0, updatedAtMs: 0 };
   return { ...place, name: "lp", version, digest: version, spec: "", closure: "", state: 0, ...times };
 }
+
+describe("a task that asks for resources", () => {
+  const ask = (requests: Record<string, string>, limits: Record<string, string>): Stored => {
+    const entries = (of: Record<string, string>): object[] =>
+      Object.entries(of).map(([name, value]) => ({ name: { cpu: 1, gpu: 2, memory: 3 }[name], value }));
+    const request = task();
+    request["spec"].template.target.value.resources = { requests: entries(requests), limits: entries(limits) };
+    return request;
+  };
+  const more = "is greater than current limit set in the platform configuration";
+  const advice = "Please contact Flyte Admins to change these limits or consult the configuration";
+
+  it.each<[string, Stored, string | undefined]>([
+    ["within the limits", ask({ cpu: "1500m", memory: "1024Mi" }, { cpu: "2", memory: "1Gi" }), undefined],
+    ["more than Flyte has", ask({ cpu: "1" }, { cpu: "2.5" }), `Requested CPU limit [2500m] ${more} [2]. ${advice}`],
+    ["more by default", ask({ memory: "2Gi" }, {}), `Requested MEMORY default [2Gi] ${more} [1Gi]. ${advice}`],
+    ["more GPUs", ask({ gpu: "2" }, { gpu: "2" }), `Requested GPU default [2] ${more} [1]. ${advice}`],
+    [
+      "more than its own limit",
+      ask({ cpu: "2" }, { cpu: "1" }),
+      "Requested CPU default [2] is greater than the limit [1]. Please fix your configuration",
+    ],
+    [
+      "no quantity",
+      ask({ cpu: "much" }, {}),
+      "Parsing of CPU request failed for value much - reason  quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'. Please follow K8s conventions for resources https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
+    ],
+  ])("%s", async (_name, request, message) => {
+    const refused = message === undefined ? undefined : `InvalidArgument: ${message}`;
+    expect(await makeTestFlyte().refusal(admin, "CreateTask", request)).toBe(refused);
+  });
+
+  it("has the limits of Flyte's configuration", () => {
+    const merged = { task_resources: { limits: { cpu: 8, memory: "16Gi", gpu: 0 } } };
+    expect(readFlyteConfig(merged).taskLimits).toEqual({ CPU: "8", MEMORY: "16Gi" });
+  });
+});
 
 describe("lists", () => {
   it("come in pages, sorted and filtered by columns; names come once", async () => {

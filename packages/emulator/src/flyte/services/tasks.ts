@@ -1,10 +1,20 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { TaskRow } from "../project-store.ts";
 import type { Identifier } from "./identifier.ts";
-import { findVersion, invalid, isSameVersion, requireIdentifier, requireProject, requireText } from "./identifier.ts";
+import {
+  findVersion,
+  invalid,
+  isSameVersion,
+  printIdentifier,
+  requireIdentifier,
+  requireProject,
+  requireText,
+} from "./identifier.ts";
 import type { Registry } from "./registry.ts";
 import { changeMessage, digestMessage, makeTimestamp, packMessage, unpackMessage } from "./stored-message.ts";
 import { describeDifference } from "./structure-difference.ts";
+import type { TaskLimits, TaskResources } from "./task-resources.ts";
+import { refuseResources } from "./task-resources.ts";
 
 export interface TaskCreateRequest {
   readonly id?: Identifier | undefined;
@@ -23,12 +33,15 @@ interface TaskClosure {
 }
 
 /** AdminService.CreateTask: the same again is refused as ALREADY_EXISTS, which pyflyte takes for done. */
-export function createTask({ cloud, tables, domains }: Registry, request: TaskCreateRequest): Record<string, unknown> {
+export function createTask(
+  { cloud, tables, domains, taskLimits }: Registry,
+  request: TaskCreateRequest,
+): Record<string, unknown> {
   const id = requireIdentifier(request.id, "TASK");
   requireProject(tables, domains, id.project, id.domain);
   const template = request.spec?.template;
   if (template === undefined) throw invalid("missing spec");
-  validateTemplate(template);
+  validateTemplate(template, taskLimits, printIdentifier(id));
   const compiledTask = { template: changeMessage("flyteidl.core.TaskTemplate", template, { id }) };
   const digest = digestMessage(compiledTaskType, compiledTask);
   const found = tables.tasks.find((row) => isSameVersion(row, id));
@@ -49,12 +62,16 @@ export function createTask({ cloud, tables, domains }: Registry, request: TaskCr
 
 const compiledTaskType = "flyteidl.core.CompiledTask";
 
-function validateTemplate({ type, metadata, interface: typed, target }: TaskTemplate): void {
+function validateTemplate(template: TaskTemplate, limits: TaskLimits, id: string): void {
+  const { type, metadata, interface: typed, target } = template;
   requireText(type, "type");
   if (metadata === undefined) throw invalid("missing metadata");
   if (metadata.runtime !== undefined) requireText(metadata.runtime.version, "runtime version");
   if (typed === undefined) throw invalid("missing typed interface");
-  if (target.case === "container") requireText((target.value as { readonly image: string }).image, "image");
+  if (target.case !== "container") return;
+  const { image, resources } = target.value as { readonly image: string; readonly resources?: TaskResources };
+  requireText(image, "image");
+  if (resources !== undefined) refuseResources(limits, resources, id);
 }
 
 /** AdminService.GetTask. */
