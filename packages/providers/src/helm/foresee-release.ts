@@ -16,6 +16,7 @@ import { joinValuePath } from "../deployment/values-path.ts";
 import { namespacedName } from "../kubernetes/names.ts";
 import type { ClusterReach } from "../kubernetes/reach.ts";
 import type { Chart } from "./fetch-chart.ts";
+import { foldEffects } from "./fold-effects.ts";
 import { hideValue } from "./hide-value.ts";
 import type { ObjectDifference, ObjectEffect } from "./objects/compare-rendered.ts";
 import type { ManifestObject } from "./objects/manifest-object.ts";
@@ -68,11 +69,13 @@ export async function foreseeRelease(
   const present = cluster === undefined ? new Map() : await readObjects(session, cluster, [...next.objects, ...last]);
   const effects = compareRendered({ last, next: next.objects, live: present }, place);
   // Whoever installs asks for the rights; what is there already belongs to a release that goes first.
-  const assessed = assessEffects(change.action === "create" ? effects.filter(({ action }) => action === "create") : effects);
+  const assessed = assessEffects(
+    change.action === "create" ? effects.filter(({ action }) => action === "create") : effects,
+  );
   // Under another name the same objects come again: only what is lost with the old ones is news.
   const risk = change.action === "replace" && assessed?.risk !== "data loss" ? undefined : assessed;
   return {
-    effects: [...next.defaults, ...effects.map(toEffect)],
+    effects: [...next.defaults, ...foldEffects(effects.map(toEffect))],
     ...(risk === undefined ? {} : { risk }),
     diagnostics: next.isRendered ? await scope.findTraps(next.objects) : [],
   };
