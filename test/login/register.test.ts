@@ -14,6 +14,7 @@ const secret = google.secret.replace("fgk-prod-db-password", "flyte-fgk-client")
 async function register(
   simulated: SimulatedCloud,
   text: string,
+  isAttended = false,
 ): Promise<{ readonly outcome: Result<unknown>; readonly calls: readonly RunOptions[] }> {
   const { world } = openCase(simulated, loaded);
   const calls: RunOptions[] = [];
@@ -28,7 +29,7 @@ async function register(
   };
   const request = {
     ...{ here, program: "/usr/bin/pyflyte", project: "flytesnacks", domain: "development", version: undefined },
-    ...{ images: [], destination: undefined, paths: ["workflows"], further: [], sources: [] },
+    ...{ images: [], destination: undefined, paths: ["workflows"], further: [], sources: [], isAttended },
   };
   return { outcome: await registerWorkflows(readText(text), outside, request, () => undefined), calls };
 }
@@ -50,10 +51,20 @@ describe("fgk register where Flyte asks for a login", () => {
 
   it("without flyte.auth pyflyte logs in by itself, in a browser", async () => {
     const before = loaded.text.replace(/\n {2}auth: [^\n]*/, "");
-    const { outcome, calls } = await register(await prepareCase(loaded), before);
+    const simulated = await prepareCase(loaded);
+    const { outcome, calls } = await register(simulated, before, true);
     expect(outcome.ok).toBe(true);
     expect(Object.keys(calls[0]?.files ?? {})).toEqual(["config.yaml"]);
     expect(calls[0]?.files?.["config.yaml"]).toContain("  authType: Pkce\n");
+  });
+
+  it("without flyte.auth and without a terminal nobody can: pyflyte isn't left waiting for a browser", async () => {
+    const before = loaded.text.replace(/\n {2}auth: [^\n]*/, "");
+    const { outcome, calls } = await register(await prepareCase(loaded), before);
+    expect(outcome.diagnostics.map(({ code, summary }) => `${code}: ${summary}`)).toEqual([
+      "no-permission: Flyte asks for a login, and there is no terminal: nobody can log in",
+    ]);
+    expect(calls).toEqual([]);
   });
 
   it("a secret that Flyte doesn't take: said before pyflyte is started", async () => {

@@ -10,7 +10,7 @@ import { findProgram } from "../world/find-program.ts";
 
 /** `fgk register`: runs pyflyte against the deployment's Flyte, and names the cause when it fails. */
 export async function runRegister(invocation: Invocation): Promise<number> {
-  const { flags, operands, further, folder, report, signals } = invocation;
+  const { flags, operands, further, folder, report, terminal, signals } = invocation;
   const { file, world } = await openDeployment(invocation);
   const here = invocation.openWorld(folder);
   const { sources, wrong } = await readSources(folder, operands);
@@ -33,6 +33,7 @@ export async function runRegister(invocation: Invocation): Promise<number> {
       version: flags.text("version"),
       images: flags.list("image"),
       destination: flags.text("destination-dir"),
+      isAttended: terminal.canAsk && !report.json,
     },
     tell,
   );

@@ -36,6 +36,8 @@ export interface RegisterRequest {
   readonly further: readonly string[];
   /** The Python files below the paths. */
   readonly sources: readonly SourceText[];
+  /** Somebody sits there, who can log in in a browser. */
+  readonly isAttended: boolean;
 }
 
 /** What is told while it goes on. */
@@ -71,6 +73,7 @@ export async function registerWorkflows(
   const warning = await lookForEngine(request, flytekit);
   if (warning !== undefined) tell({ type: "diagnostic", diagnostic: warning });
   const asked = await askPlace(way, place);
+  if (asked.login.by === "browser" && !request.isAttended) return fail(nobodyToLogIn);
   if (asked.wrong.some(({ severity }) => severity === "error")) return fail(...asked.wrong);
   for (const diagnostic of asked.wrong) tell({ type: "diagnostic", diagnostic });
   const forward = await forwardFlyte(way, [{ local: 0, pod: flytePorts.grpc }], tell);
@@ -92,6 +95,15 @@ export async function registerWorkflows(
     await forward.close();
   }
 }
+
+/** pyflyte would wait for a browser's answer for ever. */
+const nobodyToLogIn: Diagnostic = {
+  severity: "error",
+  code: "no-permission",
+  summary: "Flyte asks for a login, and there is no terminal: nobody can log in",
+  keyPath: "flyte.auth",
+  help: "write flyte.auth, and fgk register logs in as that client",
+};
 
 /** A warning when images are to be built and nobody here can. */
 async function lookForEngine(
