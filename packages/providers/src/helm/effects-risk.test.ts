@@ -142,6 +142,12 @@ const rows: readonly (readonly [name: string, effects: readonly ObjectEffect[], 
     `the ${binding} gives rights to others`,
   ],
   [
+    "a binding that is all that an upgrade brings",
+    [effect("create", binding, ["subjects", undefined, [flyte]])],
+    "exposure",
+    `the ${binding} gives rights to others`,
+  ],
+  [
     "a volume that goes",
     [restart, effect("delete", "PersistentVolumeClaim flyte/data")],
     "data loss",

@@ -7,8 +7,9 @@ import type { ObjectDifference, ObjectEffect } from "./objects/manifest-object.t
  * pods that restart. The worst of it; undefined when nobody notices. Where a value isn't shown in full, the worse is taken. Pure.
  */
 export function assessEffects(effects: readonly ObjectEffect[]): RiskNote | undefined {
-  // Of a first installation the rights and pods are what was asked for.
-  const isFirst = effects.every(({ action }) => action === "create");
+  // Of a first installation the rights and pods are what was asked for. It changes nothing, and makes the pods as well.
+  const isFirst =
+    effects.every(({ action }) => action === "create") && effects.some((effect) => pods.includes(kindOfObject(effect)));
   const notes = effects.flatMap((effect) => assessOne(effect, isFirst) ?? []);
   return notes.reduce<RiskNote | undefined>(
     (worst, note) => (worst === undefined || weigh(note.risk) > weigh(worst.risk) ? note : worst),
