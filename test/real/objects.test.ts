@@ -53,6 +53,19 @@ describe.each(["helm", "helm4"] as const)("objects of forty kinds on a real API 
     expect(listForeign(manifest, live)).toEqual([]);
   });
 
+  it("are rendered for what the cluster has, as helm finds it", async () => {
+    const chart = `${place.chart}-versions`;
+    await fs.mkdir(path.join(chart, "templates"), { recursive: true });
+    await fs.writeFile(path.join(chart, "Chart.yaml"), "apiVersion: v2\nname: versions\nversion: 0.1.0\n");
+    const template =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: versions}\ndata: {all: "{{ join "," .Capabilities.APIVersions }}"}\n';
+    await fs.writeFile(path.join(chart, "templates/versions.yaml"), template);
+    const shown = await place.helm("install", "v", chart, "-n", release.namespace, "--dry-run=server");
+    const found = /all: "(.*)"/.exec(shown)?.[1]?.split(",") ?? [];
+    expect(found).toContain("x.test/v1/Thing");
+    expect(await place.apiVersions()).toEqual([...found].sort());
+  });
+
   it.runIf(which === "helm")("are seen to differ by each single edit of a field that the manifest names", async () => {
     const manifest = await place.manifest();
     let accepted = 0;

@@ -7,6 +7,7 @@ import type { Json, JsonObject, Session } from "@fgk/engine";
 import { openSession } from "@fgk/engine";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { openWorld } from "../../../packages/cli/src/world/open-world.ts";
+import { listApiVersions } from "../../../packages/providers/src/helm/objects/list-api-versions.ts";
 import type { LiveObject, ManifestObject } from "../../../packages/providers/src/helm/objects/manifest-object.ts";
 import { parseManifest } from "../../../packages/providers/src/helm/objects/parse-manifest.ts";
 import { readObjects } from "../../../packages/providers/src/helm/objects/read-objects.ts";
@@ -31,6 +32,8 @@ export interface Place {
   readonly manifest: () => Promise<readonly ManifestObject[]>;
   readonly render: () => Promise<readonly ManifestObject[]>;
   readonly read: (objects: readonly ManifestObject[]) => Promise<ReadonlyMap<string, LiveObject>>;
+  /** What fgk tells helm that charts can ask the cluster for. */
+  readonly apiVersions: () => Promise<readonly string[]>;
   /** Asks the API server itself; a patch is a JSON patch. */
   readonly ask: (path: string, patch?: Json) => Promise<JsonObject>;
   readonly close: () => Promise<void>;
@@ -62,6 +65,7 @@ export async function openPlace(which: "helm" | "helm4"): Promise<Place> {
     render: async () =>
       parseManifest(await helm("template", release.name, chart, "-n", release.namespace), release.namespace),
     read: (objects) => readObjects(look(), cluster, objects),
+    apiVersions: () => listApiVersions(look(), cluster),
     ask: async (at, patch) => {
       const headers = { authorization: `Bearer ${plane.token}`, "content-type": "application/json-patch+json" };
       const how = patch === undefined ? {} : { method: "PATCH" as const, body: JSON.stringify(patch) };

@@ -30,10 +30,11 @@ export function getJson(
   { world, address }: OpenCluster,
   asked: Asked,
   path: string,
+  accept = "application/json",
 ): Promise<JsonObject | "no such path" | undefined> {
   return ask(asked, async () => {
     const answer = await world.fetch(`${address.server}${path}`, {
-      headers: { accept: "application/json", authorization: `Bearer ${await address.token()}` },
+      headers: { accept, authorization: `Bearer ${await address.token()}` },
       timeoutMs: answerTimeoutMs,
       ...(address.ca === undefined ? {} : { ca: address.ca }),
       ...(address.serverName === undefined ? {} : { serverName: address.serverName }),
