@@ -96,7 +96,7 @@ describe("a context behind a proxy, of several files", () => {
       args: ["--quiet"],
       realm: "acme",
     });
-    expect(JSON.parse(env["KUBERNETES_EXEC_INFO"] ?? "")).toEqual({
+    expect(JSON.parse(String(env["KUBERNETES_EXEC_INFO"]))).toEqual({
       kind: "ExecCredential",
       apiVersion: "client.authentication.k8s.io/v1",
       spec: {
