@@ -1,8 +1,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Diagnostic } from "@fgk/engine";
+import type { Diagnostic, Json, JsonObject } from "@fgk/engine";
+import { isJsonObject } from "@fgk/engine";
 import { beforeAll, describe, expect, it } from "vitest";
+import { gallery, loadCase } from "../gallery/case-file.ts";
+import { openCase, prepareCase } from "../gallery/run-case.ts";
 import { withKeys } from "../managed/with-keys.ts";
 import { ask, createEmptyCloud, google, install, openWorld, smallest } from "../plan/installation.ts";
 import { root, tryPlan } from "../product/run-fgk.ts";
@@ -17,6 +20,17 @@ async function plan(cloud: SimulatedCloud, keys: Readonly<Record<string, unknown
 
 function show({ keyPath, severity, summary, cause, help }: Diagnostic): string {
   return `${severity} ${keyPath}: ${[summary, cause, help].filter((part) => part !== undefined).join(" | ")}`;
+}
+
+/** Values over values, map by map. */
+function merge(values: JsonObject, more: JsonObject): JsonObject {
+  const inner = (key: string): Json | undefined => {
+    const [a, b] = [values[key], more[key]];
+    return isJsonObject(a) && isJsonObject(b) ? merge(a, b) : (b ?? a);
+  };
+  return Object.fromEntries(
+    [...new Set([...Object.keys(values), ...Object.keys(more)])].map((key) => [key, inner(key)]),
+  );
 }
 
 const rules = "https://compute.googleapis.com/compute/v1/projects/acme-ml/global/firewalls";
@@ -151,6 +165,25 @@ describe("traps that only the cloud shows", () => {
       "error database.name: the database flyte2 isn't on the instance flyte-db, and fgk may not make it | Flyte would make it itself as it starts: two of its parts race for it, and without the right CREATEDB it never starts | its owner runs: gcloud sql databases create flyte2 --instance=flyte-db --project=acme-ml --charset=UTF8; or write database.schema: managed",
     ]);
     expect(await plan(cloud, { ...theirs, "database.name": "flyteadmin" })).toEqual([]);
+  });
+
+  it("values that somebody gave a release by hand", async () => {
+    const loaded = loadCase(path.join(gallery, "release-by-hand"));
+    const traps = {
+      service: { type: "LoadBalancer", loadBalancerIP: "10.132.0.9" },
+      ingress: { separateGrpcIngress: true },
+    };
+    const before = (loaded.case.before ?? []).map((event) =>
+      "helm" in event && event.helm[0] === "install"
+        ? { ...event, helm: event.helm.filter((word) => word !== "--wait"), values: merge(event.values ?? {}, traps) }
+        : event,
+    );
+    const changed = { ...loaded, case: { ...loaded.case, before } };
+    const made = await tryPlan(openCase(await prepareCase(changed), changed).world, loaded.text, loaded.flags);
+    const said = made.diagnostics.filter(({ cause }) => cause?.includes("in the live release's values") === true);
+    expect(said.map(show)).toEqual([
+      "warning flyte: two load balancers of the chart would ask for the one address 10.132.0.9 | separateGrpcIngress gives gRPC a Service of its own, of the same type, and one of the two stays pending (in the live release's values: ingress.separateGrpcIngress, service.type) | write flyte.values.service.type: ClusterIP: fgk makes one Service with both ports (loadBalancer)",
+    ]);
   });
 
   it("a trap of the file with what lives beside it", async () => {
