@@ -5,6 +5,7 @@ import { compareRendered } from "../../packages/providers/src/helm/objects/compa
 import { findDrift } from "../../packages/providers/src/helm/objects/find-drift.ts";
 import { listForeign } from "../../packages/providers/src/helm/objects/list-foreign.ts";
 import type { ObjectEffect } from "../../packages/providers/src/helm/objects/manifest-object.ts";
+import { plannedApiVersions } from "../../packages/providers/src/helm/objects/planned-api-versions.ts";
 import { edits } from "./objects/chart-edits.ts";
 import { editEachField } from "./objects/edit-each-field.ts";
 import type { Place } from "./objects/place.ts";
@@ -64,6 +65,7 @@ describe.each(["helm", "helm4"] as const)("objects of forty kinds on a real API 
     const found = /all: "(.*)"/.exec(shown)?.[1]?.split(",") ?? [];
     expect(found).toContain("x.test/v1/Thing");
     expect(await place.apiVersions()).toEqual([...found].sort());
+    expect(plannedApiVersions.filter((version) => !found.includes(version))).toEqual([]);
   });
 
   it.runIf(which === "helm")("are seen to differ by each single edit of a field that the manifest names", async () => {
