@@ -3,15 +3,13 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findProgram } from "../../packages/cli/src/world/find-program.ts";
+import { findFreePort, openFlyte } from "../clients/flyte-environment.ts";
+import type { EndedHere } from "../clients/run-here.ts";
+import { runHere } from "../clients/run-here.ts";
 import type { Environment } from "../environment/open-environment.ts";
-import { findFreePort, openFlyte } from "./flyte-environment.ts";
-import type { EndedHere } from "./run-here.ts";
-import { runHere } from "./run-here.ts";
+import { findPyflyte, installPyflyte } from "./pyflyte/find-pyflyte.ts";
 
-/** The real one; undefined where it isn't installed. */
-const program = findProgram(process.env["FGK_TEST_PYFLYTE"] ?? "pyflyte", process.env["PATH"], process.cwd());
-
+const found = findPyflyte();
 const account = "flyte-sa@acme-ml.iam.gserviceaccount.com";
 const workflow = (greeting: string, inputs = "name: str"): string => `from flytekit import task, workflow
 
@@ -30,9 +28,10 @@ interface Policy {
   readonly bindings?: readonly { readonly role: string; readonly members: readonly string[] }[];
 }
 
-if (program === undefined) {
-  it.skip("the real pyflyte registers (no pyflyte in PATH and none named by FGK_TEST_PYFLYTE)", () => {});
+if ("why" in found) {
+  it.skip(`fgk register with the real pyflyte (not here: ${found.why})`, () => {});
 } else {
+  const program = path.join(found.bin, "pyflyte");
   describe("fgk register with the real pyflyte", () => {
     let environment: Environment;
     const write = (name: string, text: string): Promise<void> =>
@@ -54,11 +53,12 @@ if (program === undefined) {
     });
 
     beforeAll(async () => {
+      await installPyflyte();
       environment = await openFlyte();
       await fs.mkdir(path.join(environment.folder, "workflows"));
       await write("workflows/__init__.py", "");
       await write("workflows/wf1.py", workflow("hello"));
-    }, 120_000);
+    }, 600_000);
     afterAll(() => environment?.close());
 
     it("registers, and again the same", async () => {
