@@ -40,11 +40,13 @@ function fieldsOf(value: Json | undefined, path: string): Fields | undefined {
 function nameOf(member: Json, path: string): string | undefined {
   if (typeof member === "string" && path.endsWith("verbs")) return member;
   if (member === null || typeof member !== "object") return undefined;
-  const { name, type, metadata, groupVersion, resource, manager, operation } = member as Fields;
+  const { name, type, metadata, groupVersion, resource, subresource, manager, operation } = member as Fields;
   if (typeof manager === "string")
     return `${manager} ${String(operation)} ${String((member as Fields)["subresource"] ?? "")}`.trim();
   const inMetadata = metadata !== null && typeof metadata === "object" ? (metadata as Fields)["name"] : undefined;
-  return [name, inMetadata, groupVersion, resource, type].find((candidate) => typeof candidate === "string");
+  return [name, inMetadata, groupVersion, resource, subresource, type].find(
+    (candidate) => typeof candidate === "string",
+  );
 }
 
 function compareOrder(real: Fields, emulated: Fields, path: string): readonly Difference[] {

@@ -74,6 +74,7 @@ function isEmpty(value: Json): boolean {
 function normaliseText(text: string, key: string, hashes: readonly string[]): string {
   if (key === "ca.crt" || key === "certificate-authority") return "<certificates>";
   if (key === "resourceVersion") return /^\d+$/.test(text) ? (text === "0" ? "0" : "<version>") : text;
+  if (key === "cells" && /^(\d+[smhd])+$/.test(text)) return "<age>";
   if (key === "continue") return text === "" ? "" : "<continue>";
   const hashed = hashes.reduce((shown, hash) => shown.replaceAll(hash, "<hash>"), text);
   return hashed

@@ -25,7 +25,8 @@ export async function answerKubernetes(cloud: Cloud, cluster: string, request: C
   const readable = isProtobuf(request) ? await withReader(request) : request;
   const types = await loadOnDemand(request);
   settle(cloud, allEffects);
-  const { response, caller } = answerOnce(cloud, cluster, readable, types);
+  const { response: unwarned, caller } = answerOnce(cloud, cluster, readable, types);
+  const response = warnOfEndpoints(request, unwarned);
   const isReview = parseTarget(request.url.pathname)?.resource.review === true;
   const write = !["GET", "HEAD"].includes(request.method) && !isReview && !request.url.searchParams.has("dryRun");
   recordRequest(cloud, keepSecrets(request), { api: "kubernetes", status: response.status, write, caller });
@@ -68,7 +69,7 @@ function answerPath(place: Place, request: CloudRequest, requester: Requester, t
   if (discovery !== undefined) return discovery;
   const target = parseTarget(request.url.pathname);
   if (target === undefined) {
-    const group = /^\/(?:api|apis\/([^/]+))\//.exec(request.url.pathname);
+    const group = /^\/(?:api|apis\/([^/]+))(?:\/|$)/.exec(request.url.pathname);
     if (group !== null && isGroupServed(place.store, group[1] ?? "")) throw unknownResource();
     return noPage();
   }
@@ -81,13 +82,13 @@ function answerPath(place: Place, request: CloudRequest, requester: Requester, t
     return noPage();
   }
   requirePermission(requester, target, verbOf(request, target));
-  const response = warnOfEndpoints(target, answerChecked(place, request, target, requester, types));
+  const response = answerChecked(place, request, target, requester, types);
   if (request.method !== "GET") reconcile(place.cloud, place.cluster);
   return response;
 }
 
-function warnOfEndpoints({ resource }: Target, response: CloudResponse): CloudResponse {
-  if (resource.plural !== "endpoints") return response;
+function warnOfEndpoints(request: CloudRequest, response: CloudResponse): CloudResponse {
+  if (parseTarget(request.url.pathname)?.resource.plural !== "endpoints") return response;
   const warning = '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"';
   return { ...response, headers: { ...response.headers, warning } };
 }

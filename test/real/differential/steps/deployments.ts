@@ -57,12 +57,6 @@ export const deploymentSteps: readonly Steps[] = [
       { ...get("one", web), until: ({ body }) => isDone(4, 1)(body) },
       patch("a negative scale", "merge", `${web}/scale`, { spec: { replicas: -1 } }),
       get("a scale of nothing", `${deployments}/none/scale`),
-      patch("paused", "merge", web, { spec: { paused: true } }),
-      {
-        ...get("paused, seen", web),
-        until: ({ body }) =>
-          readPath(body, "status.observedGeneration") === 5 && JSON.stringify(body).includes("DeploymentPaused"),
-      },
       remove("delete", web, { propagationPolicy: "Background" }),
       { ...get("its sets go", sets), until: ({ body }) => (readPath(body, "items.length") ?? 0) === 0 },
       { ...get("its pods go", pods), until: ({ body }) => (readPath(body, "items.length") ?? 0) === 0 },

@@ -171,7 +171,9 @@ function stepsOf(kind: Kind): Steps {
       preconditions: { uid: "6f4be41f-0000-4000-8000-000000000000" },
     }),
     remove("delete", one),
-    ...(plural === "namespaces" ? [] : [get("it is gone", one), remove("delete again", one)]),
+    ...(["namespaces", "persistentvolumeclaims"].includes(plural)
+      ? []
+      : [get("it is gone", one), remove("delete again", one)]),
   ];
   return { subject: kind.kind, steps, ...(kind.controlled ? { amongControllers: true } : {}) };
 }

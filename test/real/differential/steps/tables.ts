@@ -9,6 +9,7 @@ const labels = { app: "web" };
 export const tableSteps: readonly Steps[] = [
   {
     subject: "tables",
+    amongControllers: true,
     steps: [
       ...openNamespace("of-tables"),
       post("a map", `${place}/configmaps`, { metadata: { name: "a" }, data: { a: "1" } }),
@@ -47,7 +48,7 @@ export const tableSteps: readonly Steps[] = [
       get("deployments", "/apis/apps/v1/namespaces/of-tables/deployments", accept),
       post("a role", "/apis/rbac.authorization.k8s.io/v1/namespaces/of-tables/roles", {
         metadata: { name: "r" },
-        rules: [],
+        rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }],
       }),
       get("roles", "/apis/rbac.authorization.k8s.io/v1/namespaces/of-tables/roles", accept),
       post("a binding", "/apis/rbac.authorization.k8s.io/v1/namespaces/of-tables/rolebindings", {

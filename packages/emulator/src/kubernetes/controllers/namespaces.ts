@@ -1,10 +1,14 @@
 import type { Cloud } from "../../cloud/cloud.ts";
+import type { Stored } from "../../cloud/http.ts";
+import { copyJson } from "../../cloud/plain-json.ts";
 import { createObject } from "../registry/create.ts";
 import { deleteObject } from "../registry/delete.ts";
+import type { Resource } from "../resources.ts";
 import { resourceNamed, resources } from "../resources.ts";
 import { dropStored, findStore, listStored, readStored } from "../store.ts";
 import type { Place } from "../strategies/strategy.ts";
 import { retryAfter, timing } from "../timing.ts";
+import { setCondition, writeAs } from "./write-as.ts";
 
 const namespaces = resourceNamed("namespaces");
 
@@ -51,6 +55,47 @@ export function fillNamespace(
   }
 }
 
+/** Says in the namespace's status what is still in it, and what holds that. */
+function describeRemaining(place: Place, name: string): void {
+  const { store } = place;
+  const left = resources
+    .filter((row) => row.namespaced && row.plural !== "events")
+    .map((row) => ({ name: nameOfMany(row), objects: listStored(store, row, name) }))
+    .filter(({ objects }) => objects.length > 0);
+  const counts = left.map(({ name: plural, objects }) => `${plural} has ${objects.length} resource instances`);
+  const held = left.flatMap(({ objects }) =>
+    objects.flatMap((object) => (object["metadata"].finalizers ?? []) as string[]),
+  );
+  const finalizers = [...new Set(held)]
+    .sort()
+    .map((one) => `${one} in ${held.filter((other) => other === one).length}`);
+  const namespace = copyJson(readStored(store, namespaces, undefined, name) ?? {});
+  const conditions: Stored[] = [...(namespace["status"].conditions ?? [])];
+  const set = (type: string, status: "True" | "False", reason: string, message: string): void =>
+    setCondition(place, conditions, { type, status, reason, message });
+  set("NamespaceDeletionDiscoveryFailure", "False", "ResourcesDiscovered", "All resources successfully discovered");
+  const parsed = "All legacy kube types successfully parsed";
+  set("NamespaceDeletionGroupVersionParsingFailure", "False", "ParsedGroupVersions", parsed);
+  const deleted = "All content successfully deleted, may be waiting on finalization";
+  set("NamespaceDeletionContentFailure", "False", "ContentDeleted", deleted);
+  const remain = `Some resources are remaining: ${counts.join(", ")}`;
+  set("NamespaceContentRemaining", "True", "SomeResourcesRemain", remain);
+  if (finalizers.length > 0) {
+    const why = `Some content in the namespace has finalizers remaining: ${finalizers.join(", ")} resource instances`;
+    set("NamespaceFinalizersRemaining", "True", "SomeFinalizersRemain", why);
+  } else {
+    const none = "All content-preserving finalizers finished";
+    set("NamespaceFinalizersRemaining", "False", "ContentHasNoFinalizers", none);
+  }
+  namespace["status"].conditions = conditions;
+  writeAs(place, namespaces, namespace, "kube-controller-manager", "status");
+}
+
+/** `configmaps.`, `deployments.apps`: the controller prints the core's group too, which is empty. */
+function nameOfMany({ plural, group }: Resource): string {
+  return `${plural}.${group}`;
+}
+
 export interface Terminating {
   readonly cluster: string;
   readonly name: string;
@@ -74,6 +119,7 @@ export function emptyNamespace(cloud: Cloud, args: Terminating): void {
     .filter((row) => row.namespaced && row.plural !== "events")
     .every((row) => listStored(store, row, name).length === 0);
   if (!isEmpty) {
+    describeRemaining(place, name);
     retryAfter(cloud, timing.podStop, "kubernetes.namespaceEmptied", { cluster, name, uid });
     return;
   }

@@ -1,6 +1,6 @@
 import type { CloudRequest, CloudResponse } from "../../cloud/http.ts";
 import type { Resource } from "../resources.ts";
-import { answerJson, unknownResource } from "../status.ts";
+import { answerJson } from "../status.ts";
 import type { ClusterStore } from "../store.ts";
 import {
   describeAggregated,
@@ -58,7 +58,7 @@ function answerGroup(store: ClusterStore, path: string): CloudResponse | undefin
   const rows = listServed(store).filter(
     (row) => row.group === group && (version === undefined || row.version === version),
   );
-  if (rows.length === 0) throw unknownResource();
+  if (rows.length === 0) return undefined;
   if (version === undefined) return answerJson(200, { kind: "APIGroup", apiVersion: "v1", ...describeGroup(rows) });
   return answerJson(200, describeResources(rows));
 }

@@ -53,7 +53,9 @@ function listVersions(rows: readonly Resource[]): readonly string[] {
 /** `/api/v1`, `/apis/GROUP/VERSION`. */
 export function describeResources(rows: readonly Resource[]): Stored {
   const groupVersion = rows[0] === undefined ? "" : versionOf(rows[0]);
-  return { kind: "APIResourceList", apiVersion: "v1", groupVersion, resources: rows.flatMap(describeRow) };
+  // Of the core group a real server leaves the version of the list itself out.
+  const apiVersion = groupVersion === "v1" ? {} : { apiVersion: "v1" };
+  return { kind: "APIResourceList", ...apiVersion, groupVersion, resources: rows.flatMap(describeRow) };
 }
 
 function describeRow(resource: Resource): readonly Stored[] {
@@ -67,7 +69,7 @@ function describeRow(resource: Resource): readonly Stored[] {
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
   };
-  const parts = resource.subresources.map((subresource) => ({
+  const parts = resource.subresources.toSorted().map((subresource) => ({
     name: `${plural}/${subresource}`,
     singularName: "",
     namespaced,
@@ -107,8 +109,10 @@ export function describeAggregated(served: readonly Resource[], isCore: boolean)
 }
 
 function describeAggregatedRow(resource: Resource): Stored {
-  const { group, version, kind } = resource;
-  const parts = resource.subresources.map((subresource) => ({
+  // Of the built-in kinds a server leaves out what the path says already.
+  const { group, version } = resource.custom ? resource : { group: "", version: "" };
+  const { kind } = resource;
+  const parts = resource.subresources.toSorted().map((subresource) => ({
     subresource,
     responseKind: { group, version, ...kindOfSubresource(resource, subresource) },
     verbs: permissionVerbs(resource, subresource),

@@ -72,11 +72,6 @@ function rankOf(entry: Stored): string {
 export function recordUpdate(before: Stored | undefined, after: Stored, writer: Writer): void {
   const sent: readonly Stored[] = after["metadata"].managedFields ?? [];
   const owners = readOwners(sent.length > 0 ? after : before);
-  // Whose owners nobody has recorded so far, of that an update records none either.
-  if (before !== undefined && owners.length === 0) {
-    writeOwners(after, owners);
-    return;
-  }
   const old: ReadonlyMap<string, unknown> = before === undefined ? new Map() : collectValues(before);
   const now = collectValues(after);
   const changed = new Set<string>();

@@ -60,5 +60,8 @@ export function stampUpdate(resource: Resource, object: Stored, before: Stored, 
 
 function specOf(object: Stored): Stored {
   const { metadata: _metadata, status: _status, ...rest } = object;
-  return rest;
+  if (object["kind"] !== "Pod") return rest;
+  // To which node a pod is bound is no change of what is wanted.
+  const { nodeName: _node, ...spec } = rest["spec"] ?? {};
+  return { ...rest, spec };
 }

@@ -11,6 +11,7 @@ import { findBaselineViolations, findRestrictedViolations } from "./pod-security
 import type { Place, Strategy } from "./strategy.ts";
 
 const pods = resourceNamed("pods");
+const restartPolicies: readonly string[] = ["Always", "OnFailure", "Never"];
 const pullPolicies: readonly string[] = ["Always", "IfNotPresent", "Never"];
 
 /** Pods: defaults, the ServiceAccount admission, Pod Security, and a spec that hardly ever changes. */
@@ -47,13 +48,14 @@ export const podStrategy: Strategy = {
 export function checkPodSpec(spec: Stored, field: string): readonly FieldProblem[] {
   const containers: readonly Stored[] = spec["containers"] ?? [];
   if (containers.length === 0) return [requiredField(`${field}.containers`)];
-  return containers.flatMap((container, index) => [
+  const ofContainers = containers.flatMap((container, index) => [
     ...checkContainerName(`${field}.containers[${index}].name`, container["name"]),
     ...((container["image"] ?? "") === "" ? [requiredField(`${field}.containers[${index}].image`)] : []),
     ...checkChoice(`${field}.containers[${index}].imagePullPolicy`, container["imagePullPolicy"], pullPolicies),
     ...checkContainer(container, `${field}.containers[${index}]`),
     ...checkMounts(spec, container, `${field}.containers[${index}]`),
   ]);
+  return [...ofContainers, ...checkChoice(`${field}.restartPolicy`, spec["restartPolicy"], restartPolicies)];
 }
 
 function checkMounts(spec: Stored, container: Stored, field: string): readonly FieldProblem[] {
