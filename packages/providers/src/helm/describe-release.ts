@@ -12,6 +12,7 @@ import type { LiveRelease } from "./release-list.ts";
 import { currentRecord } from "./release-list.ts";
 import { listKeptValues, readValueFields } from "./release-values.ts";
 import { findReleaseWriters } from "./release-writer.ts";
+import { remarkChart } from "./remark-chart.ts";
 import type { TaskIdentity } from "./task-identity.ts";
 import { readTaskTemplates, settleTaskIdentity } from "./task-identity.ts";
 
@@ -37,6 +38,7 @@ export function describeRelease(
     ...readPasswordPlaces(record),
   };
   const marking = readKubernetesMark(release.newest.labels, session.mark);
+  const another = remarkChart(resource, record);
   const cutOff = isCutOff(resource, release) ? { cutOff: ["status"] } : {};
   return present({
     ...cutOff,
@@ -47,7 +49,9 @@ export function describeRelease(
     readiness: findReadiness(session, release),
     remarks: [
       ...remarkRecovery(resource.address, release, session.world.now(), marking.by === "us"),
-      ...remarkFullname(resource, record),
+      ...another,
+      // How another program's objects are named is no matter.
+      ...(another.length > 0 ? [] : remarkFullname(resource, record)),
       ...remarkDrift(resource.address, drift, marking.by === "us"),
       ...settleTaskIdentity(resource, record, tasks).remarks,
     ],

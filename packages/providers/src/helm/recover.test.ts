@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planRecovery } from "./recover.ts";
+import { planRecovery, remarkRecovery } from "./recover.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
 const nowMs = Date.UTC(2026, 0, 5, 8);
@@ -44,6 +44,35 @@ describe("what a killed helm left", () => {
     ],
   ])("%s", (_, newest, last, expected) => {
     expect(planRecovery({ newest, deployed: last, failed: undefined, entries: [] }, nowMs)).toMatchObject(expected);
+  });
+
+  it.each([
+    ["with one deployed before it: helm upgrades that", [revision(3, "deployed", 86_400)], { action: "none" }],
+    ["over one that was deployed", [revision(3, "superseded", 86_400)], { action: "rollback", revision: 3 }],
+    ["and nothing before it", [], { action: "refuse" }],
+  ])("a status that says nothing, %s", (_, before, expected) => {
+    const newest = revision(4, "unknown", 600);
+    const entries = [...before, newest].map(({ revision: number, status }) => ({
+      revision: number,
+      status,
+      secret: {},
+    }));
+    expect(planRecovery({ newest, deployed: before[0], failed: undefined, entries }, nowMs)).toMatchObject(expected);
+  });
+
+  it("a status that says nothing and has nothing before it is refused in the plan, with the command", () => {
+    const newest = revision(1, "unknown", 600);
+    const release = { newest, deployed: undefined, failed: undefined, entries: [] };
+    expect(remarkRecovery("helm.release/flyte/fb", release, nowMs, true)).toEqual([
+      {
+        severity: "error",
+        code: "helm-failed",
+        summary: "helm.release/flyte/fb: revision 1 is unknown, and helm keeps none that was deployed",
+        cause: "helm upgrades only from a revision that was deployed or failed",
+        help: "look what is there (helm status fb --namespace flyte), then: helm uninstall fb --namespace flyte",
+        address: "helm.release/flyte/fb",
+      },
+    ]);
   });
 
   it("never removes a release that helm gave up on: its pods may have come up since", () => {

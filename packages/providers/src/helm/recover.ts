@@ -11,7 +11,9 @@ export type Recovery =
   | { readonly action: "none" }
   | { readonly action: "wait"; readonly why: string }
   | { readonly action: "rollback"; readonly revision: number; readonly why: string }
-  | { readonly action: "uninstall"; readonly why: string };
+  | { readonly action: "uninstall"; readonly why: string }
+  /** helm wouldn't upgrade it, and nothing is known to go back to. */
+  | { readonly action: "refuse"; readonly why: string };
 
 /** A revision that has been pending for so long belongs to a helm that is gone, if it doesn't wait for pods. */
 const patienceMs = 2 * 60_000;
@@ -32,9 +34,15 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
     }
     case "uninstalling":
       return { action: isYoung(newest, nowMs) ? "wait" : "uninstall", why };
-    default:
-      // `failed` needs nothing: the next upgrade starts from it.
+    case "deployed":
+    case "failed":
+    case "superseded":
+      // The next upgrade starts from it.
       return { action: "none" };
+    default:
+      // `unknown`, or a word of a helm to come: helm itself goes on only from a revision that is deployed.
+      if (release.entries.some(({ status }) => status === "deployed")) return { action: "none" };
+      return back === undefined ? { action: "refuse", why } : { action: "rollback", revision: back.revision, why };
   }
 }
 
@@ -50,6 +58,7 @@ export function remarkRecovery(
 ): readonly Diagnostic[] {
   const recovery = planRecovery(release, nowMs);
   if (recovery.action === "none") return [];
+  if (recovery.action === "refuse") return [refuseUnknown(address, release)];
   if (!ours && !mayGoBack(release)) return [refuseRemoval(address, release)];
   const revision = (release.deployed ?? release.failed)?.revision;
   const back = mayGoBack(release)
@@ -60,11 +69,31 @@ export function remarkRecovery(
       severity: "warning",
       code: "warning",
       summary: `${address}: ${recovery.why}`,
-      cause: "the helm that worked on it was killed, or it still runs",
-      help: `fgk apply gives it two minutes, then ${back}`,
+      ...(isUnderWay(release)
+        ? {
+            cause: "the helm that worked on it was killed, or it still runs",
+            help: `fgk apply gives it two minutes, then ${back}`,
+          }
+        : { cause: "no helm goes on from such a revision", help: `fgk apply ${back}` }),
       address,
     },
   ];
+}
+
+function isUnderWay({ newest }: LiveRelease): boolean {
+  return newest.status.startsWith("pending-") || newest.status === "uninstalling";
+}
+
+function refuseUnknown(address: Address, { newest }: LiveRelease): Diagnostic {
+  const [namespace, name] = nameOf(address).split("/");
+  return {
+    severity: "error",
+    code: "helm-failed",
+    summary: `${address}: revision ${newest.revision} is ${newest.status}, and helm keeps none that was deployed`,
+    cause: "helm upgrades only from a revision that was deployed or failed",
+    help: `look what is there (helm status ${name} --namespace ${namespace}), then: helm uninstall ${name} --namespace ${namespace}`,
+    address,
+  };
 }
 
 function mayGoBack({ newest, deployed, failed }: LiveRelease): boolean {
