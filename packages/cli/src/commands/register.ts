@@ -67,6 +67,7 @@ function tellNews({ report, terminal }: Invocation, program: string, news: Regis
     }
     case "lost":
     case "moved":
+    case "unseen":
     case "refused": {
       const { type, ...content } = news;
       report.line(`connection-${type}`, content);

@@ -16,10 +16,14 @@ export interface WantedPort {
   readonly flag?: string;
 }
 
-/** What happens to an open forward. `lost`: its pod went, the next one is looked for; `moved`: there it is. */
+/**
+ * What happens to an open forward. `lost`: its pod went, the next one is looked for; `moved`: there it is; `unseen`: nobody
+ * knows, for the cluster can't be asked; `refused`: one connection couldn't be made.
+ */
 export type ForwardNews =
   | { readonly type: "lost"; readonly pod: string; readonly why: string }
   | { readonly type: "moved"; readonly pod: string }
+  | { readonly type: "unseen"; readonly why: string }
   | { readonly type: "refused"; readonly why: string };
 
 /** Ports of this machine that lead to Flyte, whichever pod it runs in. */
@@ -46,7 +50,7 @@ export async function forwardFlyte(
   tell: (news: ForwardNews) => void,
 ): Promise<Forward> {
   const first = await findReadyPod(way);
-  const place: Place = { way, tell, at: first, lost: undefined, open: new Set() };
+  const place: Place = { way, tell, at: first, trouble: undefined, open: new Set() };
   // Whoever may list pods may not be allowed to connect to them: that is said now, not to a browser.
   (await forwardPort(first.cluster, way.scope.flyte.namespace, first.name, wanted[0]?.pod ?? 0)).close();
   const listeners: Listener[] = [];
@@ -73,8 +77,8 @@ interface Place {
   readonly way: FlyteWay;
   readonly tell: (news: ForwardNews) => void;
   at: ReadyPod;
-  /** The pod that went, until there is another. */
-  lost: string | undefined;
+  /** What was said of it last, until a pod is seen ready again: it is said once. */
+  trouble: "lost" | "unseen" | undefined;
   readonly open: Set<Duplex>;
 }
 
@@ -110,7 +114,7 @@ async function carry(place: Place, connection: Duplex, port: number): Promise<vo
   } catch (error) {
     connection.destroy();
     if (!(error instanceof Failure)) throw error;
-    if (place.lost === undefined && error.retry !== "busy") place.tell({ type: "refused", why: error.message });
+    if (place.trouble === undefined) place.tell({ type: "refused", why: error.message });
   }
 }
 
@@ -141,16 +145,18 @@ async function watchPod(place: Place, stop: AbortSignal): Promise<void> {
 async function lookAgain(place: Place): Promise<void> {
   try {
     const now = await findReadyPod(place.way);
-    if (place.lost !== undefined || now.name !== place.at.name) place.tell({ type: "moved", pod: now.name });
-    place.lost = undefined;
+    if (place.trouble !== undefined || now.name !== place.at.name) place.tell({ type: "moved", pod: now.name });
+    place.trouble = undefined;
     place.at = now;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (place.lost === undefined) {
-      place.lost = place.at.name;
-      const { summary, cause } = error.diagnostic;
-      place.tell({ type: "lost", pod: place.at.name, why: cause ?? summary });
+    const { summary, cause } = error.diagnostic;
+    const trouble = error.retry === "busy" ? "lost" : "unseen";
+    if (place.trouble !== trouble) {
+      const why = cause ?? summary;
+      place.tell(trouble === "lost" ? { type: "lost", pod: place.at.name, why } : { type: "unseen", why: summary });
     }
+    place.trouble = trouble;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ export function joinStreams(one: Duplex, other: Duplex): void {
     other.destroy();
   };
   for (const stream of [one, other]) {
-    stream.once("error", end);
+    stream.on("error", end);
     stream.once("close", end);
   }
   // `pipe` ends the other side after the last byte: what was still under way arrives.
