@@ -15,7 +15,11 @@ const record = {
 function secretOf(content: Buffer, version: string, status = "deployed"): object {
   return {
     type: "helm.sh/release.v1",
-    metadata: { name: `sh.helm.release.v1.fb.v${version}`, labels: { name: "fb", owner: "helm", status, version } },
+    metadata: {
+      name: `sh.helm.release.v1.fb.v${version}`,
+      namespace: "flyte",
+      labels: { name: "fb", owner: "helm", status, version },
+    },
     data: { release: Buffer.from(content.toString("base64")).toString("base64") },
   };
 }
@@ -32,6 +36,7 @@ describe("helm's record of a release", () => {
       chartVersion: "v1.16.8",
       config: { fullnameOverride: "flyte-binary", deployment: null },
       defaults: { service: { type: "ClusterIP" } },
+      manifest: "---",
       description: "Install complete",
       lastTouchedMs: Date.UTC(2026, 0, 5, 8, 0, 0, 123),
       labels: { name: "fb", owner: "helm", status: "deployed", version: "2" },
@@ -71,5 +76,12 @@ describe("helm's record of a release", () => {
     const decode = (): unknown => (entry === undefined ? undefined : decodeRelease(entry));
     expect(decode).toThrow("helm's record sh.helm.release.v1.fb.v1 can't be read");
     expect(decode).not.toThrow("secret-password");
+    expect(decode).toThrow(
+      expect.objectContaining({
+        diagnostic: expect.objectContaining({
+          help: "helm can't go on either; without the record both go on from what is there: kubectl delete secret sh.helm.release.v1.fb.v1 --namespace flyte",
+        }),
+      }),
+    );
   });
 });

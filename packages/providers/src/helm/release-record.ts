@@ -52,7 +52,7 @@ const gzipMagic = 0x1f8b;
 /** Opens a revision: base64 of base64 of gzip of JSON. Throws `Failure` when it isn't that, or too large. */
 export function decodeRelease(entry: ReleaseEntry): ReleaseRecord {
   const name = entry.secret.metadata?.name ?? "";
-  const content = parseRecord(entry.secret.data?.["release"] ?? "", name);
+  const content = parseRecord(entry.secret.data?.["release"] ?? "", name, entry.secret.metadata?.namespace ?? "");
   const chart = objectAt(content, "chart");
   const metadata = objectAt(chart, "metadata");
   const about = objectAt(content, "info");
@@ -79,7 +79,7 @@ function lastTime(texts: readonly string[]): number {
   return times.length === 0 ? Number.NaN : Math.max(...times);
 }
 
-function parseRecord(data: string, name: string): JsonObject {
+function parseRecord(data: string, name: string, namespace: string): JsonObject {
   try {
     const packed = Buffer.from(Buffer.from(data, "base64").toString("latin1"), "base64");
     const isPacked = packed.length > 2 && packed.readUInt16BE(0) === gzipMagic;
@@ -93,7 +93,8 @@ function parseRecord(data: string, name: string): JsonObject {
     severity: "error",
     code: "unreadable",
     summary: `helm's record ${name} can't be read`,
-    help: "helm history shows the release's revisions; helm rollback writes a new record",
+    // helm passes over such a record without a word, and then can't write the next: its number is taken.
+    help: `helm can't go on either; without the record both go on from what is there: kubectl delete secret ${name} --namespace ${namespace}`,
   });
 }
 
