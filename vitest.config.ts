@@ -2,6 +2,11 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["fgk-source"];
 
+// What `npm test` takes of them where nobody waits long; everything unless it says so.
+const realTests = [
+  process.env["FGK_REAL"] === "some" ? "test/real/{kit,differential}/**/*.test.ts" : "test/real/**/*.test.ts",
+];
+
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   ssr: { resolve: { conditions } },
@@ -19,13 +24,16 @@ export default defineConfig({
         Object.entries({
           conformance: [],
           guide: ["test/guide/count-typed.ts"],
-          real: ["test/real/kit/global-setup.ts"],
         }).map(([name, globalSetup]) => ({
           extends: true as const,
           test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
         })),
       )
       .concat([
+        {
+          extends: true as const,
+          test: { name: "real", include: realTests, globalSetup: ["test/real/kit/global-setup.ts"] },
+        },
         {
           extends: true as const,
           test: { name: "product", include: ["test/!(conformance|guide|real)/**/*.test.ts"] },

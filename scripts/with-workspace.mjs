@@ -86,11 +86,34 @@ function test(args) {
   return failed === 0 ? 0 : 1;
 }
 
-/** The guide typed by hand wants gcloud, kubectl, helm and some minutes: it has a command of its own. */
-function notTheGuide(args) {
-  if (args.some((arg) => arg.includes("guide") || arg.startsWith("--project"))) return [];
+/**
+ * What isn't run here, said in a line each: the guide, which wants gcloud, kubectl, helm and some minutes; and what wants a real
+ * Kubernetes, where there is none. `part` is how much of the latter runs: in CI, or with FGK_REAL=all, everything.
+ */
+function chooseTests(args) {
+  if (args.some((arg) => arg.startsWith("--project") || /guide|real/.test(arg))) return { leftOut: [], part: "all" };
   console.log("not run here: the guide typed with gcloud, kubectl and helm (pnpm test:guide)");
-  return ["--project=!guide", "--project=!real"];
+  const leftOut = ["--project=!guide"];
+  const { found, why } = lookForRealKubernetes();
+  const isWaited = process.env.FGK_REAL === "all" || !["", "0", "false"].includes(process.env.CI ?? "");
+  if (found === "no Go" || (found === "not built" && !isWaited)) {
+    const because = why ?? "it isn't built yet, which takes some 8 minutes";
+    console.log(`not run here: what wants a real Kubernetes: ${because} (pnpm test:real)`);
+    return { leftOut: [...leftOut, "--project=!real"], part: "all" };
+  }
+  if (isWaited) return { leftOut, part: "all" };
+  console.log(
+    "against a real Kubernetes: its answers beside the emulator's; the rest by pnpm test:real, or with FGK_REAL=all",
+  );
+  return { leftOut, part: "some" };
+}
+
+/** Whether the binaries are in the cache; `why` there can't be any. */
+function lookForRealKubernetes() {
+  const file = path.join(root, "test", "real", "kit", "build.ts");
+  const options = { cwd: root, encoding: "utf8", shell: process.platform === "win32" };
+  const { stdout, status } = spawnSync(bin("node"), ["-C", "fgk-source", file, "--look"], options);
+  return status === 0 ? JSON.parse(stdout) : { found: "no Go", why: "it can't be looked for" };
 }
 
 function runTests(args) {
@@ -99,7 +122,9 @@ function runTests(args) {
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${output}`];
     const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
-    const code = run(bin("node"), [vitest, "run", ...reporters, ...notTheGuide(args), ...args]);
+    const { leftOut, part } = chooseTests(args);
+    const env = { ...process.env, FGK_REAL: part };
+    const code = run(bin("node"), [vitest, "run", ...reporters, ...leftOut, ...args], { env });
     if (!existsSync(output)) return { passed: 0, failed: 1 };
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(output, "utf8"));
     // A test file that can't even be loaded fails the run without a failed test.

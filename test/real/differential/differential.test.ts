@@ -38,7 +38,7 @@ describe.each(allSteps)(
       const fromEmulated = await take(step, emulated, answers.emulated);
       const differences = compare(normaliseAnswer(fromReal, leftOut), normaliseAnswer(fromEmulated, leftOut));
       compared += 1;
-    const open = differences.filter(({ path }) => !isAccepted(`${subject}: ${step.name}`, path));
+      const open = differences.filter(({ path }) => !isAccepted(`${subject}: ${step.name}`, path));
       expect(open.map(describeDifference).join("\n")).toBe("");
     });
   },

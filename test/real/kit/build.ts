@@ -14,12 +14,17 @@ export async function ensureBinaries(): Promise<string> {
   return found.binaries.folder;
 }
 
+// `--look` builds nothing: it prints whether all is there, or why it can't be.
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  ensureBinaries().then(
-    (folder) => console.log(folder),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 1;
-    },
-  );
+  if (argv[2] === "--look") console.log(JSON.stringify(findBinaries()));
+  else await buildAndSay();
+}
+
+async function buildAndSay(): Promise<void> {
+  try {
+    console.log(await ensureBinaries());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
