@@ -24,13 +24,11 @@ function show({ keyPath, severity, summary, cause, help }: Diagnostic): string {
 
 /** Values over values, map by map. */
 function merge(values: JsonObject, more: JsonObject): JsonObject {
-  const inner = (key: string): Json | undefined => {
-    const [a, b] = [values[key], more[key]];
-    return isJsonObject(a) && isJsonObject(b) ? merge(a, b) : (b ?? a);
-  };
-  return Object.fromEntries(
-    [...new Set([...Object.keys(values), ...Object.keys(more)])].map((key) => [key, inner(key)]),
-  );
+  const inner = Object.entries(more).map(([key, value]): readonly [string, Json | undefined] => {
+    const own = values[key];
+    return [key, isJsonObject(own) && isJsonObject(value) ? merge(own, value) : value];
+  });
+  return { ...values, ...Object.fromEntries(inner) } as JsonObject;
 }
 
 const rules = "https://compute.googleapis.com/compute/v1/projects/acme-ml/global/firewalls";
@@ -175,7 +173,11 @@ describe("traps that only the cloud shows", () => {
     };
     const before = (loaded.case.before ?? []).map((event) =>
       "helm" in event && event.helm[0] === "install"
-        ? { ...event, helm: event.helm.filter((word) => word !== "--wait"), values: merge(event.values ?? {}, traps) }
+        ? {
+            ...event,
+            helm: event.helm.filter((word) => word !== "--wait"),
+            values: merge((event.values ?? {}) as JsonObject, traps),
+          }
         : event,
     );
     const changed = { ...loaded, case: { ...loaded.case, before } };

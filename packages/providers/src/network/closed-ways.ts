@@ -45,6 +45,8 @@ export function warnOfClosedWays(kind: ResourceKind, asked: WaysAsked): Resource
   return addRemarks(kind, async (session, resource, live) => {
     if (!session.whole) return [];
     const record = readLiveRecord(live);
+    const isAllSeenTo = (["nat", "firewall"] as const).every((key) => isSeenTo(asked, record !== undefined, key));
+    if (isAllSeenTo && usesPublicImages(scope)) return [];
     return sayNothingUnseen(async () => {
       const list = await listClusters(session, reach, scope.project);
       const cluster = findCluster(list, scope.location, scope.cluster.name);
@@ -106,7 +108,7 @@ async function noneBefore<T>(list: Promise<readonly T[]>): Promise<readonly T[]>
 }
 
 /** Whether this plan makes the way, or the engine says all that there is to say of it. */
-function isSeenTo({ scope, file }: WaysAsked, { isInstalled }: Sight, key: "nat" | "firewall"): boolean {
+function isSeenTo({ scope, file }: WaysAsked, isInstalled: boolean, key: "nat" | "firewall"): boolean {
   const { cluster, network } = scope;
   const isMissed = isWritten(file, `network.${key}`) || !isInstalled;
   return cluster.managed && cluster.privateNodes && network[key] === "auto" && isMissed;
@@ -117,7 +119,8 @@ async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readon
   const { session, cluster, values } = sight;
   const range = cluster === undefined ? undefined : controlPlaneRange(cluster);
   const isOff = isOn(values, "flyte-core-components", "propeller", "disableWebhook");
-  if (isOff || isSeenTo(asked, sight, "firewall") || (cluster !== undefined && range === undefined)) return [];
+  if (isOff || isSeenTo(asked, sight.isInstalled, "firewall") || (cluster !== undefined && range === undefined))
+    return [];
   const all = await listFirewalls(session, reach, scope.network.project);
   const here = all.filter(({ network }) => lastPart(network) === scope.network.name);
   const address = firewallAddress(scope);
@@ -156,7 +159,7 @@ async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readon
 async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
   const { reach, scope } = asked;
   const { session } = sight;
-  if (usesPublicImages(scope) && isSeenTo(asked, sight, "nat")) return [];
+  if (usesPublicImages(scope) && isSeenTo(asked, sight.isInstalled, "nat")) return [];
   const { project, name, subnet } = scope.network;
   const address = natAddress(scope);
   const routers = await noneBefore(listRouters(session, reach, project, scope.region));
