@@ -9,13 +9,25 @@ import { openRealCase } from "./gallery/real-case.ts";
 import type { ControlPlane } from "./kit/start-control-plane.ts";
 import { startControlPlane } from "./kit/start-control-plane.ts";
 
-/** Cases whose story is in the cluster. `FGK_REAL_GALLERY=all` plans every case of the gallery that can be, in half an hour. */
+/** By default one; `FGK_REAL_GALLERY=all` plans every case whose story is in the cluster, in some twenty minutes. */
 const chosen = ["release-object-edited"];
 const names = process.env["FGK_REAL_GALLERY"];
 
-const cases = listCases().filter(({ name }) =>
-  names === undefined || names === "" ? chosen.includes(name) : names === "all" || names.split(",").includes(name),
+const unknownWriter =
+  "a real API server begins no managedFields with an update: of an account that was made empty nobody knows who annotated it";
+
+/** Those that can't be the same there, and why. */
+const different: Readonly<Record<string, string>> = {
+  "annotation-by-kubectl": unknownWriter,
+  "controller-in-between": unknownWriter,
+};
+
+const all = listCases().filter(({ case: { before = [] } }) =>
+  before.some((event) => "helm" in event || ("request" in event && event.request.includes(" cluster:"))),
 );
+const wanted = listCases().filter(({ name }) => (names || chosen.join(",")).split(",").includes(name));
+const cases = names === "all" ? all.filter(({ name }) => different[name] === undefined) : wanted;
+const leftOut = names === "all" ? Object.entries(different) : [];
 
 describe("the gallery, with Kubernetes real: what is planned over HTTP is what is committed", () => {
   let plane: ControlPlane;
@@ -23,6 +35,8 @@ describe("the gallery, with Kubernetes real: what is planned over HTTP is what i
     plane = await startControlPlane();
   }, 60_000);
   afterAll(() => plane?.stop());
+
+  for (const [name, why] of leftOut) it.skip(`${name} (${why})`, () => {});
 
   it.each(cases)("$name", { timeout: 240_000 }, async (loaded) => {
     const opened = await openRealCase(loaded, plane);
