@@ -17,7 +17,7 @@ export interface Processes {
 // Reads until the process that started it closes its end or dies, even by SIGKILL; then it does what `stop` would have done.
 const sitterScript = `
 while read -r line; do :; done
-while read -r pid; do kill -KILL "$pid"; done < "$1/pids"
+while read -r pid; do kill -KILL "$pid"; sleep 0.2; done < "$1/pids"
 rm -rf "$1"
 `;
 
