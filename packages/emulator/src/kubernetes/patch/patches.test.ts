@@ -269,3 +269,20 @@ describe("managed fields", () => {
     ]);
   });
 });
+
+it("an apply that is refused in the end has changed nothing of what is stored", async () => {
+  const { send } = makeTestCluster();
+  const path = "/apis/apps/v1/namespaces/default/deployments/web?fieldManager=fgk";
+  const type = { "content-type": "application/apply-patch+yaml" };
+  const named = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" } };
+  const labels = { app: "web" };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } };
+  await send("PATCH", path, { ...named, spec: { replicas: 0, selector: { matchLabels: labels }, template } }, type);
+  const refused = await send("PATCH", path, { ...named, spec: { replicas: 0 } }, type);
+  const { body } = await send("GET", path);
+  expect([refused.status, body["spec"].template.metadata.labels, body["spec"].selector]).toEqual([
+    422,
+    labels,
+    { matchLabels: labels },
+  ]);
+});
