@@ -47,6 +47,20 @@ export function describeRegister(opened: () => Environment): void {
       expect(await isTaken(Number(/localhost:(\d+)/.exec(call?.config ?? "")?.[1]))).toBe(false);
     });
 
+    it("what a person has set for another Flyte doesn't lead there", async () => {
+      const other = ["FLYTE_PLATFORM_URL", "FLYTE_PLATFORM_INSECURE", "FLYTE_CREDENTIALS_CLIENT_SECRET"];
+      for (const name of other) process.env[name] = "other.example";
+      process.env["FLYTE_PUSH_IMAGE_SPEC"] = "false";
+      try {
+        expect((await run([...place, "workflows/wf1.py"])).code).toBe(0);
+      } finally {
+        for (const name of [...other, "FLYTE_PUSH_IMAGE_SPEC"]) delete process.env[name];
+      }
+      const environment = (await pyflyte.called())?.environment;
+      expect(environment).not.toContain("other.example");
+      expect(environment).toContain("FLYTE_PUSH_IMAGE_SPEC=false\n");
+    });
+
     it("the only project of the file is meant when none is named; a domain must be", async () => {
       expect((await run(["--domain", "staging", "workflows/wf1.py"])).code).toBe(0);
       expect((await pyflyte.called())?.args).toContain("flytesnacks");

@@ -120,6 +120,17 @@ it("a variable may name a private file", async () => {
   expect((await run({ command: node, ...options }, place())).stdout).toBe("t0ken\n");
 });
 
+it("a variable of the process's own can be taken away", async () => {
+  process.env["FGK_TEST_THEIRS"] = "theirs";
+  const args = ["-p", "String(process.env.FGK_TEST_THEIRS)"];
+  try {
+    expect((await run({ command: node, args }, place())).stdout).toBe("theirs\n");
+    expect((await run({ command: node, args, env: { FGK_TEST_THEIRS: null } }, place())).stdout).toBe("undefined\n");
+  } finally {
+    delete process.env["FGK_TEST_THEIRS"];
+  }
+});
+
 it("runs in the deployment file's folder", async () => {
   const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "fgk-test-")));
   const answer = await run({ command: node, args: ["-p", "process.cwd()"] }, place({ folder }));

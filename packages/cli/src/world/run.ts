@@ -47,6 +47,7 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
       return "file" in argument ? pathOf(argument.file, paths) : pathOf(argument.folder, folders);
     });
     const variables = Object.entries(options.env ?? {}).map(([name, value]) => {
+      if (value === null) return [name, undefined] as const;
       return [name, typeof value === "string" ? value : pathOf(value.file, paths)] as const;
     });
     const env = Object.fromEntries(variables);
@@ -60,7 +61,7 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
 async function start(
   command: string,
   args: readonly string[],
-  options: RunOptions & { readonly env: Readonly<Record<string, string>> },
+  options: RunOptions & { readonly env: Readonly<Record<string, string | undefined>> },
   place: RunPlace,
 ): Promise<RunAnswer> {
   const { execa } = await import("execa");

@@ -33,8 +33,8 @@ export interface RunOptions {
   readonly command: string;
   readonly args: readonly (string | { readonly file: string } | { readonly folder: string })[];
   readonly stdin?: string;
-  /** Variables beside the process's own; `{ file }` as in an argument. */
-  readonly env?: Readonly<Record<string, string | { readonly file: string }>>;
+  /** Variables beside the process's own; `{ file }` as in an argument, null takes one away. */
+  readonly env?: Readonly<Record<string, string | { readonly file: string } | null>>;
   /** Name → content; written with mode 0600 into a 0700 folder that is removed afterwards. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly timeoutMs?: number;

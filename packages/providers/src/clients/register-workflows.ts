@@ -125,6 +125,27 @@ const logins: Readonly<Record<PlaceLogin["by"], ClientLogin | undefined>> = {
   client: { type: "ExternalCommand", command: ["sh", "-c", `cat "$${tokenVariable}"`] },
 };
 
+/**
+ * flytekit's variables go before its file (`ConfigEntry.read`): one that a person has set for another Flyte would have the
+ * workflows registered there, and show that Flyte's login to this one.
+ */
+const theirs = Object.fromEntries(
+  [
+    ...["URL", "INSECURE", "INSECURE_SKIP_VERIFY", "CONSOLE_ENDPOINT", "CA_CERT_FILE_PATH", "HTTP_PROXY_URL"].map(
+      (option) => `PLATFORM_${option}`,
+    ),
+    ...[
+      "COMMAND",
+      "PROXY_COMMAND",
+      "CLIENT_ID",
+      "CLIENT_SECRET",
+      "CLIENT_SECRET_LOCATION",
+      "CLIENT_SECRET_ENV_VAR",
+    ].map((option) => `CREDENTIALS_${option}`),
+    ...["SCOPES", "AUTH_MODE", "AUDIENCE"].map((option) => `CREDENTIALS_${option}`),
+  ].map((name) => [`FLYTE_${name}`, null]),
+);
+
 /** So that its output comes as it is written, and in lines that can be read afterwards. */
 const plain = { PYTHONUNBUFFERED: "1", COLUMNS: "160" };
 
@@ -150,6 +171,6 @@ function writeCall(
       ...request.paths,
     ],
     files: { "config.yaml": config, ...(isClient ? { token: login.token } : {}) },
-    env: { ...plain, ...(isClient ? { [tokenVariable]: { file: "token" } } : {}) },
+    env: { ...theirs, ...plain, ...(isClient ? { [tokenVariable]: { file: "token" } } : {}) },
   };
 }
