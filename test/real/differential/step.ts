@@ -67,11 +67,6 @@ export function remove(name: string, path: string, body?: Json): Step {
   return { name, method: "DELETE", path, ...(body === undefined ? {} : { body }) };
 }
 
-/** A GET that is sent again until it is answered by 200 and the test holds. */
-export function wait(name: string, path: string, until: (body: Json) => boolean): Step {
-  return { name, method: "GET", path, until: ({ status, body }) => status === 200 && until(body) };
-}
-
 /** A new namespace, ready for what follows. */
 export function openNamespace(name: string): readonly Step[] {
   const place = `/api/v1/namespaces/${name}`;

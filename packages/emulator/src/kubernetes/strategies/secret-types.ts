@@ -7,7 +7,7 @@ const accountName = "kubernetes.io/service-account.name";
 /** What a Secret's type wants to be in it, in the server's words. */
 export function checkSecretType(secret: Stored): readonly FieldProblem[] {
   const data: Readonly<Record<string, string>> = secret["data"] ?? {};
-  const require = (...keys: readonly string[]): readonly FieldProblem[] =>
+  const checkThere = (...keys: readonly string[]): readonly FieldProblem[] =>
     keys.filter((key) => data[key] === undefined).map((key) => requiredField(`data[${key}]`));
   switch (secret["type"]) {
     case "kubernetes.io/service-account-token":
@@ -19,13 +19,13 @@ export function checkSecretType(secret: Stored): readonly FieldProblem[] {
     case "kubernetes.io/dockerconfigjson":
       return checkJson(data, ".dockerconfigjson");
     case "kubernetes.io/basic-auth": {
-      const missing = require("username", "password");
+      const missing = checkThere("username", "password");
       return missing.length === 2 ? missing : [];
     }
     case "kubernetes.io/ssh-auth":
-      return require("ssh-privatekey");
+      return checkThere("ssh-privatekey");
     case "kubernetes.io/tls":
-      return require("tls.crt", "tls.key");
+      return checkThere("tls.crt", "tls.key");
     default:
       return [];
   }
