@@ -90,13 +90,14 @@ function watchOpened(opened: Opened, as: As): Opened {
 }
 
 function watchKind(kind: ResourceKind, as: As): ResourceKind {
-  const { name, marked, observe, adopt, delete: remove, contents } = kind;
+  const { name, marked, foresee, observe, adopt, delete: remove, contents } = kind;
   return {
     ...kind,
     read: (...given) => as(name, "read", () => kind.read(...given)),
     create: (...given) => as(name, "create", () => kind.create(...given)),
     update: (...given) => as(name, "update", () => kind.update(...given)),
     ...(marked && { marked: (...given) => as(name, "read", () => marked(...given)) }),
+    ...(foresee && { foresee: (...given) => as(name, "read", () => foresee(...given)) }),
     ...(observe && { observe: (...given) => as(name, "read", () => observe(...given)) }),
     ...(adopt && { adopt: (...given) => as(name, "adopt", () => adopt(...given)) }),
     ...(contents && { contents: (...given) => as(name, "delete", () => contents(...given)) }),

@@ -109,7 +109,7 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
         findPassword: (session) => findPasswordOfFlyte(reach, scope, session),
       },
     ),
-    ...clusterKinds(reach, google, scope, async (session) => (await readPools(session)).version),
+    ...clusterKinds(reach, google, scope),
   ];
   return {
     discover: (session) => discoverPools(file, session, readPools),
@@ -163,12 +163,7 @@ function describePlanContext(file: DeploymentFile, desired: Desired): PlanContex
 }
 
 /** The kinds that live in the cluster, in the order in which a person would read them. */
-function clusterKinds(
-  reach: ClusterReach,
-  google: GoogleReach,
-  scope: Scope,
-  clusterVersion: (session: Session) => Promise<string>,
-): Opened["kinds"] {
+function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): Opened["kinds"] {
   const { flyte, account } = scope;
   const { namespace } = flyte;
   return [
@@ -187,7 +182,6 @@ function clusterKinds(
           tasks: tasksOf(scope),
           timeoutMs: flyte.timeoutMs,
           accessToken: google.accessToken,
-          clusterVersion,
           findTraps: async (objects) => {
             const { findTraps } = await import("./helm/traps/find-traps.ts");
             return findTraps(objects, objectContext(scope));

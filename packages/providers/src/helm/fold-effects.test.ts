@@ -13,7 +13,7 @@ describe("what changes alike in many objects", () => {
   it("is said once, and the objects are still named", () => {
     const effects = [change("Role a", version), change("Service b", version), change("Deployment c", version, image)];
     expect(foldEffects(effects)).toEqual([
-      change("3 objects alike", version),
+      change("several objects alike", version),
       change("Role a"),
       change("Service b"),
       change("Deployment c", image),

@@ -25,7 +25,7 @@ export function foldEffects(effects: readonly Effect[]): readonly Effect[] {
   const paths = new Set(same.map(({ path }) => path));
   const objects = new Set(first.map(({ what }) => what));
   return [
-    { action: "update", what: `${most} objects alike`, fields: same },
+    { action: "update", what: "several objects alike", fields: same },
     ...effects.map((effect) =>
       effect.action === "update" && objects.has(effect.what)
         ? { ...effect, fields: effect.fields.filter(({ path }) => !paths.has(path)) }

@@ -1,4 +1,5 @@
 import type {
+  Address,
   Change,
   Diagnostic,
   Effect,
@@ -14,7 +15,7 @@ import { compareText, equalJson } from "@fgk/engine";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
 import { joinValuePath } from "../deployment/values-path.ts";
 import { namespacedName } from "../kubernetes/names.ts";
-import type { ClusterReach } from "../kubernetes/reach.ts";
+import type { ClusterReach, OpenCluster } from "../kubernetes/reach.ts";
 import type { Chart } from "./fetch-chart.ts";
 import { foldEffects } from "./fold-effects.ts";
 import { hideValue } from "./hide-value.ts";
@@ -33,8 +34,6 @@ import { getValue, listLeaves } from "./value-path.ts";
 export interface ForeseeScope {
   readonly chart: ChartScope;
   readonly accessToken: () => Promise<string>;
-  /** The control plane's version (`1.33.5-gke.1000`); empty when there is no cluster yet. */
-  readonly clusterVersion: (session: Session) => Promise<string>;
   /** What of the rendered objects can't work, or works otherwise than it looks. */
   readonly findTraps: (objects: readonly ManifestObject[]) => Promise<readonly Diagnostic[]>;
 }
@@ -64,7 +63,7 @@ export async function foreseeRelease(
   const last = before === undefined ? [] : parseManifest(before.manifest, place.namespace);
   const next = await renderNext(reach.world, scope, {
     ...{ session, change, place, release, last },
-    isThere: cluster !== undefined,
+    cluster,
   });
   const present = cluster === undefined ? new Map() : await readObjects(session, cluster, [...next.objects, ...last]);
   const effects = compareRendered({ last, next: next.objects, live: present }, place);
@@ -74,14 +73,35 @@ export async function foreseeRelease(
   );
   // Under another name the same objects come again: only what is lost with the old ones is news.
   const risk = change.action === "replace" && assessed?.risk !== "data loss" ? undefined : assessed;
+  const fixed =
+    change.action === "update" ? effects.flatMap((effect) => refuseFixed(change.resource.address, effect)) : [];
   return {
     effects: [...next.defaults, ...foldEffects(effects.map(toEffect))],
     ...(risk === undefined ? {} : { risk }),
-    diagnostics: next.isRendered ? await scope.findTraps(next.objects) : [],
+    diagnostics: [...fixed, ...(next.isRendered ? await scope.findTraps(next.objects) : [])],
   };
 }
 
 const nothing: Foreseen = { effects: [], diagnostics: [] };
+
+/** A field that nobody can change: helm's upgrade would fail in the middle. */
+function refuseFixed(address: Address, { action, object, differences }: ObjectEffect): readonly Diagnostic[] {
+  if (action !== "replace") return [];
+  const paths = differences.map(({ path }) => path);
+  const [kind, name = ""] = object.split(" ");
+  const [namespace, own] = name.includes("/") ? name.split("/") : [undefined, name];
+  return [
+    {
+      severity: "error",
+      code: "does-not-fit",
+      summary: `${address}: helm can't change the ${object}: ${paths.slice(0, 3).join(", ")}`,
+      cause:
+        "such a field is fixed when the object is made, and helm doesn't make it anew; others may have made this one",
+      help: `look at it, then delete it: kubectl delete ${kind?.toLowerCase()} ${own}${namespace === undefined ? "" : ` --namespace ${namespace}`}; the next plan makes it again`,
+      address,
+    },
+  ];
+}
 
 interface NextRendering {
   readonly objects: readonly ManifestObject[];
@@ -96,8 +116,8 @@ interface RenderParts {
   readonly place: ReleasePlace;
   readonly release: LiveRelease | undefined;
   readonly last: readonly ManifestObject[];
-  /** There is a cluster to be rendered for. */
-  readonly isThere: boolean;
+  /** What is rendered for; undefined before there is one. */
+  readonly cluster: OpenCluster | undefined;
 }
 
 /** The same chart with the same values gives the same objects: helm isn't asked for what is known. */
@@ -111,14 +131,26 @@ async function renderNext(world: World, scope: ForeseeScope, parts: RenderParts)
   if (before !== undefined && keepsChart && !one.isOpen && equalJson(values, before.config)) {
     return { objects: last, defaults: [], isRendered: false };
   }
-  const [{ fetchChart }, { renderChart }, { parseManifest }, { maskUnstable }] = await Promise.all([
+  const [
+    { fetchChart },
+    { renderChart },
+    { parseManifest },
+    { maskUnstable },
+    { listApiVersions },
+    { plannedApiVersions },
+  ] = await Promise.all([
     import("./fetch-chart.ts"),
     import("./render-chart.ts"),
     import("./objects/parse-manifest.ts"),
     import("./objects/mask.ts"),
+    import("./objects/list-api-versions.ts"),
+    import("./objects/planned-api-versions.ts"),
   ]);
+  const { plannedVersion, readServerMinor } = await import("./objects/server-minor.ts");
   const chart = await fetchChart(world, scope.chart, scope.accessToken);
-  const kubeVersion = minorOf(parts.isThere ? await scope.clusterVersion(parts.session) : "");
+  const { session, cluster } = parts;
+  const kubeVersion = cluster === undefined ? plannedVersion : await readServerMinor(session, cluster);
+  const apiVersions = cluster === undefined ? plannedApiVersions : await listApiVersions(session, cluster);
   const render = (given: JsonObject): Promise<string> =>
     renderChart(world, {
       chart,
@@ -126,23 +158,15 @@ async function renderNext(world: World, scope: ForeseeScope, parts: RenderParts)
       release: place.name,
       namespace: place.namespace,
       kubeVersion,
+      apiVersions,
       upgrade: change.action === "update",
     });
-  // A chart that draws something at random, and all that follows from what isn't known yet, differs between the two.
+  // All that follows from what isn't known yet differs between the two.
   const [first, second] = await Promise.all([render(values), render(valuesOf(other.resource))]);
   const objects = parseManifest(first, place.namespace);
   const stable = first === second ? objects : maskUnstable(objects, parseManifest(second, place.namespace));
   return { objects: stable, defaults: await compareDefaults(world, before, chart, change), isRendered: true };
 }
-
-/** Patches don't count, so that a plan's bytes stay while Google patches the control plane. */
-function minorOf(version: string): string {
-  const [, minor] = /^v?(\d+\.\d+)/.exec(version) ?? [];
-  return `v${minor ?? plannedMinor}.0`;
-}
-
-/** What charts are rendered for before there is a cluster. */
-const plannedMinor = "1.33";
 
 /** The values that helm will be given. */
 function makeValues(resource: Resource, { change, release }: RenderParts, nowMs: number): JsonObject {

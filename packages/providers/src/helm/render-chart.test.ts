@@ -15,6 +15,7 @@ const rendering: Rendering = {
   release: "fb",
   namespace: "flyte",
   kubeVersion: "v1.33.0",
+  apiVersions: [],
   upgrade: false,
 };
 const plain = "---\n# Source: f/templates/a.yaml\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n";

@@ -16,6 +16,8 @@ export interface Rendering {
   readonly namespace: string;
   /** The cluster's version (`v1.33.4-gke.1000`); null: the one that helm takes when it isn't told. */
   readonly kubeVersion: string | null;
+  /** What the cluster serves (`apps/v1`, `apps/v1/Deployment`), for charts that ask; empty: what helm takes when it isn't told. */
+  readonly apiVersions: readonly string[];
   /** Whether the release is there already. */
   readonly upgrade: boolean;
 }
@@ -31,9 +33,10 @@ const renderMs = 2 * 60_000;
  */
 export async function renderChart(world: World, rendering: Rendering): Promise<string> {
   const { major, minor } = await requireHelm(world);
-  const { chart, values, release, namespace, kubeVersion, upgrade } = rendering;
+  const { chart, values, release, namespace, kubeVersion, apiVersions, upgrade } = rendering;
+  const place = [release, namespace, kubeVersion, apiVersions, upgrade];
   const helm = world.variable("FGK_HELM") === "stand-in" ? "stand-in" : "helm";
-  const question = [helm, chart.digest, values, release, namespace, kubeVersion, upgrade, `${major}.${minor}`];
+  const question = [helm, chart.digest, values, ...place, `${major}.${minor}`];
   const key = `manifest ${createHash("sha256").update(JSON.stringify(question)).digest("hex")}`;
   return rememberManifest(world, key, () => findManifest(world, rendering, key));
 }
@@ -49,8 +52,11 @@ async function findManifest(world: World, rendering: Rendering, key: string): Pr
 }
 
 async function askForManifest(world: World, rendering: Rendering): Promise<string> {
-  const { chart, values, release, namespace, kubeVersion, upgrade } = rendering;
-  const version = kubeVersion === null ? [] : ["--kube-version", kubeVersion];
+  const { chart, values, release, namespace, kubeVersion, apiVersions, upgrade } = rendering;
+  const version = [
+    ...(kubeVersion === null ? [] : ["--kube-version", kubeVersion]),
+    ...(apiVersions.length === 0 ? [] : ["--api-versions", apiVersions.join(",")]),
+  ];
   const { stdout } = await askHelm(world, {
     args: [
       ...["template", release, chart.reference, "--namespace", namespace, "--no-hooks"],

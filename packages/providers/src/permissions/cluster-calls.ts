@@ -34,7 +34,7 @@ export const clusterCalls: readonly CallRow[] = [
     row(
       "plan",
       "list secrets",
-      "helm.release kubernetes.secret kubernetes.namespace secrets.secret sql.user flyte.project gke.cluster",
+      "helm.release kubernetes.secret kubernetes.namespace secrets.secret sql.database sql.user flyte.project gke.cluster",
       "container.secrets.list",
     ),
     row("plan", "get secrets", "kubernetes.secret helm.release secrets.secret sql.user", "container.secrets.get"),
@@ -98,7 +98,7 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "delete customresourcedefinitions", "helm.release", "container.customResourceDefinitions.delete"),
   ],
   ...[
-    row("apply", "get deployments", "helm.release verify", "container.deployments.get"),
+    row("plan", "get deployments", "helm.release verify", "container.deployments.get"),
     row(
       "plan",
       "list deployments",
@@ -109,12 +109,12 @@ export const clusterCalls: readonly CallRow[] = [
     row("apply", "create deployments", "helm.release", "container.deployments.create"),
     row("apply", "update deployments", "helm.release", "container.deployments.update"),
     row("apply", "delete deployments", "helm.release", "container.deployments.delete"),
-    row("apply", "get configmaps", "helm.release", "container.configMaps.get"),
+    row("plan", "get configmaps", "helm.release", "container.configMaps.get"),
     row("apply", "create configmaps", "helm.release", "container.configMaps.create"),
     row("apply", "update configmaps", "helm.release", "container.configMaps.update"),
     row("apply", "delete configmaps", "helm.release", "container.configMaps.delete"),
     // Whoever makes a role must hold what it grants, or be let to grant more than that.
-    row("apply", "get clusterroles", "helm.release", "container.clusterRoles.get"),
+    row("plan", "get clusterroles", "helm.release", "container.clusterRoles.get"),
     row(
       "apply",
       "create clusterroles",
@@ -128,7 +128,7 @@ export const clusterCalls: readonly CallRow[] = [
       "container.clusterRoles.update container.clusterRoles.escalate",
     ),
     row("apply", "delete clusterroles", "helm.release", "container.clusterRoles.delete"),
-    row("apply", "get clusterrolebindings", "helm.release", "container.clusterRoleBindings.get"),
+    row("plan", "get clusterrolebindings", "helm.release", "container.clusterRoleBindings.get"),
     row(
       "apply",
       "create clusterrolebindings",

@@ -3,7 +3,7 @@ import { row } from "./call-row.ts";
 import { networkCalls } from "./network-calls.ts";
 
 const clusterReaders =
-  "gke.cluster gke.node-pool network.nat network.firewall iam.account-policy kubernetes.namespace kubernetes.service-account kubernetes.secret kubernetes.service helm.release flyte.project secrets.secret sql.user lease verify";
+  "gke.cluster gke.node-pool network.nat network.firewall iam.account-policy kubernetes.namespace kubernetes.service-account kubernetes.secret kubernetes.service helm.release flyte.project secrets.secret sql.database sql.user lease verify";
 const instanceReaders = "sql.instance sql.database sql.user";
 const policyReaders = "iam.project-roles iam.account-policy storage.bucket-rights verify";
 
