@@ -44,6 +44,7 @@ describe("fgk register where Flyte asks for a login", () => {
     expect(call?.files?.["config.yaml"]).toBe(
       'admin:\n  endpoint: localhost:40001\n  insecure: true\n  authType: ExternalCommand\n  command: ["sh","-c","cat \\"$FGK_FLYTE_TOKEN_FILE\\""]\nconsole:\n  endpoint: http://localhost:8088\n',
     );
+    expect(call?.env?.["no_grpc_proxy"]).toBe("localhost,127.0.0.1,::1");
     expect(call?.env?.["FGK_FLYTE_TOKEN_FILE"]).toEqual({ file: "token" });
     expect(JSON.stringify([call?.args, call?.env, outcome])).not.toContain(token);
     expect(JSON.stringify(call)).not.toContain("the-secret-of-fgk");

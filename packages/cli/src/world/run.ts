@@ -61,7 +61,7 @@ export async function run(options: RunOptions, place: RunPlace): Promise<RunAnsw
 async function start(
   command: string,
   args: readonly string[],
-  options: RunOptions & { readonly env: Readonly<Record<string, string | undefined>> },
+  options: Omit<RunOptions, "env"> & { readonly env: Readonly<Record<string, string | undefined>> },
   place: RunPlace,
 ): Promise<RunAnswer> {
   const { execa } = await import("execa");
