@@ -305,11 +305,11 @@ describe("the server itself", () => {
       "daemonsets",
       "daemonsets/status",
       "deployments",
-      "deployments/status",
       "deployments/scale",
+      "deployments/status",
       "replicasets",
-      "replicasets/status",
       "replicasets/scale",
+      "replicasets/status",
       "statefulsets",
       "statefulsets/status",
     ]);
