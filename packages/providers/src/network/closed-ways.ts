@@ -79,6 +79,17 @@ export function warnOfClosedWaysBefore(
   });
 }
 
+/** The network that counts: the cluster's own; before there is one, the file's. */
+function findPlace({ scope }: WaysAsked, { cluster }: Sight): { readonly network: string; readonly subnet: string } {
+  const [network, subnet] = [lastPart(cluster?.network), lastPart(cluster?.subnetwork)];
+  return { network: network || scope.network.name, subnet: subnet || scope.network.subnet };
+}
+
+/** What fgk once made goes when the file says so, not by a default. */
+function isGivenUp({ scope, file }: WaysAsked, key: "nat" | "firewall"): boolean {
+  return scope.network[key] === "none" && isWritten(file, `network.${key}`);
+}
+
 async function findClosedWays(asked: WaysAsked, sight: Sight): Promise<readonly Diagnostic[]> {
   const found = await Promise.all([
     sayNothingUnseen(() => findClosedWebhook(asked, sight)),
@@ -121,18 +132,19 @@ async function findClosedWebhook(asked: WaysAsked, sight: Sight): Promise<readon
   const isOff = isOn(values, "flyte-core-components", "propeller", "disableWebhook");
   if (isOff || isSeenTo(asked, sight.isInstalled, "firewall") || (cluster !== undefined && range === undefined))
     return [];
+  const place = findPlace(asked, sight);
   const all = await listFirewalls(session, reach, scope.network.project);
-  const here = all.filter(({ network }) => lastPart(network) === scope.network.name);
+  const here = all.filter(({ network }) => lastPart(network) === place.network);
   const address = firewallAddress(scope);
   const isLeaving = (name: string | null | undefined, description: string | null | undefined): boolean =>
-    scope.network.firewall === "none" &&
+    isGivenUp(asked, "firewall") &&
     `network.firewall/${name}` === address &&
     readMarkText(description, session.mark).by === "us";
   if (here.some((rule) => !isLeaving(rule.name, rule.description) && admitsWebhook(rule, range))) return [];
   const from = range ?? "the control plane's range";
   const command = mendFirewall({
     address,
-    at: { project: scope.network.project, network: scope.network.name },
+    at: { project: scope.network.project, network: place.network },
     fields: {
       ports: { value: [webhookPort], role: "always" },
       sourceRanges: { value: range ?? "", role: "always" },
@@ -160,21 +172,22 @@ async function findClosedRegistries(asked: WaysAsked, sight: Sight): Promise<rea
   const { reach, scope } = asked;
   const { session } = sight;
   if (usesPublicImages(scope) && isSeenTo(asked, sight.isInstalled, "nat")) return [];
-  const { project, name, subnet } = scope.network;
+  const { project } = scope.network;
+  const { network, subnet } = findPlace(asked, sight);
   const address = natAddress(scope);
   const routers = await noneBefore(listRouters(session, reach, project, scope.region));
   const open = routers.some((router) => {
     const isLeaving =
-      scope.network.nat === "none" &&
+      isGivenUp(asked, "nat") &&
       `network.nat/${router.name}` === address &&
       readMarkText(router.description, session.mark).by === "us";
-    return !isLeaving && coversPlace(router, name, subnet);
+    return !isLeaving && coversPlace(router, network, subnet);
   });
   const images = open ? [] : await listPublicImages(asked, sight);
   if (images.length === 0) return [];
   const command = mendNat({
     address,
-    at: { project, region: scope.region, network: name, subnet },
+    at: { project, region: scope.region, network, subnet },
     fields: {},
     managed: false,
     protected: false,
