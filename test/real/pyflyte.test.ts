@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nodeCommand, root } from "../guide/emulator-process.ts";
-import { findPyflyte, installPyflyte } from "./pyflyte/find-pyflyte.ts";
+import { findPyflyte } from "./pyflyte/find-pyflyte.ts";
 import type { Ended, Place } from "./pyflyte/place.ts";
 import { openPlace } from "./pyflyte/place.ts";
 import { withoutRole } from "./pyflyte/policies.ts";
@@ -19,7 +19,6 @@ function runCases(bin: string): void {
   let place: Place;
 
   beforeAll(async () => {
-    await installPyflyte();
     place = await openPlace(bin);
     await writeConfig("config.yaml", place.ports.grpc);
   }, 600_000);

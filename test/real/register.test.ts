@@ -7,7 +7,7 @@ import { findFreePort, openFlyte } from "../clients/flyte-environment.ts";
 import type { EndedHere } from "../clients/run-here.ts";
 import { runHere } from "../clients/run-here.ts";
 import type { Environment } from "../environment/open-environment.ts";
-import { findPyflyte, installPyflyte } from "./pyflyte/find-pyflyte.ts";
+import { findPyflyte } from "./pyflyte/find-pyflyte.ts";
 
 const found = findPyflyte();
 const account = "flyte-sa@acme-ml.iam.gserviceaccount.com";
@@ -53,7 +53,6 @@ if ("why" in found) {
     });
 
     beforeAll(async () => {
-      await installPyflyte();
       environment = await openFlyte();
       await fs.mkdir(path.join(environment.folder, "workflows"));
       await write("workflows/__init__.py", "");
