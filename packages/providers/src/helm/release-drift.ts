@@ -1,6 +1,6 @@
 import type { Address, Diagnostic, Json, Kept, Live, Resource, Session } from "@fgk/engine";
 import type { OpenCluster } from "../kubernetes/reach.ts";
-import type { ObjectEffect } from "./objects/compare-rendered.ts";
+import type { ObjectEffect, ReleaseName } from "./objects/manifest-object.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
 /** The field of a release that names what of it somebody deleted. It shall be nothing: helm puts back what it misses. */
@@ -20,17 +20,11 @@ export interface ReleaseDrift {
 /** Nothing is known to differ. */
 export const noDrift: ReleaseDrift = { effects: [], kept: [], unread: [] };
 
-/** Where a release lives. */
-export interface ReleasePlace {
-  readonly namespace: string;
-  readonly name: string;
-}
-
 /** Reads the objects of a deployed release and compares them with its manifest. A release that helm didn't finish isn't. */
 export async function readDrift(
   session: Session,
   cluster: OpenCluster,
-  place: ReleasePlace,
+  place: ReleaseName,
   record: ReleaseRecord,
 ): Promise<ReleaseDrift> {
   if (record.status !== "deployed" || record.manifest.trim() === "") return noDrift;
@@ -65,10 +59,11 @@ export function describeDrift({ effects }: ReleaseDrift): {
 } {
   const deleted = effects.filter(({ action }) => action === "create").map(({ object }) => object);
   const edits = effects.filter(({ action }) => action !== "create");
-  const paths = edits.flatMap(({ object, differences }) => differences.map(({ path }) => `${object} ${path}`));
+  const paths = listPaths(edits);
   const shown =
     paths.length > namedPaths ? [...paths.slice(0, namedPaths), `${paths.length - namedPaths} more`] : paths;
-  const writers = edits.flatMap(({ differences }) => differences.flatMap(({ manager }) => manager ?? []));
+  // Where several hold one field, they are named together.
+  const writers = edits.flatMap(({ differences }) => differences.flatMap(({ manager }) => manager?.split(", ") ?? []));
   const manager = [...new Set(writers)].sort().join(", ");
   return {
     fields: {
@@ -79,9 +74,13 @@ export function describeDrift({ effects }: ReleaseDrift): {
   };
 }
 
+function listPaths(effects: readonly ObjectEffect[]): readonly string[] {
+  return effects.flatMap(({ object, differences }) => differences.map(({ path }) => `${object} ${path}`));
+}
+
 /** What is said of a release that fgk didn't install: what others changed in it is theirs until the release is adopted. */
 export function remarkDrift(address: Address, { effects, unread }: ReleaseDrift, ours: boolean): readonly Diagnostic[] {
-  const edits = effects.filter(({ action }) => action !== "create");
+  const paths = listPaths(effects.filter(({ action }) => action !== "create"));
   const said: Diagnostic[] = [];
   const [first] = unread;
   if (first !== undefined) {
@@ -95,8 +94,7 @@ export function remarkDrift(address: Address, { effects, unread }: ReleaseDrift,
       address,
     });
   }
-  if (ours || edits.length === 0) return said;
-  const paths = edits.flatMap(({ object, differences }) => differences.map(({ path }) => `${object} ${path}`));
+  if (ours || paths.length === 0) return said;
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
   said.push({
     severity: "warning",

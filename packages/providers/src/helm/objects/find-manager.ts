@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@fgk/engine";
-import { isJsonObject } from "@fgk/engine";
+import { compareText, isJsonObject } from "@fgk/engine";
 import { fieldManager } from "../../kubernetes/merge-patch.ts";
 import { textAt } from "../../text-at.ts";
 import type { FieldPath, Segment } from "./field-path.ts";
@@ -8,17 +8,17 @@ import type { FieldPath, Segment } from "./field-path.ts";
 const ownManagers = new Set(["helm", "Helm", fieldManager]);
 
 /**
- * Who wrote the field last, by the object's own record; undefined when it was helm or fgk, or nobody claims it. What is inside
- * something that is written as a whole (a list without keys, a text) is its writer's.
+ * Who holds the field beside helm and fgk, by the object's own record, in the order of their names; undefined when nobody does.
+ * The server notes each who gave or applied the value that is there, with one time for all that he ever wrote to the object: all
+ * of them are named, since none can be told to be the last, and helm 4 is refused by any. What is inside something that is written
+ * as a whole (a list without keys, a text) is its writer's.
  */
 export function findManager(live: JsonObject, path: FieldPath): string | undefined {
-  let last: JsonObject | undefined;
-  for (const entry of readEntries(live)) {
-    if (!claims(entry["fieldsV1"], path)) continue;
-    if (last === undefined || timeOf(entry) >= timeOf(last)) last = entry;
-  }
-  const name = textAt(last, "manager");
-  return name === "" || ownManagers.has(name) ? undefined : name;
+  const names = readEntries(live)
+    .filter((entry) => claims(entry["fieldsV1"], path))
+    .map((entry) => textAt(entry, "manager"))
+    .filter((name) => name !== "" && !ownManagers.has(name));
+  return names.length === 0 ? undefined : [...new Set(names)].sort(compareText).join(", ");
 }
 
 /** What the server noted of the writers of an object; what is written to its status is left out. */
@@ -32,11 +32,6 @@ export function readEntries(live: JsonObject): readonly JsonObject[] {
 /** Whether this writer is helm or fgk. */
 export function isOwnManager(name: string): boolean {
   return ownManagers.has(name);
-}
-
-function timeOf(entry: JsonObject): number {
-  const time = Date.parse(textAt(entry, "time"));
-  return Number.isNaN(time) ? 0 : time;
 }
 
 function claims(fields: Json | undefined, path: FieldPath): boolean {
