@@ -21,6 +21,7 @@ export type { Diagnostic, DiagnosticCode, KeyPath, Result, Severity, SourceRange
 export { exitCodeOf, fail, succeed } from "./model/diagnostic.ts";
 export { digestOf } from "./model/digest.ts";
 export type { Effect, Foreseen } from "./model/effect.ts";
+export { nameMany, sortOf } from "./model/effect.ts";
 export type { Emit, Event } from "./model/event.ts";
 export type { Retry } from "./model/failure.ts";
 export { Failure, InvariantError, invariant } from "./model/failure.ts";

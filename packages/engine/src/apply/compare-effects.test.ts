@@ -81,4 +81,13 @@ describe("what a step does besides, when planned and now", () => {
       "box/a would update Lid c (colour) now; the plan says nothing of it",
     ]);
   });
+
+  it("fewer of a sort than were planned at once are part of what was planned, when a run of the plan made the rest", () => {
+    const many: Effect = { action: "create", what: "Lid objects", fields: [{ path: "count", after: 300 }] };
+    const now = stepWith([{ action: "create", what: "Lid c", fields: [] }]);
+    expect(compareEffects(stepWith([many]), now, true)).toEqual([]);
+    expect(compareEffects(stepWith([many]), now, false).map(({ summary }) => summary)).toEqual([
+      "box/a would create Lid c now; the plan says nothing of it",
+    ]);
+  });
 });

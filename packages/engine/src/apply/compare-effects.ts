@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Effect } from "../model/effect.ts";
+import { nameMany, sortOf } from "../model/effect.ts";
 import type { Json } from "../model/json.ts";
 import { equalJson } from "../model/json.ts";
 import type { FieldLine, Step } from "../model/plan.ts";
@@ -15,7 +16,9 @@ export function compareEffects(step: Step, now: Step, wasBegun: boolean): readon
   // What a run of this plan has begun, and what was planned before all values were known, differs in its parts.
   const isOpen = wasBegun || step.fields.some(({ after }) => findLaters(after).length > 0);
   return (now.effects ?? []).flatMap((effect) => {
-    const before = planned.get(effect.what);
+    // Fewer of a sort than were planned are said one by one.
+    const many = isOpen ? planned.get(nameMany(sortOf(effect.what))) : undefined;
+    const before = planned.get(effect.what) ?? many;
     if (before === undefined) return [sayMoved(step.address, sayNew(effect))];
     return isOpen ? [] : compareEffect(step, before, effect);
   });

@@ -27,6 +27,7 @@ export interface Limits {
   readonly policyMembers: number;
   readonly probes: number;
   readonly listed: number;
+  readonly stepLines: number;
 }
 
 /** Every limit of fgk, with its reason. Sizes in bytes (or characters where said), times in milliseconds. */
@@ -82,4 +83,6 @@ export const limits: Limits = {
   probes: 10,
   /** Lines of a plan's diagnostics that are shown before they are counted. */
   listed: 200,
+  /** Lines of a step in a plan file, beside what the deployment file itself asks for: nobody reviews more. */
+  stepLines: 200,
 };

@@ -13,7 +13,7 @@ import { describeRelease } from "./describe-release.ts";
 import { confirmChart, fetchChart } from "./fetch-chart.ts";
 import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
 import { findApplyMethod, forceArguments } from "./force-arguments.ts";
-import type { ForeseeScope } from "./foresee-release.ts";
+import type { ForeseeScope } from "./foresee/foresee-release.ts";
 import { fullnameField } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { planRecovery, refuseRemoval } from "./recover.ts";
@@ -99,7 +99,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     replaceOrder: "delete-first",
     risk: (change) => assessRelease(change),
     foresee: async (session, change, live) => {
-      const { foreseeRelease } = await import("./foresee-release.ts");
+      const { foreseeRelease } = await import("./foresee/foresee-release.ts");
       return foreseeRelease(reach, scope, session, change, live);
     },
     expectSeconds: ({ action }) => (action === "adopt" ? 2 : action === "create" ? 180 : 120),

@@ -7,6 +7,9 @@ import type { ObjectDifference } from "./manifest-object.ts";
 import { normalizeObject } from "./normalize-object.ts";
 import { compareDifferences, hideContent } from "./show-difference.ts";
 
+/** The line of a create that has the digest of all that isn't said. */
+export const contentField = "content";
+
 /** What a reader of a plan must see of an object that will be made, by kind. */
 const shown: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Role: [["rules"]],
@@ -29,7 +32,7 @@ export function describeCreate(content: JsonObject): readonly ObjectDifference[]
     return value === null ? [] : [{ path: showPath(path), after: value }];
   });
   const digest = digestOf(hideDeep(kind, [], object));
-  return [...listImages([], object), ...said, { path: "content", after: digest }].sort(compareDifferences);
+  return [...listImages([], object), ...said, { path: contentField, after: digest }].sort(compareDifferences);
 }
 
 function valueAt(object: JsonObject, path: readonly string[]): Json {

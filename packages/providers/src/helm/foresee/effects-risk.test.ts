@@ -1,7 +1,7 @@
 import type { Json } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import type { ObjectEffect } from "../objects/manifest-object.ts";
 import { assessEffects } from "./effects-risk.ts";
-import type { ObjectEffect } from "./objects/manifest-object.ts";
 
 type Field = readonly [path: string, before: Json | undefined, after: Json];
 

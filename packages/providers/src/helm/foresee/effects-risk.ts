@@ -1,6 +1,6 @@
 import type { Json, Risk, RiskNote } from "@fgk/engine";
 import { equalJson, isJsonObject, risks } from "@fgk/engine";
-import type { ObjectDifference, ObjectEffect } from "./objects/manifest-object.ts";
+import type { ObjectDifference, ObjectEffect } from "../objects/manifest-object.ts";
 
 /**
  * What helm's work on a release's objects does to those who use Flyte: data that goes, ways in that open, rights that grow,
