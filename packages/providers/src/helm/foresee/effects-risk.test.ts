@@ -118,6 +118,12 @@ const rows: readonly (readonly [name: string, effects: readonly ObjectEffect[], 
     `the ${role} allows more in the cluster`,
   ],
   [
+    "a rule more beside many",
+    [effect("update", role, ["rules", [pods, "… 12 more in both"], [all, "… 12 more in both"]])],
+    "exposure",
+    `the ${role} allows more in the cluster`,
+  ],
+  [
     "rules that aren't shown in full",
     [effect("update", role, ["rules", "[…", "[…"])],
     "exposure",
@@ -186,6 +192,7 @@ const harmless: readonly (readonly [name: string, effects: readonly ObjectEffect
   ["a Secret that goes", [effect("delete", "Secret flyte/flyte-binary-config-secret")]],
   ["a label of the Deployment itself", [effect("update", deployment, ["metadata.labels.team", undefined, "ml"])]],
   ["a rule less", [effect("update", role, ["rules", [all, pods], [pods]])]],
+  ["a rule less of many", [effect("update", role, ["rules", [all, "… 12 more in both"], ["… 12 more in both"]])]],
   [
     "the same rights in other words",
     [

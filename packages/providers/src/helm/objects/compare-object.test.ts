@@ -19,6 +19,13 @@ function rbac(kind: string, content: JsonObject): JsonObject {
   return { ...object(kind, content), apiVersion: "rbac.authorization.k8s.io/v1" };
 }
 
+/** Longer than a plan says in full. */
+const rules: readonly JsonObject[] = Array.from({ length: 12 }, (_, index) => ({
+  apiGroups: [`group-${index}.example.com`],
+  resources: ["things"],
+  verbs: ["get", "list"],
+}));
+
 /** A name, what the manifest says, what the server answers. */
 type Row = readonly [string, JsonObject, JsonObject];
 
@@ -251,6 +258,14 @@ const different: readonly (readonly [...Row, ...Difference])[] = [
     "data.a",
     undefined,
     "1\n2\n3\n4\n5\n6\n… 2 more lines",
+  ],
+  [
+    "of a long list what isn't in both",
+    rbac("ClusterRole", { rules: [...rules, { apiGroups: [""], resources: ["pods"], verbs: ["get"] }] }),
+    rbac("ClusterRole", { rules: rules.toReversed() }),
+    "rules",
+    ["… 12 more in both"],
+    [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }, "… 12 more in both"],
   ],
   [
     "a comment in a configuration file",

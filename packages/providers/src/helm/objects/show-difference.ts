@@ -48,8 +48,26 @@ function hideBoth(
   const whole = hidden && (typeof before !== "object" || typeof after !== "object" || equalJson(was, shall));
   const show = (value: Json | undefined, seen: Json | undefined, words: string): Json =>
     (value ?? null) === null ? null : whole ? words : cutLong(seen ?? null);
-  const next = show(after, shall, secretAfter);
-  return before === undefined ? { after: next } : { before: show(before, was, secretBefore), after: next };
+  const [seen, next] = leaveAlike(was ?? null, shall ?? null);
+  const shown = show(after, next, secretAfter);
+  return before === undefined ? { after: shown } : { before: show(before, seen, secretBefore), after: shown };
+}
+
+/** Of long lists (a role's rules) what isn't in both, and how many are: a reader wouldn't find the one that matters. */
+function leaveAlike(before: Json, after: Json): readonly [Json, Json] {
+  if (!Array.isArray(before) || !Array.isArray(after)) return [before, after];
+  if (![before, after].some((list) => canonicalJson(list).length > mostChars)) return [before, after];
+  const without = (list: readonly Json[], other: readonly Json[]): readonly Json[] =>
+    list.filter((item) => !other.some((one) => equalJson(one, item)));
+  const [gone, come] = [without(before, after), without(after, before)];
+  const alike = after.length - come.length;
+  // The same in another order has nothing of its own.
+  if (alike === 0 || gone.length + come.length === 0) return [before, after];
+  const rest = `… ${alike} more in both`;
+  return [
+    [...gone, rest],
+    [...come, rest],
+  ];
 }
 
 /** A value of an object without what may be secret in it; a Secret's content is, all of it. */
