@@ -53,7 +53,7 @@ itWith(tools, "docs/already-installed.md: typed from top to bottom, it prints wh
 const inTurn = takeTurns(2);
 
 // What is left out goes on from a copy of the whole cloud as it was; a real API server's etcd can't be copied like that.
-describe.concurrent.skipIf(realKubernetes !== undefined)("left out: the plan holds exactly what is missing", () => {
+describe.skipIf(realKubernetes !== undefined).concurrent("left out: the plan holds exactly what is missing", () => {
   for (const variant of [...leftOutInGoogle, ...leftOutInCluster])
     itWith(tools, variant.name, () => inTurn(() => expectFound(variant)));
 });

@@ -61,7 +61,14 @@ function ofPath(name: string): ChartScope {
 const values: JsonObject = {
   configuration: { storage: { provider: "gcs", providerConfig: { gcs: { project: "acme-ml" } } } },
 };
-const rendering = { values, release: "fb", namespace: "flyte", kubeVersion: "v1.33.0", upgrade: false };
+const rendering = {
+  values,
+  release: "fb",
+  namespace: "flyte",
+  kubeVersion: "v1.33.0",
+  apiVersions: [],
+  upgrade: false,
+};
 
 describe("a chart by the real helm", () => {
   for (const [name, scheme] of [

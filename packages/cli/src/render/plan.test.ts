@@ -142,6 +142,16 @@ Plan: 1 to create, 1 to update, 0 to replace, 0 to delete.
     expect(text).not.toContain("by default:");
   });
 
+  it("says of one step nothing of an order", () => {
+    const text = renderPlan(planOf({ create: 1 }, [cluster]), { paint: plainPaint, verbose: false });
+    expect(text.split("\n").slice(0, 3)).toEqual([
+      "prod: cluster europe-west1-b/flyte in project acme-ml",
+      "  takes: about 0 s",
+      "",
+    ]);
+    expect(text).not.toContain("in order");
+  });
+
   it("says that nothing changes", () => {
     expect(renderPlan(planOf({ unchanged: 34 }, []), { paint: plainPaint, verbose: false })).toBe(
       "prod: cluster europe-west1-b/flyte in project acme-ml\n\nNo changes. What is there is what the file says (34 things).\n",

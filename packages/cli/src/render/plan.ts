@@ -14,12 +14,13 @@ export function renderPlan(plan: Plan, view: PlanView): string {
   const { paint } = view;
   const title = `${header.destroy ? "destroy " : ""}${header.deployment}: cluster ${header.target.cluster} in project ${header.target.project}`;
   const lines = [paint.bold(escapeLine(title)), ...renderSummary(plan, view)];
-  if (steps.length > 0) {
+  // One step has no order.
+  if (steps.length > 1) {
     const used = shown.filter((action) => summary[action] > 0);
     const legend = used.map((action) => `${paint[actionWords[action].colour](actionWords[action].symbol)} ${action}`);
     lines.push("", `Steps, in order (${legend.join("   ")}):`);
-    for (const step of steps) lines.push("", ...renderStep(step, view));
   }
+  for (const step of steps) lines.push("", ...renderStep(step, view));
   return `${lines.join("\n")}\n\n${renderFooter(summary, header)}\n`;
 }
 
