@@ -146,7 +146,7 @@ Plan: 1 to create, 1 to update, 0 to replace, 0 to delete.
     const text = renderPlan(planOf({ create: 1 }, [cluster]), { paint: plainPaint, verbose: false });
     expect(text.split("\n").slice(0, 3)).toEqual([
       "prod: cluster europe-west1-b/flyte in project acme-ml",
-      "  takes: about 0 s",
+      "  takes: about 1 s",
       "",
     ]);
     expect(text).not.toContain("in order");
