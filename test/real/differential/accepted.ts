@@ -24,9 +24,6 @@ const volumes = "no volumes are attached in the emulator, so that nothing protec
 const definitions =
   "the emulator establishes a definition, and removes it, in one step: a real server takes two seconds";
 const counted = "nobody counts pods for budgets, or objects for quotas, in the emulator";
-const firstOwner =
-  "of an object that came without owners a real server records none at its next update either; the emulator does, and " +
-  "committed plans of the gallery name them";
 
 /** Resources and groups that the emulator leaves out. */
 const unserved: readonly string[] = [
@@ -89,9 +86,6 @@ export const accepted: readonly Accepted[] = [
   { where: "merge patches: of a number in a text's place", field: "body.*message", reason: shownObject },
   { where: "merge patches: of an unknown field, strictly", field: "body.*message", reason: shownObject },
   { where: "leases: a bad time", field: "body.*message", reason: shownObject },
-  { where: "Endpoints: *", field: "body.*managedFields", reason: firstOwner },
-  { where: "strategic patches: *pull secret*", field: "body.metadata.managedFields", reason: firstOwner },
-  { where: "strategic patches: identity's annotation", field: "body.metadata.managedFields", reason: firstOwner },
   { where: "secrets: for TLS", field: "headers.warning", reason: "the emulator doesn't look into certificates" },
   { where: "services: *", field: "body.metadata.managedFields[cloud-controller-manager Update]", reason: balancer },
   { where: "services: *", field: "body.metadata.finalizers", reason: balancer },

@@ -17,4 +17,5 @@ it("names who wrote a field last", () => {
 it("leaves out what we wrote and what nobody claims", () => {
   expect(findOwners([{ manager: "fgk", fieldsV1: annotation(key) }], path)).toEqual({});
   expect(findOwners(undefined, path)).toEqual({});
+  expect(findOwners([{ manager: "before-first-apply", fieldsV1: annotation(key) }], path)).toEqual({});
 });

@@ -6,6 +6,7 @@ import { errorSteps } from "./errors.ts";
 import { kindSteps } from "./kinds.ts";
 import { lifeSteps } from "./life.ts";
 import { listSteps } from "./lists.ts";
+import { ownerSteps } from "./owners.ts";
 import { patchSteps } from "./patches.ts";
 import { podSteps } from "./pods.ts";
 import { reviewSteps } from "./reviews.ts";
@@ -20,6 +21,7 @@ export const allSteps: readonly Steps[] = [
   ...errorSteps,
   ...listSteps,
   ...applySteps,
+  ...ownerSteps,
   ...patchSteps,
   ...secretSteps,
   ...serviceSteps,

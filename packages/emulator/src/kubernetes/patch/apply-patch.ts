@@ -26,8 +26,8 @@ export function applyPatch(live: Stored | undefined, config: Stored, writer: Wri
   const own = owners.find((owner) => isOwner(owner, writer));
   removeAbandoned(result, own?.fields ?? new Set(), wanted, others);
   const taken = new Set(contested.map((conflict) => conflict.path));
-  const isSame = own !== undefined && isDeepStrictEqual(new Set([...own.fields].sort()), new Set([...wanted].sort()));
-  const mine = isSame && live !== undefined && isUnchanged(live, result) ? own : makeOwner(writer, wanted);
+  const isNoop = live !== undefined && isUnchanged(live, result);
+  const mine = isNoop ? keepTime(makeOwner(writer, wanted), own) : makeOwner(writer, wanted);
   writeOwners(result, [...others.map((owner) => without(owner, taken)), mine]);
   return result;
 }
@@ -37,7 +37,17 @@ function readOwnersBefore(live: Stored, writer: Writer): readonly Owner[] {
   const owners = readOwners(live);
   if (owners.length > 0) return owners;
   const { apiVersion, time } = writer;
-  return [makeOwner({ name: "before-first-apply", operation: "Update", apiVersion, time }, collectFields(live))];
+  const fields = collectFields(live);
+  const containers = collectContainers(live, fields, isCustomType(live));
+  const name = "before-first-apply";
+  return [makeOwner({ name, operation: "Update", apiVersion, time }, new Set([...fields, ...containers]))];
+}
+
+/** An apply that changes nothing of the object leaves its writer's time as it was: none, if it is the first. */
+function keepTime({ entry, fields }: Owner, own: Owner | undefined): Owner {
+  const { time: _now, ...timeless } = entry;
+  const time: unknown = own?.entry["time"];
+  return { entry: time === undefined ? timeless : { ...timeless, time }, fields };
 }
 
 function isUnchanged(live: Stored, result: Stored): boolean {

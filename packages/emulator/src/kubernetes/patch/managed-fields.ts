@@ -67,11 +67,14 @@ function rankOf(entry: Stored): string {
 
 /**
  * Records a create or update: what the writer changed is his, and no longer anybody else's. `after` is changed in place.
- * A client that sends managedFields itself replaces those that were stored.
+ * Of an object that has none an update begins none, whoever writes: only a create and server-side apply do.
  */
 export function recordUpdate(before: Stored | undefined, after: Stored, writer: Writer): void {
-  const sent: readonly Stored[] = after["metadata"].managedFields ?? [];
-  const owners = readOwners(sent.length > 0 ? after : before);
+  const owners = readOwners(replacesOwners(after, writer) ? after : before);
+  if (before !== undefined && owners.length === 0) {
+    writeOwners(after, []);
+    return;
+  }
   const old: ReadonlyMap<string, unknown> = before === undefined ? new Map() : collectValues(before);
   const now = collectValues(after);
   const changed = new Set<string>();
@@ -94,6 +97,18 @@ export function recordUpdate(before: Stored | undefined, after: Stored, writer: 
   const isSame = own !== undefined && changed.size === 0 && kept.length === own.fields.size;
   const mine = isSame ? own : makeOwner(writer, new Set([...kept, ...changed]));
   writeOwners(after, [...others, mine]);
+}
+
+/**
+ * Whether a client sends managedFields of its own, or takes those away that are stored, by an empty list or an empty entry.
+ * Not by a subresource, and not with entries that no server writes.
+ */
+function replacesOwners(after: Stored, writer: Writer): boolean {
+  const sent: readonly Stored[] | undefined = after["metadata"].managedFields;
+  if (!Array.isArray(sent) || writer.subresource !== undefined) return false;
+  const [first] = sent;
+  if (sent.length <= 1 && Object.keys(first ?? {}).length === 0) return true;
+  return sent.every((entry) => isObject(entry) && ["Apply", "Update"].includes(String(entry["operation"])));
 }
 
 /** Whether the object is of a custom kind, whose structs the server doesn't know. */

@@ -268,6 +268,67 @@ describe("managed fields", () => {
       ["me", "Update", { "f:metadata": { "f:annotations": { "f:y": {} } } }],
     ]);
   });
+
+  describe("of what was made empty", () => {
+    const maps = "/api/v1/namespaces/default/configmaps";
+    const map = (data: Stored): Stored => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data });
+    const fill = async (): Promise<ReturnType<typeof makeTestCluster>["send"]> => {
+      const { send } = makeTestCluster();
+      await send("POST", maps, { metadata: { name: "a" } });
+      await send("PATCH", `${maps}/a?fieldManager=me`, { data: { x: "1" } });
+      return send;
+    };
+    const apply = { "content-type": "application/apply-patch+yaml" };
+
+    it("are begun by no update", async () => {
+      const send = await fill();
+      const patched = await send("PATCH", `${maps}/a?fieldManager=me`, { data: { x: "2" } });
+      expect(patched.body["metadata"].managedFields).toBeUndefined();
+      const replaced = await send("PUT", `${maps}/a?fieldManager=me`, map({ x: "3" }));
+      expect(replaced.body["metadata"].managedFields).toBeUndefined();
+    });
+
+    it("are begun by an apply, with what stood there as before-first-apply's", async () => {
+      const send = await fill();
+      const refused = await send("PATCH", `${maps}/a?fieldManager=fgk`, map({ x: "2" }), apply);
+      expect(refused.body["message"]).toBe(
+        'Apply failed with 1 conflict: conflict with "before-first-apply" using v1: .data.x',
+      );
+      const forced = await send("PATCH", `${maps}/a?fieldManager=fgk&force=true`, map({ x: "2" }), apply);
+      expect(owners(forced)).toEqual([
+        ["fgk", "Apply", { "f:data": { "f:x": {} } }],
+        ["before-first-apply", "Update", { "f:data": {} }],
+      ]);
+      const patched = await send("PATCH", `${maps}/a?fieldManager=me`, { data: { y: "1" } });
+      expect(owners(patched)).toContainEqual(["me", "Update", { "f:data": { "f:y": {} } }]);
+    });
+
+    it("have no time of an apply that changed nothing", async () => {
+      const send = await fill();
+      const applied = await send("PATCH", `${maps}/a?fieldManager=fgk`, map({ x: "1" }), apply);
+      expect(applied.body["metadata"].managedFields[0]).toEqual({
+        manager: "fgk",
+        operation: "Apply",
+        apiVersion: "v1",
+        fieldsType: "FieldsV1",
+        fieldsV1: { "f:data": { "f:x": {} } },
+      });
+    });
+  });
+
+  it("go by an empty list or an empty entry, not by entries that no server writes", async () => {
+    const { send } = makeTestCluster();
+    for (const [name, sent, left] of [
+      ["list", [], undefined],
+      ["entry", [{}], undefined],
+      ["broken", [{ manager: "x" }], ["tester"]],
+    ] as const) {
+      await send("POST", services, { metadata: { name, labels: { a: "1" } }, spec: { ports: [{ port: 80 }] } });
+      const answer = await send("PATCH", `${services}/${name}`, { metadata: { managedFields: sent } });
+      const entries: readonly Stored[] | undefined = answer.body["metadata"].managedFields;
+      expect(entries?.map((entry) => entry["manager"])).toEqual(left);
+    }
+  });
 });
 
 it("an apply that is refused in the end has changed nothing of what is stored", async () => {
