@@ -53,7 +53,8 @@ function sortConflicts(items: readonly Json[]): Json {
 function withoutControllers(value: Json): Json {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.filter((item: Json) => !isControllers(item)).map(withoutControllers);
-  const isObject = "metadata" in value && "apiVersion" in value;
+  // The items of a list don't say their kind; a refusal's status is a word.
+  const isObject = "metadata" in value;
   const entries = Object.entries(value as Readonly<Record<string, Json>>)
     .filter(([name, item]) => !(name === "status" && isObject && typeof item === "object"))
     .filter(([name]) => name !== "deployment.kubernetes.io/revision")

@@ -1,5 +1,5 @@
-import type { Json, Step, Steps } from "../step.ts";
-import { get, openNamespace, patch, post, put, remove } from "../step.ts";
+import type { Answer, Json, Step, Steps } from "../step.ts";
+import { get, openNamespace, patch, post, put, readPath, remove } from "../step.ts";
 
 interface Kind {
   readonly apiVersion: string;
@@ -8,6 +8,8 @@ interface Kind {
   readonly cluster?: true;
   /** A controller writes into it, so that its version moves by itself. */
   readonly controlled?: true;
+  /** An annotation that its controller writes, and writes again when it is taken away: until then nothing else is sent. */
+  readonly annotated?: string;
   /** Of the object, beside what every object has. */
   readonly fields: Readonly<Record<string, Json>>;
 }
@@ -77,6 +79,7 @@ const kinds: readonly Kind[] = [
     kind: "Deployment",
     plural: "deployments",
     controlled: true,
+    annotated: "deployment.kubernetes.io/revision",
     fields: { spec: { replicas: 0, selector: { matchLabels: labels }, template } },
   },
   {
@@ -146,22 +149,26 @@ const kinds: readonly Kind[] = [
 
 /** What is done to every kind: made, read, replaced, patched, found by its label, deleted. */
 function stepsOf(kind: Kind): Steps {
-  const { apiVersion, plural, fields } = kind;
+  const { apiVersion, plural, fields, annotated } = kind;
   const root = `${apiVersion === "v1" ? "/api" : "/apis"}/${apiVersion}`;
   const all = `${root}${kind.cluster ? "" : `/namespaces/${namespace}`}/${plural}`;
   const name = `a-${kind.kind.toLowerCase()}`;
   const one = `${all}/${name}`;
   const object = (metadata: Json): Json => ({ apiVersion, kind: kind.kind, metadata, ...fields });
   const version = kind.controlled ? {} : { resourceVersion: "{{read:metadata.resourceVersion}}" };
+  const isSettled = ({ body }: Answer): boolean =>
+    annotated === undefined || JSON.stringify(readPath(body, "metadata.annotations") ?? {}).includes(annotated);
+  const settle = (step: string): Step => ({ ...get(step, one), until: isSettled });
   const replaced = object({ name, labels: { kind: "test" }, ...version });
   const steps: readonly Step[] = [
     get("there is none", one),
     ...(["LimitRange", "Service"].includes(kind.kind) ? [] : [post("without a name", all, object({}))]),
     post("make", `${all}?fieldManager=helm`, object({ name })),
     post("make again", all, object({ name })),
-    get("read", one),
+    settle("read"),
     put("replace", `${one}?fieldManager=kubectl-edit`, replaced),
     put("replace what has moved on", one, object({ name, resourceVersion: "1" })),
+    ...(annotated === undefined ? [] : [settle("read what was replaced")]),
     patch("patch", "merge", `${one}?fieldManager=fgk`, { metadata: { annotations: { note: "1" } } }),
     get("list by label", `${all}?labelSelector=kind%3Dtest`),
     get("list by name", `${all}?fieldSelector=metadata.name%3D${name}`),
