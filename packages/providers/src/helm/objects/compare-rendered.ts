@@ -6,13 +6,11 @@ import type { FieldDifference } from "./field-path.ts";
 import { showPath } from "./field-path.ts";
 import { findRemoved } from "./find-removed.ts";
 import { isImmutable } from "./immutable-fields.ts";
-import type { LiveObject, ManifestObject, ObjectDifference, ObjectEffect, ReleaseName } from "./manifest-object.ts";
+import type { LiveObject, ManifestObject, ObjectEffect, ReleaseName } from "./manifest-object.ts";
 import { compareObjects, keyOfObject, nameObject } from "./manifest-object.ts";
 import { normalizeObject } from "./normalize-object.ts";
 import { addOwner } from "./own-object.ts";
 import { showDifferences } from "./show-difference.ts";
-
-export type { ObjectDifference, ObjectEffect };
 
 /** The three sides of an upgrade. */
 export interface Rendered {

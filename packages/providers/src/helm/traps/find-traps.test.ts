@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { ManifestObject } from "../objects/manifest-object.ts";
-import type { ObjectContext } from "./find-traps.ts";
 import { findTraps } from "./find-traps.ts";
+import type { ObjectContext } from "./object-context.ts";
 
 const context: ObjectContext = {
   address: "helm.release/flyte/fb",

@@ -2,7 +2,7 @@ import { releaseAddress } from "../../deployment/describe/addresses.ts";
 import { isOfficial } from "../../deployment/rules/chart-source.ts";
 import { walkOwnValues } from "../../deployment/rules/walk-values.ts";
 import type { Scope } from "../../deployment/scope.ts";
-import type { ObjectContext } from "./find-traps.ts";
+import type { ObjectContext } from "./object-context.ts";
 import type { TrapContext } from "./trap.ts";
 
 /** What the file says beside its values. */
