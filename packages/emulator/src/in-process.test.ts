@@ -259,7 +259,7 @@ describe("a cloud in a process, used through its APIs alone", () => {
       project: "flytesnacks",
       domain: "development",
       filename: "x.txt",
-      contentMd5: new Uint8Array(16),
+      contentMd5: Buffer.from("XUFAKrxLKna5cZ2REBfFkg==", "base64"),
     });
     const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, 0]), toBinary(input, request)]);
     frame.writeUInt32BE(frame.length - 5, 1);
@@ -275,11 +275,12 @@ describe("a cloud in a process, used through its APIs alone", () => {
     for await (const chunk of answer.body) chunks.push(chunk);
     expect(answer.trailer.get("grpc-status")).toBe("0");
     const message = toJson(output, fromBinary(output, Buffer.concat(chunks).subarray(5))) as Stored;
-    expect(message["nativeUrl"]).toBe("gs://acme-meta/flytesnacks/development/AAAAAAAAAAAAAAAAAAAAAAAAAA======/x.txt");
+    expect(message["nativeUrl"]).toBe("gs://acme-meta/flytesnacks/development/LVAUAKV4JMVHNOLRTWIRAF6FSI======/x.txt");
     const upload = await world.inside.answer({
       method: "PUT",
       url: message["signedUrl"],
-      headers: { "content-type": "application/octet-stream" },
+      // Signed as it was announced: md5 of hello.
+      headers: { "content-type": "application/octet-stream", "content-md5": "XUFAKrxLKna5cZ2REBfFkg==" },
       body: "hello",
     });
     expect([upload.status, upload.body]).toEqual([200, ""]);
