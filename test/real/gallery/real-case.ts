@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import type { Emulator } from "@fgk/emulator";
 import { runHelm, startEmulator } from "@fgk/emulator";
@@ -7,6 +9,7 @@ import { openWorld } from "../../../packages/cli/src/world/open-world.ts";
 import type { CaseEvent, LoadedCase } from "../../gallery/case-file.ts";
 import { apply, plan, showDiagnostic } from "../../product/run-fgk.ts";
 import type { ControlPlane } from "../kit/start-control-plane.ts";
+import { writeHelm } from "./helm-of-the-case.ts";
 import type { PacedClock } from "./paced-clock.ts";
 import { openPacedClock } from "./paced-clock.ts";
 
@@ -47,10 +50,18 @@ export async function openRealCase(loaded: LoadedCase, plane: ControlPlane): Pro
     projects: loaded.case.projects ?? [{ projectId: "acme-ml" }],
   });
   const { folder } = loaded;
+  const own = await mkdtemp(path.join(os.tmpdir(), "fgk-gallery-"));
+  const helm = await writeHelm(own, plane.binaries.helm, emulator.environment()["FGK_EMULATOR_CHARTS"] ?? "");
   const opened = openWorld({
     folder,
     workFolder: folder,
-    overlay: { FGK_GOOGLE_ENDPOINT: emulator.url, FGK_HELM: plane.binaries.helm, ...loaded.case.environment },
+    // The cache is the case's own: what is kept as Flyte's chart isn't Flyte's.
+    overlay: {
+      FGK_GOOGLE_ENDPOINT: emulator.url,
+      FGK_HELM: helm,
+      XDG_CACHE_HOME: path.join(own, "cache"),
+      ...loaded.case.environment,
+    },
     self: [process.execPath],
     signal: new AbortController().signal,
   });
@@ -60,6 +71,7 @@ export async function openRealCase(loaded: LoadedCase, plane: ControlPlane): Pro
     clock.pace(quickPace * 10);
     await deleteClusters(emulator);
     await emulator.close();
+    await rm(own, { recursive: true, force: true });
   };
   try {
     for (const event of loaded.case.before ?? []) await happen({ emulator, world, loaded, clock }, event);
