@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openWorld } from "../../packages/cli/src/world/open-world.ts";
 import { makeCertificates } from "../../packages/emulator/src/certificates.ts";
 import { askThrough } from "../../packages/providers/src/flyte/ask-flyte.ts";
+import { listen } from "../environment/listen.ts";
 
 // What else may listen where Flyte's gRPC is expected: real servers of Node's, asked as a port-forward asks.
 const { key, cert } = makeCertificates(Date.now());
@@ -15,21 +16,10 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-async function listen(server: net.Server): Promise<number> {
-  const sockets = new Set<net.Socket>();
-  server.on("connection", (socket: net.Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  });
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
+async function listenHere(server: net.Server): Promise<number> {
+  const listening = await listen(server);
+  open.push(listening);
+  return listening.port;
 }
 
 /** A connection as a port-forward hands it over. */
@@ -63,7 +53,7 @@ const { world, close } = openWorld({
 async function problemOf(server: net.Server): Promise<unknown> {
   open.push({ close });
   const call = { method: "flyteidl.service.AdminService/ListProjects", input: {}, headers: {} };
-  const answer = await askThrough(world, forward(await listen(server)), call);
+  const answer = await askThrough(world, forward(await listenHere(server)), call);
   return answer.ok ? answer : [answer.problem, answer.status];
 }
 
@@ -108,7 +98,7 @@ describe("where Flyte's gRPC is expected", () => {
   });
 
   it("nothing is told from all others", async () => {
-    const port = await listen(net.createServer());
+    const port = await listenHere(net.createServer());
     for (const one of open.splice(0)) one.close();
     const call = { method: "flyteidl.service.AdminService/ListProjects", input: {}, headers: {} };
     expect(await askThrough(world, forward(port), call)).toMatchObject({ ok: false, problem: "no-route" });

@@ -6,6 +6,7 @@ import { WorldError } from "@fgk/engine";
 import { afterEach, describe, expect, it } from "vitest";
 import { openWorld } from "../../packages/cli/src/world/open-world.ts";
 import { makeCertificates } from "../../packages/emulator/src/certificates.ts";
+import { listen } from "../environment/listen.ts";
 
 /** For 127.0.0.1 and localhost: no request below goes to either by name. */
 const certificates = makeCertificates(Date.now());
@@ -14,26 +15,15 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-async function listen(server: net.Server): Promise<number> {
-  const sockets = new Set<net.Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push({
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  });
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
+async function listenHere(server: net.Server): Promise<number> {
+  const listening = await listen(server);
+  open.push(listening);
+  return listening.port;
 }
 
 /** An API server that only a proxy can reach: the address that is asked for exists nowhere. */
 async function serveBehindProxy(): Promise<{ readonly proxy: string; readonly tunnels: string[] }> {
-  const api = await listen(
+  const api = await listenHere(
     https.createServer({ key: certificates.key, cert: certificates.cert }, (request, response) => {
       response.end(`${request.method} ${request.url} ${request.headers.host}`);
     }),
@@ -49,7 +39,7 @@ async function serveBehindProxy(): Promise<{ readonly proxy: string; readonly tu
     server.on("error", () => client.destroy());
     client.on("error", () => server.destroy());
   });
-  return { proxy: `http://me:pass@127.0.0.1:${await listen(proxy)}`, tunnels };
+  return { proxy: `http://me:pass@127.0.0.1:${await listenHere(proxy)}`, tunnels };
 }
 
 function openRealWorld(): World {
@@ -107,11 +97,11 @@ describe("a context's proxy, with real sockets", () => {
   });
 
   it("a proxy that isn't there is an error, never a direct connection", async () => {
-    const api = await listen(
+    const api = await listenHere(
       https.createServer({ key: certificates.key, cert: certificates.cert }, (_, response) => response.end("direct")),
     );
     const gone = net.createServer();
-    const port = await listen(gone);
+    const port = await listenHere(gone);
     await new Promise((resolve) => gone.close(resolve));
     const asked = openRealWorld().fetch(`https://127.0.0.1:${api}/`, { ca, proxy: `http://127.0.0.1:${port}` });
     await expect(asked).rejects.toSatisfy((error) => error instanceof WorldError && error.kind === "refused");

@@ -1,6 +1,6 @@
-import type { RunOptions, World } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import { readChartDefaults, readChartMeta } from "./chart-defaults.ts";
+import { openFakeHelm } from "./fake-helm.ts";
 import type { Chart } from "./fetch-chart.ts";
 
 const chart: Chart = {
@@ -9,20 +9,8 @@ const chart: Chart = {
   files: { "chart.tgz": Uint8Array.of(1) },
 };
 
-function makeWorld(said: string, kept = new Map<string, Uint8Array>()) {
-  const asked: RunOptions[] = [];
-  const world = {
-    variable: () => undefined,
-    cache: {
-      get: async (key: string) => kept.get(key),
-      put: async (key: string, value: Uint8Array) => void kept.set(key, value),
-    },
-    run: async (options: RunOptions) => {
-      asked.push(options);
-      return { code: 0, stdout: said, stderr: "" };
-    },
-  } as Partial<World> as World;
-  return { world, asked, kept };
+function makeWorld(said: string, kept?: Map<string, Uint8Array>) {
+  return openFakeHelm({ stdout: said }, kept);
 }
 
 describe("what a chart says of itself", () => {

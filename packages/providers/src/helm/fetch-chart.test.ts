@@ -3,6 +3,7 @@ import type { RunOptions, World } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { ChartScope } from "../deployment/scope/flyte-scope.ts";
+import { openFakeHelm } from "./fake-helm.ts";
 import { confirmChart, fetchChart } from "./fetch-chart.ts";
 
 const archive = Uint8Array.of(0x1f, 0x8b, 8, 0, 0xff);
@@ -16,21 +17,8 @@ const remote: ChartScope = {
 const token = async (): Promise<string> => "ya29.secret";
 
 /** A world with a helm that pulls `archive`, and what it was asked. */
-function makeWorld(kept = new Map<string, Uint8Array>(), more: Partial<World> = {}) {
-  const asked: RunOptions[] = [];
-  const world = {
-    variable: () => undefined,
-    cache: {
-      get: async (key: string) => kept.get(key),
-      put: async (key: string, value: Uint8Array) => void kept.set(key, value),
-    },
-    run: async (options: RunOptions) => {
-      asked.push(options);
-      return { code: 0, stdout: "", stderr: "", folders: { pulled: { "flyte-binary-v1.16.8.tgz": archive } } };
-    },
-    ...more,
-  } as Partial<World> as World;
-  return { world, asked, kept };
+function makeWorld(kept?: Map<string, Uint8Array>, more?: Partial<World>) {
+  return openFakeHelm({ folders: { pulled: { "flyte-binary-v1.16.8.tgz": archive } } }, kept, more);
 }
 
 describe("a chart of a repository", () => {

@@ -1,5 +1,6 @@
-import type { JsonObject, RunOptions, World } from "@fgk/engine";
+import type { JsonObject, RunOptions } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import { openFakeHelm } from "./fake-helm.ts";
 import type { Chart } from "./fetch-chart.ts";
 import type { Rendering } from "./render-chart.ts";
 import { renderChart } from "./render-chart.ts";
@@ -21,21 +22,8 @@ const rendering: Rendering = {
 const plain = "---\n# Source: f/templates/a.yaml\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n";
 
 /** A world whose helm renders `manifest`; `kept` is the cache on the disk. */
-function makeWorld(manifest: string, kept = new Map<string, Uint8Array>(), version = "v3.22.0") {
-  const asked: RunOptions[] = [];
-  const world = {
-    variable: () => undefined,
-    cache: {
-      get: async (key: string) => kept.get(key),
-      put: async (key: string, value: Uint8Array) => void kept.set(key, value),
-    },
-    run: async (options: RunOptions) => {
-      if (options.args[0] === "version") return { code: 0, stdout: version, stderr: "" };
-      asked.push(options);
-      return { code: 0, stdout: manifest, stderr: "" };
-    },
-  } as Partial<World> as World;
-  return { world, asked, kept };
+function makeWorld(manifest: string, kept?: Map<string, Uint8Array>, version = "v3.22.0") {
+  return openFakeHelm({ stdout: manifest }, kept, { version });
 }
 
 describe("rendering a chart", () => {

@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import { openFakeHelm } from "../fake-helm.ts";
 import type { Chart } from "../fetch-chart.ts";
 import { compareDefaults } from "./compare-defaults.ts";
 
@@ -7,12 +8,7 @@ const chart: Chart = { digest: "sha256:aa", reference: { file: "chart.tgz" }, fi
 
 /** A world whose helm says these defaults of the chart. */
 function sayDefaults(stdout: string): World {
-  const cache = { get: async () => undefined, put: async () => {} };
-  return {
-    cache,
-    variable: () => undefined,
-    run: async () => ({ code: 0, stdout, stderr: "" }),
-  } as Partial<World> as World;
+  return openFakeHelm({ stdout }).world;
 }
 
 describe("the defaults that another version of a chart brings", () => {
