@@ -280,7 +280,7 @@ describe("a cloud in a process, used through its APIs alone", () => {
       method: "PUT",
       url: message["signedUrl"],
       // Signed as it was announced: md5 of hello.
-      headers: { "content-type": "application/octet-stream", "content-md5": "XUFAKrxLKna5cZ2REBfFkg==" },
+      headers: { ...message["headers"], "content-md5": "XUFAKrxLKna5cZ2REBfFkg==" },
       body: "hello",
     });
     expect([upload.status, upload.body]).toEqual([200, ""]);
