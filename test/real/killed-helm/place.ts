@@ -14,12 +14,8 @@ import type { DyingHelm, Moment } from "./moments.ts";
 
 const execute = promisify(execFile);
 
-/** A deployment in a real cluster, whose helm can be killed. */
-export interface KillingPlace {
-  /** fgk with the real helm: one that lives, or one that dies at that moment. */
-  readonly fgk: (args: readonly string[], moment?: Moment, kills?: DyingHelm["kills"]) => Promise<Ended>;
-  /** Writes the deployment file with another level of logging: an upgrade of the release. */
-  readonly setLevel: (level: number) => Promise<void>;
+/** Flyte's release in a real cluster, as it is seen past fgk. */
+export interface ReachedCluster {
   /** Asks the real cluster itself, about the namespace `flyte`. */
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
   /** helm's revisions, oldest first: `2 pending-upgrade`. */
@@ -28,10 +24,18 @@ export interface KillingPlace {
   readonly age: () => Promise<void>;
   /** Writes another status, or another chart's name, into the newest record, ten minutes old. */
   readonly rewrite: (change: { readonly status?: string; readonly chart?: string }) => Promise<void>;
-  /** Runs helm itself, as a person would. */
-  readonly helm: (...args: readonly string[]) => Promise<string>;
   /** The level of logging in Flyte's own configuration, as it is in the cluster. */
   readonly level: () => Promise<number>;
+}
+
+/** A deployment in a real cluster, whose helm can be killed. */
+export interface KillingPlace extends ReachedCluster {
+  /** fgk with the real helm: one that lives, or one that dies at that moment. */
+  readonly fgk: (args: readonly string[], moment?: Moment, kills?: DyingHelm["kills"]) => Promise<Ended>;
+  /** Writes the deployment file with another level of logging: an upgrade of the release. */
+  readonly setLevel: (level: number) => Promise<void>;
+  /** Runs helm itself, as a person would. */
+  readonly helm: (...args: readonly string[]) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -77,10 +81,8 @@ async function wrapHelm(helm: string, folder: string, endpoint: string): Promise
   };
 }
 
-function reachCluster(
-  plane: ControlPlane,
-  folder: string,
-): Pick<KillingPlace, "kubectl" | "records" | "age" | "rewrite" | "level"> {
+/** Reaches the release in the real cluster itself. */
+export function reachCluster(plane: ControlPlane, folder: string): ReachedCluster {
   const kubectl = async (...args: readonly string[]): Promise<string> => {
     const env = { PATH: process.env["PATH"], HOME: folder, KUBECONFIG: plane.kubeconfig };
     const options = { maxBuffer: 2 ** 24, env };
