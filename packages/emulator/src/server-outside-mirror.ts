@@ -17,6 +17,7 @@ export interface OutsideMirror {
   readonly close: () => void;
 }
 
+/** What a mirror of a real API server reads, fills and tells. */
 export interface MirrorOptions {
   readonly client: OutsideClient;
   /** Filled in place; what it holds of an earlier run is compared with what there is now. */

@@ -16,6 +16,7 @@ export interface OutsideSender {
   readonly settled: () => Promise<void>;
 }
 
+/** Where writes are sent, and who is told what comes of them. */
 export interface SenderOptions {
   readonly client: OutsideClient;
   readonly onTrouble: (what: string) => void;

@@ -4,6 +4,7 @@ import { flytePorts } from "../flyte/flyte-ports.ts";
 import { ask, askIfThere } from "../kubernetes/failure.ts";
 import type { ClientConfig, ClientLogin, Endpoint } from "./client-config.ts";
 import { asksForLogin, readEndpoint, writeClientConfig } from "./client-config.ts";
+import type { FlyteWay } from "./flyte-way.ts";
 import { openFlyteWay } from "./flyte-way.ts";
 
 /** What a person asks of a client's configuration. */
@@ -32,12 +33,7 @@ export async function describeClient(
       keyPath: "flyte.auth",
     });
   }
-  const login: ClientLogin | undefined =
-    request.secretFile !== undefined && auth !== null
-      ? { type: "ClientSecret", clientId: auth.clientId, secretFile: request.secretFile }
-      : asksForLogin(scope)
-        ? { type: "Pkce" }
-        : undefined;
+  const login = chooseLogin(way, request);
   const write = (config: Pick<ClientConfig, "endpoint" | "console">, by: string): Result<string> =>
     succeed(writeClientConfig({ ...config, login }, [`Flyte of the deployment ${scope.name}, ${by}.`]));
   switch (request.endpoint) {
@@ -45,8 +41,8 @@ export async function describeClient(
       return write(localConfig(flytePorts), "through fgk connect");
     case "load-balancer": {
       const { name, ports } = scope.loadBalancer;
-      const host = scope.loadBalancer.address ?? (await findAddress());
-      if (host === undefined) return fail(noAddress());
+      const host = scope.loadBalancer.address ?? (await findAddress(way));
+      if (host === undefined) return fail(missAddress(way));
       const console = `http://${host}:${ports.http}`;
       return write({ endpoint: { host, port: ports.grpc, tls: false }, console }, `through its Service ${name}`);
     }
@@ -56,27 +52,33 @@ export async function describeClient(
       return write({ endpoint, console: consoleOf(endpoint) }, `at ${request.endpoint}`);
     }
   }
+}
 
-  /** An address that was reserved for it is known to its Service. */
-  async function findAddress(): Promise<string | undefined> {
-    const { name } = scope.loadBalancer;
-    const { namespace } = scope.flyte;
-    const { core } = await way.cluster.open(way.openSession());
-    const asked = { verb: "get", resource: "services", name: `${namespace}/${name}` } as const;
-    const service = await askIfThere(asked, () => ask(asked, () => core.readNamespacedService({ name, namespace })));
-    return service?.status?.loadBalancer?.ingress?.[0]?.ip;
-  }
+function chooseLogin({ scope }: FlyteWay, { secretFile }: ClientRequest): ClientLogin | undefined {
+  const { auth } = scope.flyte;
+  if (secretFile !== undefined && auth !== null) return { type: "ClientSecret", clientId: auth.clientId, secretFile };
+  return asksForLogin(scope) ? { type: "Pkce" } : undefined;
+}
 
-  function noAddress(): Diagnostic {
-    const { namespace } = scope.flyte;
-    return {
-      severity: "error",
-      code: "not-found",
-      summary: `the Service ${namespace}/${scope.loadBalancer.name} has no address yet`,
-      address: addressOf("kubernetes.service", namespace, scope.loadBalancer.name),
-      help: "fgk apply makes it; fgk verify says what holds it up",
-    };
-  }
+/** An address that was reserved for it is known to its Service. */
+async function findAddress({ scope, cluster, openSession }: FlyteWay): Promise<string | undefined> {
+  const { name } = scope.loadBalancer;
+  const { namespace } = scope.flyte;
+  const { core } = await cluster.open(openSession());
+  const asked = { verb: "get", resource: "services", name: `${namespace}/${name}` } as const;
+  const service = await askIfThere(asked, () => ask(asked, () => core.readNamespacedService({ name, namespace })));
+  return service?.status?.loadBalancer?.ingress?.[0]?.ip;
+}
+
+function missAddress({ scope }: FlyteWay): Diagnostic {
+  const { namespace } = scope.flyte;
+  return {
+    severity: "error",
+    code: "not-found",
+    summary: `the Service ${namespace}/${scope.loadBalancer.name} has no address yet`,
+    address: addressOf("kubernetes.service", namespace, scope.loadBalancer.name),
+    help: "fgk apply makes it; fgk verify says what holds it up",
+  };
 }
 
 /** The configuration for ports of this machine. */

@@ -18,6 +18,7 @@ type FlyteProblem =
   | "unknown-call"
   | "refused";
 
+/** What Flyte answered, or what was wrong on the way, with the words of whoever said it. */
 export type FlyteAnswer =
   | { readonly ok: true; readonly answer: JsonObject }
   | { readonly ok: false; readonly problem: FlyteProblem; readonly status: string; readonly said: string };

@@ -1,4 +1,14 @@
-import type { Address, Effect, JsonObject, Present, Resource, ResourceKind, RunOptions, Session } from "@fgk/engine";
+import type {
+  Address,
+  Effect,
+  JsonObject,
+  Live,
+  Present,
+  Resource,
+  ResourceKind,
+  RunOptions,
+  Session,
+} from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import { ask } from "../kubernetes/failure.ts";
 import { fieldManager, mergePatchOptions } from "../kubernetes/merge-patch.ts";
@@ -52,19 +62,7 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     inCluster: true,
     fromChart: true,
     read: (session, resources) =>
-      readEach(reach, session, resources, async (cluster, resource) => {
-        const { namespace, name } = namespacedName(resource.address);
-        const release = await readRelease(session, cluster, namespace, name);
-        if (release !== undefined) {
-          // A step looks again only at what it is about.
-          const looks = session.whole || deletedField in resource.fields || editedField in resource.fields;
-          const place = { namespace, name };
-          const drift = looks ? await readDrift(session, cluster, place, release.newest) : noDrift;
-          return describeRelease(session, resource, release, { tasks: scope.tasks, drift });
-        }
-        await refuseConfigMapRelease(cluster, namespace, name);
-        return readLeftBehind(session, cluster, resource);
-      }),
+      readEach(reach, session, resources, (cluster, resource) => readOne(scope, session, cluster, resource)),
     marked: (session) => listMarkedReleases(reach, session),
     makesRoomFor: () => scope.needsRoom,
     create: async (session, resource) => {
@@ -110,6 +108,19 @@ export function releaseKind(reach: ClusterReach, scope: ReleaseScope): ResourceK
     },
     wait: { everyMs: 5_000, atMostMs: scope.timeoutMs + 5 * 60_000 },
   };
+}
+
+async function readOne(scope: ReleaseScope, session: Session, cluster: OpenCluster, resource: Resource): Promise<Live> {
+  const place = namespacedName(resource.address);
+  const release = await readRelease(session, cluster, place.namespace, place.name);
+  if (release === undefined) {
+    await refuseConfigMapRelease(cluster, place.namespace, place.name);
+    return readLeftBehind(session, cluster, resource);
+  }
+  // A step looks again only at what it is about.
+  const looks = session.whole || deletedField in resource.fields || editedField in resource.fields;
+  const drift = looks ? await readDrift(session, cluster, place, release.newest) : noDrift;
+  return describeRelease(session, resource, release, { tasks: scope.tasks, drift });
 }
 
 /** A release as it shall be and as it is. */

@@ -12,6 +12,7 @@ import { writeMetadata } from "./metadata-bucket.ts";
 import type { Registry } from "./registry.ts";
 import { makeTimestamp, messageBytes, packMessage, unpackMessage } from "./stored-message.ts";
 
+/** What is asked for when a launch plan is started. */
 export interface ExecutionCreateRequest {
   readonly project: string;
   readonly domain: string;

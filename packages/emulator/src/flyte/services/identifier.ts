@@ -47,6 +47,7 @@ export function requireFields(id: Identifier | undefined): Identifier {
   return id;
 }
 
+/** Refuses a field that a caller left empty, in Flyte's words. */
 export function requireText(text: string, field: string): void {
   if (text === "") throw invalid(`missing ${field}`);
 }
@@ -73,6 +74,7 @@ export function findVersion<T extends VersionKey>(rows: readonly T[], kind: Enti
   throw new ConnectError(`missing entity of type ${kind} with identifier ${printed}`, Code.NotFound);
 }
 
+/** Whether two keys name the same version of the same thing. */
 export function isSameVersion(a: VersionKey, b: VersionKey): boolean {
   return a.project === b.project && a.domain === b.domain && a.name === b.name && a.version === b.version;
 }

@@ -16,6 +16,7 @@ import { describeDifference } from "./structure-difference.ts";
 import type { WorkflowInterface } from "./workflows.ts";
 import { readInterface } from "./workflows.ts";
 
+/** A launch plan as it is registered. */
 export interface LaunchPlanCreateRequest {
   readonly id?: Identifier | undefined;
   readonly spec?: LaunchPlanSpec | undefined;
@@ -126,6 +127,7 @@ function refuseUnbound(spec: LaunchPlanSpec, inputs: Readonly<Record<string, obj
   }
 }
 
+/** A launch plan that is switched on or off; of each name one version is on. */
 export interface LaunchPlanUpdateRequest {
   readonly id?: Identifier | undefined;
   readonly state: number;

@@ -29,6 +29,7 @@ export function packMessage(name: string, value: object): string {
   return Buffer.from(messageBytes(name, value)).toString("base64");
 }
 
+/** A message as protobuf, by its full name. */
 export function messageBytes(name: string, value: object): Uint8Array {
   return toBinary(messageNamed(name), makeMessage(name, value));
 }

@@ -16,6 +16,7 @@ import { describeDifference } from "./structure-difference.ts";
 import type { TaskLimits, TaskResources } from "./task-resources.ts";
 import { refuseResources } from "./task-resources.ts";
 
+/** A task as it is registered. */
 export interface TaskCreateRequest {
   readonly id?: Identifier | undefined;
   readonly spec?: { readonly template?: TaskTemplate | undefined } | undefined;

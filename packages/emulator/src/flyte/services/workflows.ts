@@ -23,6 +23,7 @@ import {
 } from "./stored-message.ts";
 import { describeDifference } from "./structure-difference.ts";
 
+/** A workflow as it is registered, with the workflows inside it. */
 export interface WorkflowCreateRequest {
   readonly id?: Identifier | undefined;
   readonly spec?:
