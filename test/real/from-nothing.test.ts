@@ -153,8 +153,8 @@ describe.each(["helm", "helm4"] as const)("Google emulated, Kubernetes real, %s"
       expect(await fgk("apply", "prod.plan.yaml")).toMatchObject({ code: 0 });
       expect(await place.helmWrites()).toEqual(["upgrade"]);
 
-      // helm was killed, and then a field taken over that going back changes too.
-      await place.rewrite({ status: "pending-upgrade" });
+      // A helm 3 was killed, which notes no way of applying; then a field was taken over that going back changes too.
+      await place.rewrite({ status: "pending-upgrade", byHelm3: true });
       await place.applyAs(argo, await configAtLevel(6));
       expect(await planned()).toEqual(inConfig({ from: 6, to: 3, writtenBy: argo }));
       expect(await fgk("apply", "prod.plan.yaml")).toMatchObject({ code: 0 });

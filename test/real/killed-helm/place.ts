@@ -22,8 +22,8 @@ export interface ReachedCluster {
   readonly records: () => Promise<readonly string[]>;
   /** As if the newest record had been written ten minutes ago. */
   readonly age: () => Promise<void>;
-  /** Writes another status, or another chart's name, into the newest record, ten minutes old. */
-  readonly rewrite: (change: { readonly status?: string; readonly chart?: string }) => Promise<void>;
+  /** Writes something else into the newest record, ten minutes old. */
+  readonly rewrite: (change: RecordChange) => Promise<void>;
   /** The level of logging in Flyte's own configuration, as it is in the cluster. */
   readonly level: () => Promise<number>;
 }
@@ -129,8 +129,17 @@ interface HelmRecord {
   readonly chart: { readonly metadata: Readonly<Record<string, unknown>> };
 }
 
+/** What a record shall say. */
+export interface RecordChange {
+  readonly status?: string;
+  /** The chart's name. */
+  readonly chart?: string;
+  /** It doesn't say how it was applied, as helm 3's don't. */
+  readonly byHelm3?: boolean;
+}
+
 /** A record with its times ten minutes earlier, and with what is changed of it. */
-function changeRecord(data: string, { status, chart }: { readonly status?: string; readonly chart?: string }): string {
+function changeRecord(data: string, { status, chart, byHelm3 = false }: RecordChange): string {
   const text = gunzipSync(Buffer.from(Buffer.from(data, "base64").toString(), "base64")).toString();
   const record = JSON.parse(text, (key, value: unknown) =>
     (key === "last_deployed" || key === "deleted") && typeof value === "string" && value !== ""
@@ -140,6 +149,7 @@ function changeRecord(data: string, { status, chart }: { readonly status?: strin
   const info = status === undefined ? record.info : { ...record.info, status };
   const { metadata } = record.chart;
   const named = chart === undefined ? metadata : { ...metadata, name: chart };
-  const changed = { ...record, info, chart: { ...record.chart, metadata: named } };
+  const method = byHelm3 ? { apply_method: undefined } : {};
+  const changed = { ...record, ...method, info, chart: { ...record.chart, metadata: named } };
   return Buffer.from(gzipSync(JSON.stringify(changed)).toString("base64")).toString("base64");
 }

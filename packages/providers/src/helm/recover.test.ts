@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planRecovery, remarkRecovery } from "./recover.ts";
+import { planRecovery, remarkRecovery, startOf } from "./recover.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
 const nowMs = Date.UTC(2026, 0, 5, 8);
@@ -44,6 +44,14 @@ describe("what a killed helm left", () => {
     ],
   ])("%s", (_, newest, last, expected) => {
     expect(planRecovery({ newest, deployed: last, failed: undefined, entries: [] }, nowMs)).toMatchObject(expected);
+  });
+
+  it.each([
+    ["an upgrade: the newest", revision(4, "failed", 600), 4],
+    ["a rollback: the one gone back to", revision(4, "pending-upgrade", 600), 3],
+  ])("what helm goes on from with %s", (_, newest, expected) => {
+    const release = { newest, deployed, failed: undefined, entries: [] };
+    expect(startOf(release, planRecovery(release, nowMs)).revision).toBe(expected);
   });
 
   it.each([

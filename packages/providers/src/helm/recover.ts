@@ -46,6 +46,11 @@ export function planRecovery(release: LiveRelease, nowMs: number): Recovery {
   }
 }
 
+/** The revision that helm's next one goes on from: the one that is gone back to, if that must be. Pure. */
+export function startOf({ newest, deployed, failed }: LiveRelease, recovery: Recovery): ReleaseRecord {
+  return recovery.action === "rollback" ? (deployed ?? failed ?? newest) : newest;
+}
+
 /**
  * Says in the plan what a killed helm left, and what apply does about it. A release that others install (or remove) right now is
  * theirs: nothing of it is removed.

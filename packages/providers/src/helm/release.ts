@@ -26,7 +26,7 @@ import { findApplyMethod, forceArguments } from "./force-arguments.ts";
 import type { ForeseeScope } from "./foresee/foresee-release.ts";
 import { fullnameField } from "./fullname.ts";
 import { deleteLeftovers } from "./leftovers.ts";
-import { planRecovery, refuseRemoval } from "./recover.ts";
+import { planRecovery, refuseRemoval, startOf } from "./recover.ts";
 import { deletedField, editedField, noDrift, readDrift } from "./release-drift.ts";
 import type { LiveRelease } from "./release-list.ts";
 import { currentRecord, readRelease } from "./release-list.ts";
@@ -148,7 +148,7 @@ async function updateRelease(
   const where = ["--namespace", namespace];
   const force = async (): Promise<readonly string[]> => {
     const { major } = await requireHelm(session.world);
-    return forceArguments(major, findApplyMethod(major, release.newest), managers);
+    return forceArguments(major, findApplyMethod(major, startOf(release, recovery)), managers);
   };
   switch (recovery.action) {
     case "none":
