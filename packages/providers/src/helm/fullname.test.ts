@@ -2,22 +2,11 @@ import type { Json, JsonObject, Resource } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import { fullnameOf, remarkFullname } from "./fullname.ts";
+import { makeRecord } from "./make-record.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
 function recordWith(config: JsonObject): ReleaseRecord {
-  return {
-    revision: 1,
-    status: "deployed",
-    chartName: "flyte-binary",
-    chartVersion: "v1.16.8",
-    config,
-    defaults: { fullnameOverride: "", nameOverride: "" },
-    manifest: "",
-    description: "Install complete",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.ml.v1",
-  };
+  return makeRecord({ config, defaults: { fullnameOverride: "", nameOverride: "" } });
 }
 
 function releaseWith(field: Resource["fields"][string] | undefined): Resource {

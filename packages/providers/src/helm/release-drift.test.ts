@@ -2,6 +2,7 @@ import type { Address, Diagnostic, Json, Live, Marking, Resource } from "@fgk/en
 import { addressOf, openSession, present } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { OpenCluster } from "../kubernetes/reach.ts";
+import { makeRecord } from "./make-record.ts";
 import type { ObjectEffect } from "./objects/manifest-object.ts";
 import { describeDrift, noDrift, putBackDrift, readDrift, remarkDrift } from "./release-drift.ts";
 import type { ReleaseRecord } from "./release-record.ts";
@@ -23,10 +24,7 @@ const scaled = edit("Deployment flyte/x", "spec.replicas", "kubectl-edit");
 const drift = { ...noDrift, effects: [deleted, scaled, edit("Role flyte/r", "rules", "argocd")] };
 
 function recordOf(status: string, manifest: string): ReleaseRecord {
-  return {
-    ...{ revision: 1, status, chartName: "flyte-binary", chartVersion: "v1.16.8", config: {}, defaults: {}, manifest },
-    ...{ description: "Install complete", lastTouchedMs: 0, labels: {}, secretName: "sh.helm.release.v1.fb.v1" },
-  };
+  return makeRecord({ status, manifest });
 }
 
 const configMap = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  level: '5'\n";

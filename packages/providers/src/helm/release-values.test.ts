@@ -1,22 +1,11 @@
 import type { Field, Json, JsonObject, Resource } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import { makeRecord } from "./make-record.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { listKeptValues, makeFirstValues, makeNextValues, readValueFields } from "./release-values.ts";
 
 function recordOf(config: JsonObject, defaults: JsonObject = {}): ReleaseRecord {
-  return {
-    revision: 1,
-    status: "deployed",
-    chartName: "flyte-binary",
-    chartVersion: "v1.16.8",
-    config,
-    defaults,
-    manifest: "",
-    description: "",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.fb.v1",
-  };
+  return makeRecord({ config, defaults, description: "" });
 }
 
 function wanting(fields: Readonly<Record<string, readonly [Json, Field["role"]]>>): Resource {

@@ -1,23 +1,12 @@
 import type { Resource } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import { makeRecord } from "./make-record.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { remarkChart } from "./remark-chart.ts";
 
 function recordOf(chartName: string): ReleaseRecord {
-  return {
-    revision: 1,
-    status: "deployed",
-    chartName,
-    chartVersion: "18.1.0",
-    config: {},
-    defaults: {},
-    manifest: "",
-    description: "Install complete",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.fb.v1",
-  };
+  return makeRecord({ chartName, chartVersion: "18.1.0" });
 }
 
 function releaseWith(role: "default" | "written" | undefined): Resource {

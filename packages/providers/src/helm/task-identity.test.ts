@@ -3,6 +3,7 @@ import { isJsonObject } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import { describeDeployment } from "../deployment/describe.ts";
 import { smallestWith } from "../deployment/test-files.ts";
+import { makeRecord } from "./make-record.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { makeFirstValues, makeNextValues } from "./release-values.ts";
 import { settleTaskIdentity } from "./task-identity.ts";
@@ -42,23 +43,13 @@ interface Live {
 function recordOf({ data, annotation = "'{{ gsa }}'", labels, more = {}, configuration = {} }: Live): ReleaseRecord {
   const domains = ["development", "production"].map((id) => ({ id, name: id }));
   const resources = data === undefined ? {} : { customData: data };
-  return {
-    revision: 1,
-    status: "deployed",
-    chartName: "flyte-binary",
-    chartVersion: "v1.16.8",
+  return makeRecord({
     config: {
       fullnameOverride: "flyte-binary",
       configuration: { ...configuration, inline: { domains, cluster_resources: resources } },
       clusterResourceTemplates: { inline: { "002_serviceaccount.yaml": template(annotation, labels), ...more } },
     },
-    defaults: {},
-    manifest: "",
-    description: "Install complete",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.fb.v1",
-  };
+  });
 }
 
 interface Settled {

@@ -1,22 +1,11 @@
 import type { JsonObject, Resource } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
+import { makeRecord } from "./make-record.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import { collectLiveValues, writeLiveValues } from "./values-from-live.ts";
 
 function recordOf(config: JsonObject): ReleaseRecord {
-  return {
-    revision: 3,
-    status: "deployed",
-    chartName: "flyte-binary",
-    chartVersion: "v1.16.8",
-    config,
-    defaults: {},
-    manifest: "",
-    description: "",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.fb.v3",
-  };
+  return makeRecord({ revision: 3, config, description: "" });
 }
 
 /** What the file gives: one written value, one that is there only by default, one list. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { describeDeployment } from "../../deployment/describe.ts";
 import { deploymentScope } from "../../deployment/scope.ts";
 import { smallestWith } from "../../deployment/test-files.ts";
+import { makeRecord } from "../make-record.ts";
 import type { ReleaseRecord } from "../release-record.ts";
 import { remarkTraps } from "./remark-traps.ts";
 import { trapContext } from "./trap-context.ts";
@@ -21,19 +22,7 @@ const chart: JsonObject = {
 };
 
 function recordOf(config: JsonObject, defaults = chart): ReleaseRecord {
-  return {
-    revision: 1,
-    status: "deployed",
-    chartName: "flyte-binary",
-    chartVersion: "v1.16.8",
-    config,
-    defaults,
-    manifest: "",
-    description: "Install complete",
-    lastTouchedMs: 0,
-    labels: {},
-    secretName: "sh.helm.release.v1.fb.v1",
-  };
+  return makeRecord({ config, defaults });
 }
 
 function remark(config: JsonObject, changes: Readonly<Record<string, Json>>, defaults = chart): readonly string[] {
