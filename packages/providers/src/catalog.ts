@@ -38,6 +38,7 @@ import { googleKinds } from "./google/kinds.ts";
 import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
+import { followChartAtPath, readChartAtPath } from "./helm/chart-at-path.ts";
 import { requireHelm } from "./helm/command.ts";
 import { fetchChart } from "./helm/fetch-chart.ts";
 import { explainRelease, observeRelease } from "./helm/flyte-pods.ts";
@@ -116,7 +117,8 @@ function openDeployment(file: DeploymentFile, desired: Desired, world: World, pr
     extend: (resources, unasked, live) => {
       const members = pruneMembers(scope, withdrawMembers(scope, resources, unasked), live);
       const told = withdrawPassword(scope, dropLeftOvers(scope, members, live), live);
-      return putBackDrift(releaseAddress(scope), settleTasks(scope, told, live), live);
+      const address = releaseAddress(scope);
+      return putBackDrift(address, followChartAtPath(address, settleTasks(scope, told, live), live), live);
     },
     takeDown: (resources, live) => describeTakeDown(scope, resources, live),
     findForbidden: (steps) =>
@@ -176,19 +178,22 @@ function clusterKinds(reach: ClusterReach, google: GoogleReach, scope: Scope): O
     secretKind(reach, { password: (_, reference) => readPassword(google, reference) }),
     refuseLostValues(
       refuseSecondFlyte(
-        releaseKind(reach, {
-          needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
-          chart: flyte.chart,
-          tasks: tasksOf(scope),
-          timeoutMs: flyte.timeoutMs,
-          accessToken: google.accessToken,
-          findTraps: async (objects) => {
-            const { findTraps } = await import("./helm/traps/find-traps.ts");
-            return findTraps(objects, objectContext(scope));
-          },
-          explain: (session, cluster) => explainRelease(session, cluster, flyteOf(google, scope)),
-          observe: (session, cluster) => observeRelease(session, cluster, scope),
-        }),
+        readChartAtPath(
+          releaseKind(reach, {
+            needsRoom: [releaseAddress(scope), accountPolicyAddress(scope)],
+            chart: flyte.chart,
+            tasks: tasksOf(scope),
+            timeoutMs: flyte.timeoutMs,
+            accessToken: google.accessToken,
+            findTraps: async (objects) => {
+              const { findTraps } = await import("./helm/traps/find-traps.ts");
+              return findTraps(objects, objectContext(scope));
+            },
+            explain: (session, cluster) => explainRelease(session, cluster, flyteOf(google, scope)),
+            observe: (session, cluster) => observeRelease(session, cluster, scope),
+          }),
+          flyte.chart,
+        ),
         reach,
       ),
       reach,
