@@ -5,6 +5,7 @@ import type { ManifestObject } from "../objects/manifest-object.ts";
 import type { LiveRelease } from "../release-list.ts";
 import { currentRecord } from "../release-list.ts";
 import { describeEffects } from "./describe-effects.ts";
+import { judgeExisting } from "./judge-existing.ts";
 import { refuseFixed } from "./refuse-fixed.ts";
 import type { RenderScope } from "./render-next.ts";
 import { renderNext } from "./render-next.ts";
@@ -38,8 +39,12 @@ export async function foreseeRelease(
   const last = release === undefined ? [] : parseManifest(currentRecord(release).manifest, place.namespace);
   const next = await renderNext(reach.world, scope, { session, change, place, release, last, cluster });
   const present = cluster === undefined ? new Map() : await readObjects(session, cluster, [...next.objects, ...last]);
-  const effects = compareRendered({ last, next: next.objects, live: present }, place);
-  // Whoever installs asks for the rights; what is there already belongs to a release that goes first.
+  const existing =
+    change.action === "create"
+      ? judgeExisting(address, place, next.objects, present)
+      : { live: present, diagnostics: [] };
+  const effects = compareRendered({ last, next: next.objects, live: existing.live }, place);
+  // Whoever installs asks for the rights; what is there already was left by an installation that was cut off.
   const assessed = assessEffects(
     change.action === "create" ? effects.filter(({ action }) => action === "create") : effects,
   );
@@ -49,7 +54,7 @@ export async function foreseeRelease(
   return {
     effects: [...next.defaults, ...describeEffects(effects, change.resource)],
     ...(risk === undefined ? {} : { risk }),
-    diagnostics: [...fixed, ...(next.isRendered ? await scope.findTraps(next.objects) : [])],
+    diagnostics: [...existing.diagnostics, ...fixed, ...(next.isRendered ? await scope.findTraps(next.objects) : [])],
   };
 }
 
