@@ -30,8 +30,10 @@ interface Ground {
   readonly clock: PacedClock;
 }
 
-/** While fgk installs: Google's minutes are seconds, and those of real programs some minutes. */
+/** While fgk installs: Google's minutes are seconds. */
 const quickPace = 60;
+/** As soon as real programs and controllers have a part in it: what fgk waits for must have its seconds on a busy machine. */
+const insidePace = 10;
 
 /** The real controllers take their time after each thing that happens: until nothing has changed for a moment. */
 const quietMs = 1_200;
@@ -97,14 +99,31 @@ async function happen(ground: Ground, event: CaseEvent): Promise<void> {
   else if ("fgk" in event) {
     const text = readFileSync(path.join(loaded.folder, event.fgk), "utf8");
     const flags = { allow: ["nodes", "downtime", "identity", "access", "exposure"] as const, ...event.plan };
-    clock.pace(quickPace);
-    const outcome = await apply(world, text, await plan(world, text, flags));
-    clock.pace(1);
+    const outcome = await atItsPace(ground, async () => apply(world, text, await plan(world, text, flags)));
     if (outcome.status !== "done") throw new Error(outcome.diagnostics.map(showDiagnostic).join("\n"));
   } else {
     const [method = "", target = ""] = event.request.split(" ", 2);
     const answer = await send(ground, method, target, event.body, event.type);
     if (answer.status >= 300) throw new Error(`${event.request}: ${answer.status} ${toText(answer)}`);
+  }
+}
+
+/** Quickly until the cluster has the release, its pods' and Flyte's time from then on. */
+async function atItsPace<T>({ emulator, clock }: Ground, work: () => Promise<T>): Promise<T> {
+  let paced = 0;
+  const look = (): void => {
+    const isInside = JSON.stringify(Object.values(emulator.cloud.state.kubernetes)).includes('"sh.helm.release.v1.');
+    const wanted = isInside ? insidePace : quickPace;
+    if (wanted !== paced) clock.pace(wanted);
+    paced = wanted;
+  };
+  look();
+  const looking = setInterval(look, 200);
+  try {
+    return await work();
+  } finally {
+    clearInterval(looking);
+    clock.pace(1);
   }
 }
 

@@ -62,6 +62,18 @@ it("a connection that ends is a reset", async () => {
   expect(await kindOf(fetchOverHttp2(url, {}, connection, new WeakMap(), limits, never))).toBe("reset");
 });
 
+it("a connection that has ended before says at once why", async () => {
+  const connection = connect(() => undefined);
+  connection.on("error", () => undefined);
+  connection.destroy(new WorldError("refused", "port 8089: connection refused"));
+  await new Promise((resolve) => connection.once("close", resolve));
+  expect(await kindOf(fetchOverHttp2(url, {}, connection, new WeakMap(), limits, never))).toBe("refused");
+  const closed = connect(() => undefined);
+  closed.destroy();
+  await new Promise((resolve) => closed.once("close", resolve));
+  expect(await kindOf(fetchOverHttp2(url, {}, closed, new WeakMap(), limits, never))).toBe("reset");
+});
+
 it("an answer that is too large is not kept", async () => {
   const connection = connect((stream) => {
     stream.on("error", () => undefined);

@@ -21,6 +21,9 @@ export function fetchOverHttp2(
   const what = `${method} ${url.pathname}`;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new WorldError("aborted", "interrupted"));
+    // Over a connection that has ended HTTP/2 would wait for its time to run out.
+    const ended = connection.errored ?? new WorldError("reset", `${what}: the connection was closed`);
+    if (connection.destroyed) return reject(toWorldError(ended, what));
     const session = sessionOf(connection, url, sessions);
     const stream = session.request({ ...options.headers, ":method": method, ":path": `${url.pathname}${url.search}` });
     const parts: Buffer[] = [];

@@ -1,6 +1,8 @@
 import type { Cloud } from "../cloud/cloud.ts";
 import type { Stored } from "../cloud/http.ts";
 import { placeOfCluster } from "./location.ts";
+import type { NodeSize } from "./node-size.ts";
+import { sizeOfMachine } from "./node-size.ts";
 import { digest, timestamp } from "./store.ts";
 
 /** A node that a pool should have: its name and the object of it. */
@@ -81,7 +83,7 @@ function makeNode(cloud: Cloud, { name, index, zone, pool, config, version }: No
       providerID: `gce://emulated/${zone}/${name}`,
       ...(config["taints"] === undefined ? {} : { taints: (config["taints"] as readonly Stored[]).map(toTaint) }),
     },
-    status: nodeStatus(cloud, name, index, version),
+    status: nodeStatus(cloud, name, index, version, sizeOfMachine(String(machineType))),
   };
 }
 
@@ -95,7 +97,7 @@ function toTaint({ key, value, effect }: Stored): Stored {
   return { key, ...(value ? { value } : {}), effect: effects[effect] ?? effect };
 }
 
-function nodeStatus(cloud: Cloud, name: string, index: number, version: string): Stored {
+function nodeStatus(cloud: Cloud, name: string, index: number, version: string, size: NodeSize): Stored {
   const now = timestamp(cloud);
   const condition = (type: string, status: string, reason: string, message: string): Stored => ({
     type,
@@ -105,14 +107,14 @@ function nodeStatus(cloud: Cloud, name: string, index: number, version: string):
     reason,
     message,
   });
-  const capacity = { cpu: "2", "ephemeral-storage": "98831908Ki", memory: "4022900Ki", pods: "110" };
+  const others = { "ephemeral-storage": "98831908Ki", pods: "110" };
   return {
     addresses: [
       { type: "InternalIP", address: `10.132.15.${200 + (index % 50)}` },
       { type: "Hostname", address: name },
     ],
-    allocatable: { ...capacity, cpu: "940m", memory: "2872948Ki" },
-    capacity,
+    allocatable: { ...others, ...size.allocatable },
+    capacity: { ...others, ...size.capacity },
     conditions: [
       condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
       condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),

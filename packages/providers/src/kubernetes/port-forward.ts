@@ -44,6 +44,8 @@ function joinStream(channels: Channels, port: number): ForwardedPort {
       destroyed(error);
     },
   });
+  // The port may be refused before anybody listens here: who takes up the stream then finds it destroyed.
+  stream.on("error", () => {});
   const begun = new Set<number>();
   channels.receive(
     (channel, frame) => {

@@ -139,4 +139,15 @@ describe("a port of a pod", () => {
       message: "port 9999: connection refused",
     });
   });
+
+  it("that is refused before anybody listens is found destroyed, and ends nothing else", async () => {
+    const { cluster } = makeCluster("v4.channel.k8s.io", (socket) => {
+      socket.send(frame(0, port));
+      socket.send(frame(1, port));
+      socket.send(frame(1, "connection refused"));
+    });
+    const { stream } = await forwardPort(cluster, "flyte", "flyte-binary-1", 9999);
+    while (!stream.closed) await new Promise((resolve) => setImmediate(resolve));
+    expect(stream.errored).toMatchObject({ kind: "refused", message: "port 9999: connection refused" });
+  });
 });
