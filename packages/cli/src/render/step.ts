@@ -23,7 +23,7 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
     `  ${colour(words.symbol)} ${paint.bold(escapeLine(step.address))}${paint.dim(`  about ${formatExpected(step.seconds)}`)}`,
   ];
   for (const field of step.fields) {
-    if (field.byDefault && !view.verbose) continue;
+    if (!view.verbose && (field.byDefault || isSaidBelow(field, step.effects ?? []))) continue;
     lines.push(...renderField(field, step.action, view));
   }
   const defaults = step.fields.filter((field) => field.byDefault);
@@ -36,6 +36,13 @@ export function renderStep(step: Step, view: PlanView): readonly string[] {
     lines.push(`      ${mark}: ${paint.bold(step.risk.risk)}: ${escapeLine(step.risk.why)}`);
   }
   return lines;
+}
+
+/** A field that only names what the effects then say one by one, each with its values and whose they are. */
+function isSaidBelow({ before, after }: FieldLine, effects: readonly Effect[]): boolean {
+  if (after !== null || before === undefined || before === null) return false;
+  const names = Array.isArray(before) ? before : String(before).split(", ");
+  return names.every((name) => effects.some(({ what }) => name === what || String(name).startsWith(`${what} `)));
 }
 
 function renderField(field: FieldLine, action: Action, view: PlanView): readonly string[] {
