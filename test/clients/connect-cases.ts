@@ -70,6 +70,14 @@ export function describeConnect(opened: () => Environment): void {
       expect([await isTaken(web), await isTaken(api)]).toEqual([false, false]);
     });
 
+    it("the same port for both", async () => {
+      const ended = await runHere(opened(), ["connect", "--http-port", "9000", "--grpc-port", "9000"]);
+      expect([ended.code, ended.out]).toEqual([1, ""]);
+      expect(ended.err).toBe(
+        "error[usage]: --http-port and --grpc-port are both 9000\n  = help: take two; 0 takes any free one\n",
+      );
+    });
+
     it("a port that is taken: which, and the flag; the other one is given back", async () => {
       const environment = opened();
       const [web, taken] = [await findFreePort(), await takePort()];

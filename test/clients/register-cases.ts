@@ -109,7 +109,7 @@ RuntimeError: Failed to get signed url for fast1.tar.gz.
       );
       expect(before).toContain("why: docker.errors.DockerException: no engine\n");
       expect(before).toContain("DOCKER_HOST=ssh://USER@HOST");
-      expect(after).toContain("nobody looked whether acme/x:f1 is there: tasks fail when they aren't");
+      expect(after).toContain("nobody looked whether acme/x:f1 is there: tasks fail when it isn't");
     });
 
     it("what is wrong beforehand comes out at once, and pyflyte isn't started", async () => {

@@ -81,7 +81,7 @@ if ("why" in found) {
       await write("workflows/wf1.py", workflow("hello"));
       expect([ended.code, ended.out]).toEqual([1, ""]);
       expect(ended.err).toContain("error[cloud-refused]: this version is registered already, with other code\n");
-      expect(ended.err).toContain("= help: give it a version of its own: --version VERSION\n");
+      expect(ended.err).toContain("= help: give it a version of its own: --version VERSION (every file");
     });
 
     it("token creator is missing", async () => {

@@ -54,6 +54,13 @@ it.each([
   ["a plugin", "https://127.0.0.1:6443", { exec: { command: "gke-gcloud-auth-plugin" } }, {}, "from a plugin (exec)"],
   ["an auth provider", "https://127.0.0.1:6443", { "auth-provider": { name: "gcp" } }, {}, "a plugin (auth-provider)"],
   ["no current context", "https://127.0.0.1:6443", {}, { "current-context": "" }, "has no current context"],
+  [
+    "a misspelt one",
+    "https://127.0.0.1:6443",
+    {},
+    { "current-context": "kindd" },
+    "has no context kindd, which it names",
+  ],
   ["a key that isn't there", "https://127.0.0.1:6443", { "client-key": "no.key" }, {}, "the client-key of"],
 ])("refuses %s", async (_, server, user, more, said) => {
   const refused = readOutsideAccess(await write(server, user, more));

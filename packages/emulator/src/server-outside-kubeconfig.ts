@@ -33,8 +33,10 @@ export async function readOutsideAccess(file: string): Promise<OutsideAccess> {
   const context = findNamed(config["contexts"], current)?.["context"];
   if (context === undefined) {
     throw new KubeconfigError(
-      `${file} has no current context`,
-      `kubectl config use-context NAME --kubeconfig ${file} names one`,
+      typeof current === "string" && current !== ""
+        ? `${file} has no context ${current}, which it names as its current one`
+        : `${file} has no current context`,
+      `kubectl config use-context NAME --kubeconfig ${file} names one; get-contexts lists them`,
     );
   }
   const cluster: Stored | undefined = findNamed(config["clusters"], context["cluster"])?.["cluster"];

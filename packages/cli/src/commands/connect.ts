@@ -1,5 +1,6 @@
 import { connectFlyte, type ForwardNews } from "@fgk/providers";
 import type { Invocation } from "../command.ts";
+import { usageError } from "../command-error.ts";
 import { openDeployment } from "../deployment.ts";
 import { readPort } from "../read-port.ts";
 import { renderForwardNews } from "../render/forward-news.ts";
@@ -11,6 +12,9 @@ import { renderForwardNews } from "../render/forward-news.ts";
 export async function runConnect(invocation: Invocation): Promise<number> {
   const { report, terminal, signals } = invocation;
   const ports = { http: readPort(invocation, "http-port") ?? 8088, grpc: readPort(invocation, "grpc-port") ?? 8089 };
+  if (ports.http === ports.grpc && ports.http !== 0) {
+    throw usageError(`--http-port and --grpc-port are both ${ports.http}`, "take two; 0 takes any free one");
+  }
   const { file, world } = await openDeployment(invocation);
   const tell = (news: ForwardNews): void => {
     const { type, ...content } = news;

@@ -97,7 +97,7 @@ RPC Failed, with Status: StatusCode.INVALID_ARGUMENT
 `,
     code: "cloud-refused",
     summary: "this version is registered already, with other code",
-    help: "give it a version of its own: --version VERSION",
+    help: "give it a version of its own: --version VERSION (every file that lies beside the code counts; .flyteignore leaves some out)",
   },
   {
     name: "gRPC to the console's port",

@@ -31,7 +31,7 @@ export function warnOfAssumedImages(images: readonly string[]): Diagnostic {
   return {
     severity: "warning",
     code: "warning",
-    summary: `nobody looked whether ${images.join(", ")} ${images.length === 1 ? "is" : "are"} there: tasks fail when they aren't`,
+    summary: `nobody looked whether ${images.join(", ")} ${images.length === 1 ? "is there: tasks fail when it isn't" : "are there: tasks fail when they aren't"}`,
     cause: "pyflyte could neither look nor build, and takes them for built",
     help: waysWithoutEngine,
   };

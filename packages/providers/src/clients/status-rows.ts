@@ -25,7 +25,7 @@ export const statusRows: readonly Row[] = [
     explain: () => ({
       code: "cloud-refused",
       summary: "this version is registered already, with other code",
-      help: "give it a version of its own: --version VERSION",
+      help: "give it a version of its own: --version VERSION (every file that lies beside the code counts; .flyteignore leaves some out)",
     }),
   },
   {

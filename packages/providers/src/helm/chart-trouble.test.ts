@@ -28,7 +28,7 @@ describe("a chart that helm can't have", () => {
         "flyte.chart.repository",
         "never",
       ],
-      "HTTPS_PROXY",
+      "look at the spelling of flyte.chart.repository, and whether this machine finds the host (HTTPS_PROXY",
     ],
     [
       "silence, which may pass",

@@ -115,5 +115,7 @@ function adviseOn(said: string): string {
   if (/\b40[13]\b|unauthorized|denied|credential not found/i.test(said)) return adviseOnLogin(said);
   if (/\b404\b|error unmarshaling|error converting YAML/.test(said))
     return `that is no chart repository: mend ${repository}; or write flyte.chart.path for a local folder or archive`;
+  if (/no such host/.test(said))
+    return `look at the spelling of ${repository}, and whether this machine finds the host (HTTPS_PROXY, NO_PROXY); ${otherWays}`;
   return `see whether this machine reaches it (HTTPS_PROXY, NO_PROXY); ${otherWays}`;
 }
