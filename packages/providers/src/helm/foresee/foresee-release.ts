@@ -9,6 +9,7 @@ import { judgeExisting } from "./judge-existing.ts";
 import { refuseFixed } from "./refuse-fixed.ts";
 import type { RenderScope } from "./render-next.ts";
 import { renderNext } from "./render-next.ts";
+import { warnOfUnknownValues } from "./unknown-values.ts";
 
 /** What foreseeing a release needs beside the change. */
 export interface ForeseeScope extends RenderScope {
@@ -51,10 +52,19 @@ export async function foreseeRelease(
   // Under another name the same objects come again: only what is lost with the old ones is news.
   const risk = change.action === "replace" && assessed?.risk !== "data loss" ? undefined : assessed;
   const fixed = change.action === "update" ? effects.flatMap((effect) => refuseFixed(address, effect)) : [];
+  const unknown =
+    change.action === "update" && effects.length === 0 && release !== undefined
+      ? warnOfUnknownValues(address, change.fields, currentRecord(release).defaults)
+      : [];
   return {
     effects: [...next.defaults, ...describeEffects(effects, change.resource)],
     ...(risk === undefined ? {} : { risk }),
-    diagnostics: [...existing.diagnostics, ...fixed, ...(next.isRendered ? await scope.findTraps(next.objects) : [])],
+    diagnostics: [
+      ...existing.diagnostics,
+      ...fixed,
+      ...unknown,
+      ...(next.isRendered ? await scope.findTraps(next.objects) : []),
+    ],
   };
 }
 
