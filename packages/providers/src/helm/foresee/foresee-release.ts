@@ -28,7 +28,9 @@ export async function foreseeRelease(
   if (change.action !== "create" && change.action !== "update" && change.action !== "replace") return nothing;
   const found = await reach.look(session);
   const cluster = found.state === "open" ? found.cluster : undefined;
-  const release = live.status === "present" ? (live.state as LiveRelease | undefined) : undefined;
+  // What is made although it is there goes before that with its cluster, and all of its objects with it.
+  const isAnew = change.action === "create" && live.status === "present";
+  const release = live.status === "present" && !isAnew ? (live.state as LiveRelease | undefined) : undefined;
   const { address } = change.resource;
   const place = namespacedName(address);
   const [{ parseManifest }, { compareRendered }, { readObjects }, { assessEffects }] = await Promise.all([
@@ -39,7 +41,8 @@ export async function foreseeRelease(
   ]);
   const last = release === undefined ? [] : parseManifest(currentRecord(release).manifest, place.namespace);
   const next = await renderNext(reach.world, scope, { session, change, place, release, last, cluster });
-  const present = cluster === undefined ? new Map() : await readObjects(session, cluster, [...next.objects, ...last]);
+  const isEmpty = cluster === undefined || isAnew;
+  const present = isEmpty ? new Map() : await readObjects(session, cluster, [...next.objects, ...last]);
   const existing =
     change.action === "create"
       ? judgeExisting(address, place, next.objects, present)
