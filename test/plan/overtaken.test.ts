@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
     "an annotation that no step concerns was changed",
     (simulated) => annotate(simulated, "flytesnacks-development", "mine@acme-ml.iam.gserviceaccount.com"),
     [
-      `kubernetes.service-account/flytesnacks-development/default ${annotation} is mine@acme-ml.iam.gserviceaccount.com now, written by by-hand, asked for is flyte-sa@acme-ml.iam.gserviceaccount.com; the plan has no such step`,
+      `kubernetes.service-account/flytesnacks-development/default ${annotation} is mine@acme-ml.iam.gserviceaccount.com now, asked for is flyte-sa@acme-ml.iam.gserviceaccount.com; the plan has no such step`,
     ],
   ],
   [
@@ -78,7 +78,7 @@ const cases: readonly Case[] = [
     "the annotation that a step writes got a value",
     (simulated) => annotate(simulated, "flytesnacks-staging", "mine@acme-ml.iam.gserviceaccount.com"),
     [
-      `kubernetes.service-account/flytesnacks-staging/default ${annotation} was not there when planned and is mine@acme-ml.iam.gserviceaccount.com now, written by by-hand`,
+      `kubernetes.service-account/flytesnacks-staging/default ${annotation} was not there when planned and is mine@acme-ml.iam.gserviceaccount.com now`,
     ],
   ],
   [

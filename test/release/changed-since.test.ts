@@ -52,7 +52,7 @@ describe("between the plan and its apply", () => {
     );
     expect(status).toBe("stale");
     expect(said).toEqual([
-      `kubernetes.service-account/flytesnacks-staging/default annotations.iam.gke.io/gcp-service-account was ${email} when planned and is bob@acme-ml.iam.gserviceaccount.com now, written by by-hand`,
+      `kubernetes.service-account/flytesnacks-staging/default annotations.iam.gke.io/gcp-service-account was ${email} when planned and is bob@acme-ml.iam.gserviceaccount.com now`,
     ]);
     expect(writes).toEqual([]);
   });

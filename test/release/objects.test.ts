@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { gallery, loadCase } from "../gallery/case-file.ts";
 import { openCase, prepareCase } from "../gallery/run-case.ts";
 import { ask, install, listWrites, openWorld, readBack, smallest } from "../plan/installation.ts";
-import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { apply, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 
 const release = "helm.release/flyte/fb";
 const configMap = "cluster:/api/v1/namespaces/flyte/configmaps/flyte-binary-config";
@@ -186,4 +186,19 @@ it("an edited object of a release that fgk didn't install is somebody's: said, a
       'somebody changed what helm installed: ConfigMap flyte/flyte-binary-config data."003-storage.yaml"',
     ),
   ]);
+});
+
+it("a Service's port with another number is refused when planning, with the way out", async () => {
+  const simulated = await install(smallest);
+  const place = "cluster:/api/v1/namespaces/flyte/services/flyte-binary-http";
+  const edit = [{ op: "replace", path: "/spec/ports/1/port", value: 8090 }];
+  await ask(simulated, "PATCH", `${place}?fieldManager=kubectl-edit`, edit, "application/json-patch+json");
+  const made = await tryPlan(openWorld(simulated).world, smallest);
+  expect(made.diagnostics.filter(({ severity }) => severity === "error").map(({ help }) => help)).toEqual([
+    "delete the Service, the next plan makes it again: kubectl delete service flyte-binary-http --namespace flyte",
+  ]);
+  await ask(simulated, "DELETE", place);
+  expect(
+    (await apply(openWorld(simulated).world, smallest, await plan(openWorld(simulated).world, smallest))).status,
+  ).toBe("done");
 });

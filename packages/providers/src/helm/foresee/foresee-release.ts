@@ -7,6 +7,7 @@ import { currentRecord } from "../release-list.ts";
 import { describeEffects } from "./describe-effects.ts";
 import { judgeExisting } from "./judge-existing.ts";
 import { refuseFixed } from "./refuse-fixed.ts";
+import { refuseTwins } from "./refuse-twins.ts";
 import type { RenderScope } from "./render-next.ts";
 import { renderNext } from "./render-next.ts";
 import { warnOfUnknownValues } from "./unknown-values.ts";
@@ -54,7 +55,13 @@ export async function foreseeRelease(
   );
   // Under another name the same objects come again: only what is lost with the old ones is news.
   const risk = change.action === "replace" && assessed?.risk !== "data loss" ? undefined : assessed;
-  const fixed = change.action === "update" ? effects.flatMap((effect) => refuseFixed(address, effect)) : [];
+  const refused =
+    change.action === "update"
+      ? [
+          ...effects.flatMap((effect) => refuseFixed(address, effect)),
+          ...refuseTwins(address, { last, next: next.objects, live: present }),
+        ]
+      : [];
   const unknown =
     change.action === "update" && effects.length === 0 && release !== undefined
       ? warnOfUnknownValues(address, change.fields, currentRecord(release).defaults)
@@ -64,7 +71,7 @@ export async function foreseeRelease(
     ...(risk === undefined ? {} : { risk }),
     diagnostics: [
       ...existing.diagnostics,
-      ...fixed,
+      ...refused,
       ...unknown,
       ...(next.isRendered ? await scope.findTraps(next.objects) : []),
     ],
