@@ -1,0 +1,3 @@
+import { describeKilled } from "./killed-helm/kill-in-turn.ts";
+
+describeKilled("helm");
