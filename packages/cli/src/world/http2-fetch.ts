@@ -74,8 +74,7 @@ function sessionOf(connection: Duplex, url: URL, sessions: Http2Sessions): http2
   const session = http2.connect(url.origin, { createConnection: () => connection });
   // Each request listens too; this one keeps an error between requests from ending the whole run.
   session.on("error", () => session.destroy());
-  // Not at once: a write that is under way must be over, or Node ends the process (seen once, in JSStreamSocket.doWrite).
-  connection.once("close", () => setImmediate(() => session.destroy()));
+  connection.once("close", () => session.destroy());
   sessions.set(connection, session);
   return session;
 }
