@@ -7,20 +7,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { openWorld } from "../../packages/cli/src/world/open-world.ts";
 import { makeCertificates } from "../../packages/emulator/src/certificates.ts";
 import { askThrough } from "../../packages/providers/src/flyte/ask-flyte.ts";
-import { listen } from "../environment/listen.ts";
+import { createOpened } from "../environment/listen.ts";
 
 // What else may listen where Flyte's gRPC is expected: real servers of Node's, asked as a port-forward asks.
 const { key, cert } = makeCertificates(Date.now());
-const open: { close: () => unknown }[] = [];
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-async function listenHere(server: net.Server): Promise<number> {
-  const listening = await listen(server);
-  open.push(listening);
-  return listening.port;
-}
+const { listenHere, closeLater, closeAll } = createOpened();
+afterEach(closeAll);
 
 /** A connection as a port-forward hands it over. */
 function forward(port: number): Parameters<typeof askThrough>[1] {
@@ -51,7 +43,7 @@ const { world, close } = openWorld({
 });
 
 async function problemOf(server: net.Server): Promise<unknown> {
-  open.push({ close });
+  closeLater({ close });
   const call = { method: "flyteidl.service.AdminService/ListProjects", input: {}, headers: {} };
   const answer = await askThrough(world, forward(await listenHere(server)), call);
   return answer.ok ? answer : [answer.problem, answer.status];
@@ -99,7 +91,7 @@ describe("where Flyte's gRPC is expected", () => {
 
   it("nothing is told from all others", async () => {
     const port = await listenHere(net.createServer());
-    for (const one of open.splice(0)) one.close();
+    closeAll();
     const call = { method: "flyteidl.service.AdminService/ListProjects", input: {}, headers: {} };
     expect(await askThrough(world, forward(port), call)).toMatchObject({ ok: false, problem: "no-route" });
   });

@@ -6,20 +6,12 @@ import { WorldError } from "@fgk/engine";
 import { afterEach, describe, expect, it } from "vitest";
 import { openWorld } from "../../packages/cli/src/world/open-world.ts";
 import { makeCertificates } from "../../packages/emulator/src/certificates.ts";
-import { listen } from "../environment/listen.ts";
+import { createOpened } from "../environment/listen.ts";
 
 /** For 127.0.0.1 and localhost: no request below goes to either by name. */
 const certificates = makeCertificates(Date.now());
-const open: { close: () => unknown }[] = [];
-afterEach(() => {
-  for (const one of open.splice(0)) one.close();
-});
-
-async function listenHere(server: net.Server): Promise<number> {
-  const listening = await listen(server);
-  open.push(listening);
-  return listening.port;
-}
+const { listenHere, closeLater, closeAll } = createOpened();
+afterEach(closeAll);
 
 /** An API server that only a proxy can reach: the address that is asked for exists nowhere. */
 async function serveBehindProxy(): Promise<{ readonly proxy: string; readonly tunnels: string[] }> {
@@ -45,7 +37,7 @@ async function serveBehindProxy(): Promise<{ readonly proxy: string; readonly tu
 function openRealWorld(): World {
   const signal = new AbortController().signal;
   const opened = openWorld({ folder: ".", workFolder: ".", self: ["node"], signal });
-  open.push(opened);
+  closeLater(opened);
   return opened.world;
 }
 

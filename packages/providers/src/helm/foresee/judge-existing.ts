@@ -3,6 +3,7 @@ import { isJsonObject } from "@fgk/engine";
 import { textAt } from "../../text-at.ts";
 import type { LiveObject, ManifestObject, ReleaseName } from "../objects/manifest-object.ts";
 import { keyOfObject, nameObject } from "../objects/manifest-object.ts";
+import { nameForKubectl } from "./name-for-kubectl.ts";
 
 /** What there is of the objects of a release that is to be made. */
 export interface Existing {
@@ -49,8 +50,7 @@ function readOwner(content: JsonObject): ReleaseName | undefined {
 
 function refuseTaking(address: Address, release: ReleaseName, object: ManifestObject): Diagnostic {
   const { kind, namespace, name } = object;
-  const where = namespace === undefined ? "" : ` --namespace ${namespace}`;
-  const it = `${kind.toLowerCase()} ${name}${where}`;
+  const it = nameForKubectl(kind, name, namespace);
   const notes = `meta.helm.sh/release-name=${release.name} meta.helm.sh/release-namespace=${release.namespace}`;
   return {
     severity: "error",

@@ -2,6 +2,7 @@ import type { Address, Diagnostic, Json, JsonObject } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
 import type { LiveObject, ManifestObject } from "../objects/manifest-object.ts";
 import { keyOfObject, nameObject } from "../objects/manifest-object.ts";
+import { nameForKubectl } from "./name-for-kubectl.ts";
 
 /** The three sides of an upgrade. */
 interface Sides {
@@ -38,13 +39,13 @@ function numberOf(port: JsonObject): string {
 }
 
 function refuse(address: Address, object: ManifestObject, twin: JsonObject): Diagnostic {
-  const where = object.namespace === undefined ? "" : ` --namespace ${object.namespace}`;
+  const it = nameForKubectl(object.kind, object.name, object.namespace);
   return {
     severity: "error",
     code: "does-not-fit",
     summary: `${address}: somebody gave the port ${String(twin["name"])} of the ${nameObject(object)} the number ${String(twin["port"])}`,
     cause: "helm would keep it and add its own beside it, and the API server refuses two ports of one name",
-    help: `delete the Service, the next plan makes it again: kubectl delete service ${object.name}${where}`,
+    help: `delete the Service, the next plan makes it again: kubectl delete ${it}`,
     address,
   };
 }
