@@ -6,6 +6,8 @@ import type { Stored } from "./places.ts";
 
 /** People and tools that edit what fgk edits, while it does. */
 export interface OthersAtWork {
+  /** How many edits were drawn. */
+  readonly count: number;
   /** What they do before the next call of fgk. */
   readonly act: () => Promise<void>;
   /** What they hadn't come to when fgk ended. */
@@ -44,6 +46,8 @@ interface Task {
   readonly edit: Edit;
   readonly retries: boolean;
   readonly writeAt: number;
+  /** How many calls of fgk lie between the read and the write. */
+  readonly gap: number;
   readonly tries: number;
 }
 
@@ -53,20 +57,33 @@ const slowMs = 5_000;
 /** How often a tool that retries begins again with its read. */
 const mostTries = 4;
 
-/** Draws who edits what and when; `calls` are those that fgk makes when nobody else is there. */
-export function openOthers(cloud: SimulatedCloud, draw: Draw, calls: readonly string[]): OthersAtWork {
+/**
+ * Draws who edits what and when; `calls` are those that fgk makes when nobody else is there. Of the edits drawn only those in
+ * `keep` happen, at the same moments.
+ */
+export function openOthers(
+  cloud: SimulatedCloud,
+  draw: Draw,
+  calls: readonly string[],
+  keep?: ReadonlySet<number>,
+): OthersAtWork {
   const counts = { made: 0, taken: 0, refused: 0 };
   const work: Work = { cloud, draw, moves: [], gained: new Set(), lost: new Set(), story: [], ...counts };
-  for (let number = draw.count(2, 5); number > 0; number -= 1) {
+  const count = draw.count(2, 5);
+  for (let number = count; number > 0; number -= 1) {
     const who = `other${number}`;
     const edit = drawEdit(draw, who);
     const retries = draw.chance(0.6);
-    begin(work, { who, edit, retries, writeAt: drawMoment(draw, edit, calls), tries: 1 });
+    const writeAt = drawMoment(draw, edit, calls);
+    // Drawn before the others act, whatever is kept.
+    const gap = draw.one([0, 1, 2, 5, 12]);
+    if (keep === undefined || keep.has(count - number)) begin(work, { who, edit, retries, writeAt, gap, tries: 1 });
   }
   const actUntil = async (call: number): Promise<void> => {
     for (let next = takeNext(work.moves, call); next !== undefined; next = takeNext(work.moves, call)) await next.act();
   };
   return {
+    count,
     act: async () => {
       work.made += 1;
       await actUntil(work.made);
@@ -82,8 +99,7 @@ export function openOthers(cloud: SimulatedCloud, draw: Draw, calls: readonly st
 }
 
 function begin(work: Work, task: Task): void {
-  const { who, edit, writeAt, tries } = task;
-  const gap = work.draw.one([0, 1, 2, 5, 12]);
+  const { who, edit, writeAt, gap, tries } = task;
   const readAt = Math.max(tries === 1 ? 1 : work.made + 1, writeAt - gap);
   const { read: reads } = edit;
   if (reads === undefined) {
@@ -116,7 +132,12 @@ async function write(work: Work, task: Task, read: Stored): Promise<void> {
   }
   work.refused += 1;
   if (!retries || tries >= mostTries) return;
-  begin(work, { ...task, writeAt: work.made + work.draw.count(1, 4), tries: tries + 1 });
+  begin(work, {
+    ...task,
+    writeAt: work.made + work.draw.count(1, 4),
+    gap: work.draw.one([0, 1, 2, 5, 12]),
+    tries: tries + 1,
+  });
 }
 
 /** Half of the writes fall right before a write of fgk at the same place, where it hurts; the others anywhere. */

@@ -25,6 +25,8 @@ export interface Interleaving {
   readonly taken: number;
   readonly refused: number;
   readonly problems: readonly string[];
+  /** How many edits of others were drawn. */
+  readonly parts: number;
   /** Who did what before which call, for the reader of a failure. */
   readonly story: readonly string[];
 }
@@ -38,22 +40,22 @@ export async function runUndisturbed({ cloud: original, plan }: Beginning): Prom
   return { calls: [...calls], facts: await listInTheEnd(cloud) };
 }
 
-/** Applies the plan while others edit the same things, at moments that the seed chooses. */
+/** Applies the plan while others edit the same things, at moments that the seed chooses; `keep`: these edits alone. */
 export async function runInterleaving(
   seed: number,
-  number: number,
   beginning: Beginning,
   undisturbed: Undisturbed,
+  keep?: ReadonlySet<number>,
 ): Promise<Interleaving> {
-  const draw = openDraw(createRandom(seed * 100_003 + number));
-  const cloud = cloneSimulatedCloud(beginning.cloud, number);
-  const others = openOthers(cloud, draw, undisturbed.calls);
+  const draw = openDraw(createRandom(100_003 + seed));
+  const cloud = cloneSimulatedCloud(beginning.cloud, seed);
+  const others = openOthers(cloud, draw, undisturbed.calls, keep);
   const { world } = openWorld(cloud, { shuffled: draw.chance(0.5) });
   const watched = watchWorld(world, others);
   const outcome = await applyShared(watched.world, beginning.plan);
   await others.finish();
   const { expected, taken, refused, story } = others.ended(undisturbed.facts);
-  const counts = { overtaken: watched.overtaken(), taken, refused, story };
+  const counts = { overtaken: watched.overtaken(), taken, refused, story, parts: others.count };
   if (outcome.status === "done") {
     return { ...counts, ending: "done", problems: compareFacts(expected, await listInTheEnd(cloud)) };
   }

@@ -1,3 +1,0 @@
-import { describeInterleavings } from "./run-interleavings.ts";
-
-describeInterleavings(1, 2);

@@ -1,3 +1,0 @@
-import { describeInterleavings } from "./run-interleavings.ts";
-
-describeInterleavings(2, 2);
