@@ -1,10 +1,11 @@
-import type { Alias, Document, Node, Pair, Scalar } from "yaml";
+import type { Alias, Node, Pair, Scalar } from "yaml";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Diagnostic, KeyPath, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { limits } from "../model/limits.ts";
+import { cutProblems } from "./cut-problems.ts";
 import { childOf, createPositions, type Positions } from "./positions.ts";
 import { describeYamlError } from "./yaml-errors.ts";
 import { refuseUnparsable, type YamlBounds } from "./yaml-limits.ts";
@@ -49,22 +50,29 @@ export function parseYaml(text: string, file: string, bounds: YamlBounds = fileB
     merge: false,
     logLevel: "error",
   });
-  const broken = document.errors.map((error) => describeYamlError(error, text, positions));
-  if (broken.length > 0) return fail(...broken);
-  const reader: Reader = { text, document, positions, problems: [], refused: [], bounds, nodes: 0, tooLarge: false };
+  const told = document.errors.slice(0, limits.fileProblems + 1);
+  const broken = told.map((error) => describeYamlError(error, text, positions));
+  if (broken.length > 0) return fail(...cutProblems(broken));
+  const reader: Reader = {
+    ...{ text, positions, bounds, problems: [], refused: [], anchors: new Map(), aliases: 0, nodes: 0, tooLarge: false },
+  };
   const content = document.contents === null ? null : convertNode(reader, document.contents as Node, "", 0);
-  const { problems, refused } = reader;
+  const { refused } = reader;
+  const problems = cutProblems(reader.problems);
   if (reader.tooLarge) return fail(...problems);
   return succeed({ content, positions, problems, refused });
 }
 
 interface Reader {
   readonly text: string;
-  readonly document: Document;
   readonly positions: Positions;
   readonly problems: Diagnostic[];
   readonly refused: KeyPath[];
   readonly bounds: YamlBounds;
+  /** What an anchor stands for from here on. The library looks through the whole file for each alias. */
+  readonly anchors: Map<string, Node>;
+  /** How many aliases lead to where the reader is. */
+  aliases: number;
   nodes: number;
   /** There is more of it than is read: what was read says nothing of the whole. */
   tooLarge: boolean;
@@ -86,6 +94,7 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
   }
   if (isAlias(node)) return convertAlias(reader, node, path, depth);
   if ("anchor" in node && typeof node.anchor === "string") {
+    if (reader.aliases === 0) reader.anchors.set(node.anchor, node);
     const help = "write the value out where it is used";
     refuseBefore(reader, node, `&${node.anchor}`, "anchors (&name) are not allowed", help);
   }
@@ -106,8 +115,12 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
 /** What it stands for is looked at, too: the limits of nodes and depth hold for it. */
 function convertAlias(reader: Reader, node: Alias, path: KeyPath, depth: number): Json {
   refuse(reader, node, "yaml-syntax", "aliases (*name) are not allowed", "write the value out");
-  const meant = node.resolve(reader.document);
-  return meant === undefined ? null : convertQuietly(reader, meant as Node, path, depth + 1);
+  const meant = reader.anchors.get(node.source);
+  if (meant === undefined) return null;
+  reader.aliases += 1;
+  const value = convertQuietly(reader, meant, path, depth + 1);
+  reader.aliases -= 1;
+  return value;
 }
 
 /** What is wrong in there is said where it stands, unless it is a limit. */
@@ -162,7 +175,7 @@ function readScalar(reader: Reader, node: Scalar): Json | undefined {
   const value = node.value;
   if (typeof value === "bigint") {
     if (value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER)) return Number(value);
-    refuse(reader, node, "yaml-limit", `the number ${value} loses digits`, "put it in quotes if it is a name");
+    refuse(reader, node, "yaml-syntax", `the number ${value} loses digits`, "put it in quotes if it is a name");
     return undefined;
   }
   if (typeof value === "number") {
@@ -194,6 +207,8 @@ function refuse(
   summary: string,
   help?: string,
 ): void {
+  // One more than is told: whoever reads them knows that there are more.
+  if (reader.problems.length > limits.fileProblems) return;
   const range = node?.range;
   const source = reader.positions.rangeAt(range ? { start: range[0], end: range[1] } : { start: 0, end: 0 });
   reader.problems.push({ severity: "error", code, summary, source, ...(help === undefined ? {} : { help }) });
@@ -201,8 +216,10 @@ function refuse(
 
 /** An anchor or a tag stands before its node. */
 function refuseBefore(reader: Reader, node: Node, mark: string, summary: string, help: string): void {
+  if (reader.problems.length > limits.fileProblems) return;
   const end = node.range?.[0] ?? 0;
-  const start = Math.max(reader.text.lastIndexOf(mark, end), 0);
+  const from = Math.max(0, end - 1_000);
+  const start = from + Math.max(reader.text.slice(from, end).lastIndexOf(mark), 0);
   const source = reader.positions.rangeAt({ start, end: start + mark.length });
   reader.problems.push({ severity: "error", code: "yaml-syntax", summary, source, help });
 }

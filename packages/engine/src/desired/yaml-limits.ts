@@ -17,12 +17,13 @@ export interface YamlBounds {
  */
 export function refuseUnparsable(text: string, positions: Positions, bounds: YamlBounds): readonly Diagnostic[] {
   if (new TextEncoder().encode(text).length > bounds.bytes) {
-    return [refusal(`the file is larger than ${bounds.bytes} bytes`, 0, positions)];
+    return [refusal("yaml-limit", `the file is larger than ${bounds.bytes} bytes`, 0, positions)];
   }
   const control = text.search(/[^\P{Cc}\t\n\r]/u);
-  if (control !== -1) return [refusal("the file contains a control character", control, positions)];
+  if (control !== -1) return [refusal("yaml-syntax", "the file contains a control character", control, positions)];
   const deep = findDeepNesting(text);
-  return deep === undefined ? [] : [refusal(`nested deeper than ${limits.fileDepth} levels`, deep, positions)];
+  if (deep === undefined) return [];
+  return [refusal("yaml-limit", `nested deeper than ${limits.fileDepth} levels`, deep, positions)];
 }
 
 /** The offset where flow brackets, block dashes or indentation go deeper than any real file; undefined when nowhere. */
@@ -51,10 +52,15 @@ function findDeepNesting(text: string): number | undefined {
   return undefined;
 }
 
-function refusal(summary: string, offset: number, positions: Positions): Diagnostic {
+function refusal(
+  code: "yaml-syntax" | "yaml-limit",
+  summary: string,
+  offset: number,
+  positions: Positions,
+): Diagnostic {
   return {
     severity: "error",
-    code: "yaml-limit",
+    code,
     summary,
     source: positions.rangeAt({ start: offset, end: offset + 1 }),
     help: "what fgk reads is one YAML document of plain maps and lists",

@@ -8,15 +8,17 @@ import { findAlterations } from "./check-plan.ts";
 import { parsePlan } from "./parse-plan.ts";
 import { ShapeError } from "./shape.ts";
 
+const unaltered = "a plan is applied exactly as it was made and reviewed";
 const makeAgain = "make it again: fgk plan --out FILE";
 
 /**
  * Reads a plan file back. A step, the header or the summary that was edited is named with its line (code `plan-altered`);
- * a file that isn't a plan says so. Layout and comments don't matter: the digests are over parsed content.
+ * a file that isn't a plan, or that nobody can read any more, says so. Layout and comments don't matter: the digests are over
+ * parsed content.
  */
 export function readPlan(text: string, name: string): Result<Plan> {
   const yaml = readYaml(text, name, { bytes: limits.planBytes, nodes: limits.planNodes, chars: limits.planBytes });
-  if (!yaml.ok) return yaml;
+  if (!yaml.ok) return fail(...yaml.diagnostics.map(refuseSyntax));
   const { content } = yaml.value;
   if (isJsonObject(content) && content["apiVersion"] !== undefined) {
     const help = `make a plan of it: fgk plan --file ${name} --out FILE; or without a plan file: fgk apply --file ${name}`;
@@ -40,12 +42,18 @@ export function readPlan(text: string, name: string): Result<Plan> {
   }
 }
 
+/** fgk writes no plan that it can't read, but one that is larger than what it reads. */
+function refuseSyntax(problem: Diagnostic): Diagnostic {
+  if (problem.code !== "yaml-syntax") return problem;
+  return { ...problem, code: "plan-altered", cause: unaltered, help: makeAgain };
+}
+
 function refuse(yaml: YamlContent, path: string, summary: string, help: string = makeAgain): Diagnostic {
   return {
     severity: "error",
     code: "plan-altered",
     summary,
-    cause: "a plan is applied exactly as it was made and reviewed",
+    cause: unaltered,
     help,
     source: yaml.positions.rangeOf(path),
   };
