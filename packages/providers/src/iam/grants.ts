@@ -1,7 +1,7 @@
 import type { Change, FieldChange, Json, Kept, Resource, RiskNote } from "@fgk/engine";
 import { compareText, Failure, knownValue } from "@fgk/engine";
 import type { Grant, Policy } from "./policy.ts";
-import { editPolicy, equalMembers } from "./policy.ts";
+import { editPolicy, keyOfGrant } from "./policy.ts";
 
 /** How a kind's field paths name a grant: `ROLE MEMBER`, or `ROLE` alone for a member that the kind knows. */
 export type GrantOfPath = (path: string) => Pick<Grant, "role" | "member">;
@@ -45,8 +45,9 @@ function isGooglesOwn(role: string | null | undefined, member: string): boolean 
 
 /** Members of others: every occurrence that the resource doesn't name, conditions said; Google's own left out. */
 export function keptMembers(policy: Policy, grants: readonly Grant[]): readonly Kept[] {
+  const named = new Set(grants.map(keyOfGrant));
   const isOthers = (role: string | null | undefined, member: string): boolean =>
-    !isGooglesOwn(role, member) && !grants.some((grant) => grant.role === role && equalMembers(grant.member, member));
+    !isGooglesOwn(role, member) && !named.has(keyOfGrant({ role: role ?? "", member }));
   const names = (policy.bindings ?? []).flatMap(({ role, members, condition }) =>
     (members ?? [])
       .filter((member) => condition != null || isOthers(role, member))

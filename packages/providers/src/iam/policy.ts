@@ -20,7 +20,19 @@ export interface Grant {
 
 /** True when the member has exactly this role, without a condition. */
 export function holdsRole(policy: Policy, role: string, member: string): boolean {
-  return (policy.bindings ?? []).some((binding) => isPlain(binding) && binding.role === role && lists(binding, member));
+  const known = heldIn.get(policy) ?? listHeld(policy.bindings ?? []);
+  heldIn.set(policy, known);
+  return known.has(keyOfGrant({ role, member }));
+}
+
+/** What each policy gives without a condition: one of a thousand members is asked about each of them. */
+const heldIn = new WeakMap<Policy, ReadonlySet<string>>();
+
+function listHeld(bindings: readonly Binding[]): Set<string> {
+  const plain = bindings.filter(isPlain);
+  return new Set(
+    plain.flatMap(({ role, members }) => (members ?? []).map((member) => keyOfGrant({ role: role ?? "", member }))),
+  );
 }
 
 /**
@@ -30,11 +42,11 @@ export function holdsRole(policy: Policy, role: string, member: string): boolean
  */
 export function editPolicy(policy: Policy, grants: readonly Grant[], own: readonly string[]): Policy | undefined {
   const before = policy.bindings ?? [];
-  const gone = new Set(grants.filter(({ wanted }) => !wanted).map(keyOf));
+  const gone = new Set(grants.filter(({ wanted }) => !wanted).map(keyOfGrant));
   const kept = before.map((binding) => {
     if (!isPlain(binding)) return binding;
     const members = (binding.members ?? []).filter(
-      (member) => !gone.has(keyOf({ role: binding.role ?? "", member })) && !isLeftOver(member, own),
+      (member) => !gone.has(keyOfGrant({ role: binding.role ?? "", member })) && !isLeftOver(member, own),
     );
     return members.length === (binding.members ?? []).length ? binding : { ...binding, members };
   });
@@ -45,15 +57,24 @@ export function editPolicy(policy: Policy, grants: readonly Grant[], own: readon
   return same ? undefined : { ...policy, version: 3, bindings };
 }
 
+/** New members come last in their role's first binding without a condition; a role that nobody has yet comes last itself. */
 function addGrants(bindings: readonly Binding[], grants: readonly Grant[]): readonly Binding[] {
-  const edited = [...bindings];
+  const held = listHeld(bindings);
+  const added = new Map<string, string[]>();
   for (const { role, member, wanted } of grants) {
-    if (!wanted || edited.some((binding) => isPlain(binding) && binding.role === role && lists(binding, member)))
-      continue;
+    const key = keyOfGrant({ role, member });
+    if (!wanted || held.has(key)) continue;
+    held.add(key);
+    const members = added.get(role);
+    if (members === undefined) added.set(role, [member]);
+    else members.push(member);
+  }
+  const edited = [...bindings];
+  for (const [role, members] of added) {
     const index = edited.findIndex((binding) => isPlain(binding) && binding.role === role);
     const found = edited[index];
-    if (found === undefined) edited.push({ role, members: [member] });
-    else edited[index] = { ...found, members: [...(found.members ?? []), member] };
+    if (found === undefined) edited.push({ role, members });
+    else edited[index] = { ...found, members: [...(found.members ?? []), ...members] };
   }
   return edited;
 }
@@ -73,15 +94,12 @@ function isPlain(binding: Binding): boolean {
   return binding.condition === undefined || binding.condition === null;
 }
 
-function lists(binding: Binding, member: string): boolean {
-  return (binding.members ?? []).some((one) => equalMembers(one, member));
-}
-
 /** Google stores e-mails in lower case, whatever was written. */
 export function equalMembers(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function keyOf({ role, member }: { readonly role: string; readonly member: string }): string {
+/** The same text for the same grant. */
+export function keyOfGrant({ role, member }: { readonly role: string; readonly member: string }): string {
   return `${role} ${member.toLowerCase()}`;
 }
