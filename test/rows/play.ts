@@ -6,9 +6,9 @@
 import { parseArgs } from "node:util";
 import { describeFigures } from "./figure-table.ts";
 import { listRows, loadRow } from "./find-rows.ts";
-import type { Row } from "./row.ts";
+import type { OpenRow, Row } from "./row.ts";
 import { nameRow } from "./row.ts";
-import { describeFailure, runCase, runCases, spreadCases } from "./run-row.ts";
+import { chooseCases, describeFailure, runCase, runCases } from "./run-row.ts";
 
 const { values, positionals } = parseArgs({ options: { keep: { type: "string" } }, allowPositionals: true });
 const [name = "", number] = positionals;
@@ -21,7 +21,7 @@ process.exitCode = number === undefined ? await playCommit(row) : await playOne(
 
 async function playCommit(played: Row): Promise<number> {
   const open = await played.open();
-  const numbers = spreadCases(open.cases, Math.max(played.commit, 1));
+  const numbers = chooseCases(open, Math.max(played.commit, 1));
   const { cases, counts, failures } = await runCases(open, numbers, (failed) => failed > 0);
   await open.close?.();
   const { id, family, claim, unit } = played;
@@ -34,7 +34,8 @@ async function playCommit(played: Row): Promise<number> {
 }
 
 async function playOne(played: Row, one: number): Promise<number> {
-  const open = await played.open();
+  const open = await openPlayed(played);
+  if (open === undefined) return 1;
   if (open.cases !== undefined && one >= open.cases) {
     console.error(`${name} has ${open.cases} cases, counted from 0`);
     await open.close?.();
@@ -48,6 +49,16 @@ async function playOne(played: Row, one: number): Promise<number> {
   for (const line of ended.problems) console.log(`- ${line}`);
   console.log(ended.problems.length === 0 ? "the claim held" : `${ended.problems.length} problems`);
   return ended.problems.length === 0 ? 0 : 1;
+}
+
+/** What all cases begin with is made by fgk itself: when that fails, the claim doesn't hold either. */
+async function openPlayed(played: Row): Promise<OpenRow | undefined> {
+  try {
+    return await played.open();
+  } catch (error) {
+    console.log(`${nameRow(played)}: it can't even begin\n  - ${error instanceof Error ? error.stack : String(error)}`);
+    return undefined;
+  }
 }
 
 function isNumber(text: string): boolean {

@@ -18,6 +18,8 @@ export interface OpenRow {
   readonly cases: number | undefined;
   /** Runs one case, counted from 0. With `keep`, only these of its parts happen; the rest of the draw stays the same. */
   readonly run: (number: number, keep?: ReadonlySet<number>) => Promise<Ended>;
+  /** The cases of one commit, where evenly over all would leave some sort out. */
+  readonly choose?: (count: number) => readonly number[];
   readonly close?: () => Promise<void>;
 }
 

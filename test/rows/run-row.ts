@@ -61,6 +61,11 @@ export function describeFailure(row: Row, { number, problems, keep, story }: Fai
     .join("\n");
 }
 
+/** The numbers of the cases that one commit runs. */
+export function chooseCases(open: OpenRow, count: number): readonly number[] {
+  return open.choose?.(count) ?? spreadCases(open.cases, count);
+}
+
 /** The numbers of `count` cases, evenly over all there are; of a row without an end, the first ones. */
 export function spreadCases(all: number | undefined, count: number): readonly number[] {
   const wanted = Math.min(count, all ?? count);

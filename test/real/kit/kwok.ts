@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Places } from "./programs.ts";
+import { kwokAnnotation } from "./programs.ts";
 
 /** Writes what kwok is configured by: its own quick stages for nodes and pods, then what the caller adds. */
 export async function writeKwokObjects({ binaries, folder }: Places, further: string): Promise<void> {
@@ -18,7 +19,7 @@ export async function addNode({ binaries, folder }: Places): Promise<void> {
   const node = {
     apiVersion: "v1",
     kind: "Node",
-    metadata: { name: "node-0", labels },
+    metadata: { name: "node-0", labels, annotations: { [kwokAnnotation]: "fake" } },
     status: { allocatable: capacity, capacity },
   };
   const args = ["--kubeconfig", path.join(folder, "kubeconfig"), "apply", "-f", "-"];

@@ -80,11 +80,16 @@ export function schedulerArgs(places: Places): readonly string[] {
   return [...asAdmin(places), "--leader-elect=false", "--secure-port", "0"];
 }
 
+/** What marks a node whose kubelet kwok plays. */
+export const kwokAnnotation = "kwok.x-k8s.io/node";
+
 export function kwokArgs(places: Places): readonly string[] {
   const { kwok } = places.ports;
   return [
     ...asAdmin(places),
-    ...["--config", at(places, "kwok.yaml"), "--manage-all-nodes=true", "--node-ip", "127.0.0.1"],
+    ...["--config", at(places, "kwok.yaml"), "--node-ip", "127.0.0.1"],
+    // Its own node alone: the leases of others don't always keep it from their pods.
+    ...["--manage-all-nodes=false", `--manage-nodes-with-annotation-selector=${kwokAnnotation}=fake`],
     ...["--node-port", String(kwok), "--server-address", `127.0.0.1:${kwok}`],
     ...["--node-lease-duration-seconds", "40", "--cidr", "10.1.0.0/16"],
   ];
