@@ -20,7 +20,8 @@ const row = await loadRow(name);
 process.exitCode = number === undefined ? await playCommit(row) : await playOne(row, Number(number));
 
 async function playCommit(played: Row): Promise<number> {
-  const open = await played.open();
+  const open = await openPlayed(played);
+  if (open === undefined) return 1;
   const numbers = chooseCases(open, Math.max(played.commit, 1));
   const { cases, counts, failures } = await runCases(open, numbers, (failed) => failed > 0);
   await open.close?.();
