@@ -20,6 +20,8 @@ export interface OpenRow {
   readonly run: (number: number, keep?: ReadonlySet<number>) => Promise<Ended>;
   /** The cases of one commit, where evenly over all would leave some sort out. */
   readonly choose?: (count: number) => readonly number[];
+  /** How many cases may run at once, where each waits more than it works; left out: one. */
+  readonly atOnce?: number;
   readonly close?: () => Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface RowOutcome {
 /** How many failures are shrunk and told in full: one bug fails many cases. */
 const mostTold = 3;
 
-/** Runs cases one after the other until `isEnough` says so. Never throws: a case that throws is one that failed. */
+/** Runs cases one after the other, or some at once, until `isEnough` says so. Never throws: a case that throws failed. */
 export async function runCases(
   open: OpenRow,
   numbers: Iterable<number>,
@@ -30,17 +30,23 @@ export async function runCases(
   const counts: Record<string, number> = {};
   const failures: Failure[] = [];
   let cases = 0;
-  for (const number of numbers) {
-    if (isEnough(failures.length)) break;
-    const ended = await runCase(open, number);
-    cases += 1;
-    for (const [what, count] of Object.entries(ended.counts ?? {})) counts[what] = (counts[what] ?? 0) + count;
-    if (ended.problems.length === 0) continue;
-    const smallest = failures.length < mostTold ? await shrinkCase(open, number, ended) : { ended, keep: undefined };
-    const { problems, story = [] } = smallest.ended;
-    failures.push({ number, problems, keep: smallest.keep, story });
-  }
-  return { cases, counts, failures };
+  const left = numbers[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    while (!isEnough(failures.length)) {
+      const next = left.next();
+      if (next.done) return;
+      const number = next.value;
+      const ended = await runCase(open, number);
+      cases += 1;
+      for (const [what, count] of Object.entries(ended.counts ?? {})) counts[what] = (counts[what] ?? 0) + count;
+      if (ended.problems.length === 0) continue;
+      const smallest = failures.length < mostTold ? await shrinkCase(open, number, ended) : { ended, keep: undefined };
+      const { problems, story = [] } = smallest.ended;
+      failures.push({ number, problems, keep: smallest.keep, story });
+    }
+  };
+  await Promise.all(Array.from({ length: open.atOnce ?? 1 }, work));
+  return { cases, counts, failures: failures.sort((a, b) => a.number - b.number) };
 }
 
 /** One case; a throw is a problem with its stack. */

@@ -12,6 +12,6 @@ export { parseKubeconfig } from "./helm/kubeconfig.ts";
 export { runHelm } from "./helm/run-helm.ts";
 export type { InProcess, InProcessRequest } from "./in-process.ts";
 export { inProcess, nameEndpoint } from "./in-process.ts";
-export type { Emulator, EmulatorOptions } from "./server.ts";
+export type { Between, Emulator, EmulatorOptions } from "./server.ts";
 export { startEmulator } from "./server.ts";
 export { KubeconfigError } from "./server-outside-kubeconfig.ts";

@@ -9,12 +9,14 @@ import { makeCertificates } from "./certificates.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import { createCloud } from "./cloud/cloud.ts";
 import type { Faults } from "./cloud/faults.ts";
+import type { CloudRequest, CloudResponse } from "./cloud/http.ts";
 import type { ProjectOptions } from "./google/project.ts";
 import { createGoogleProject } from "./google/project.ts";
 import { clusterAnswerer, googleAnswerer } from "./in-process.ts";
 import { openClusterEndpoints } from "./server-clusters.ts";
 import type { GcloudFiles } from "./server-environment.ts";
 import { makeEnvironment } from "./server-environment.ts";
+import type { Answerer } from "./server-http.ts";
 import { serveAnswers } from "./server-http.ts";
 import { makeKubeconfig } from "./server-kubeconfig.ts";
 import { listenOn, stopListening } from "./server-listen.ts";
@@ -41,7 +43,12 @@ export interface EmulatorOptions {
   readonly kubernetes?: string;
   /** Is told what goes wrong with that server, in words. */
   readonly onTrouble?: (what: string) => void;
+  /** Stands between the network and the cloud, for every request but those that take their connection over. */
+  readonly between?: Between;
 }
+
+/** Lets the cloud answer, before or after whatever it does itself; or answers in its place, and nothing has happened. */
+export type Between = (request: CloudRequest, answer: () => Promise<CloudResponse>) => Promise<CloudResponse>;
 
 /** An emulated cloud that listens on loopback. */
 export interface Emulator {
@@ -69,7 +76,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const port = await listenOn(http, options.port ?? saved?.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const endpoints = openClusterEndpoints(certificates, saved?.clusterPorts ?? {}, (cluster) =>
-    savingAnswerer(saver, outside?.answererOf(cluster) ?? clusterAnswerer(cloud, cluster)),
+    savingAnswerer(
+      saver,
+      standBetween(options.between, outside?.answererOf(cluster) ?? clusterAnswerer(cloud, cluster)),
+    ),
   );
   const cloud = createCloud({
     now,
@@ -99,7 +109,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (cloud.state.projects[project.projectId] === undefined) createGoogleProject(cloud, project);
   }
   for (const cluster of Object.keys(endpoints.ports())) await endpoints.open(cluster);
-  const google = savingAnswerer(saver, googleAnswerer(cloud));
+  const google = savingAnswerer(saver, standBetween(options.between, googleAnswerer(cloud)));
   serveAnswers(http, url, answerKnownHosts(url, google));
   const gcloud = nameGcloudFiles(options.stateFile, port);
   const ports = (): readonly number[] => [port, ...Object.values(endpoints.ports())];
@@ -117,6 +127,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await proxy.close();
     },
   };
+}
+
+function standBetween(between: Between | undefined, answerer: Answerer): Answerer {
+  if (between === undefined) return answerer;
+  return { ...answerer, answer: (request) => between(request, () => answerer.answer(request)) };
 }
 
 /** A cluster whose objects are elsewhere can't be gone on with without it. */
