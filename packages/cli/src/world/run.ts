@@ -24,6 +24,8 @@ export interface RunPlace {
 }
 
 const defaultTimeoutMs = 20 * 60_000;
+/** What a program gets to tidy up once its time is up; then it is killed, with all that it started. */
+const tidyMs = 5_000;
 const outputBytes = 64 * 1_048_576;
 
 let cleaned: Promise<void> | undefined;
@@ -74,7 +76,6 @@ async function start(
       ...(options.command === "helm" ? withoutHelmTargets(process.env) : {}),
     },
     ...(options.stdin === undefined ? { stdin: "ignore" as const } : { input: options.stdin }),
-    timeout: timeoutMs,
     cancelSignal: place.signal,
     detached: process.platform !== "win32",
     reject: false,
@@ -86,11 +87,20 @@ async function start(
   const end = (): void => endGroup(child);
   process.once("exit", end);
   place.signal.addEventListener("abort", end, { once: true });
+  // The whole group: what a program started itself may hold its output open, and would be waited for.
+  let timedOut = false;
+  const late = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutMs);
+  const kill = setTimeout(() => endGroup(child, "SIGKILL"), timeoutMs + tidyMs);
   const result = await child;
+  clearTimeout(late);
+  clearTimeout(kill);
   process.off("exit", end);
   place.signal.removeEventListener("abort", end);
   if (result.isCanceled) throw new WorldError("aborted", `${options.command} was interrupted`);
-  if (result.timedOut) throw new WorldError("timeout", `${options.command} didn't end within ${timeoutMs / 1000} s`);
+  if (timedOut) throw new WorldError("timeout", `${options.command} didn't end within ${timeoutMs / 1000} s`);
   if (result.code === "ENOENT" || result.code === "EACCES") {
     throw new WorldError("no-command", `${options.command} can't be started (${result.code}): ${command}`);
   }
@@ -113,11 +123,14 @@ function hearOutput(child: Streams, hear: (text: string) => void): void {
 }
 
 /** Ends a program with those that it started itself, such as the docker of a pyflyte that builds an image. */
-function endGroup(child: { readonly pid?: number | undefined; readonly kill: (signal: "SIGTERM") => boolean }): void {
+function endGroup(
+  child: { readonly pid?: number | undefined; readonly kill: (signal: NodeJS.Signals) => boolean },
+  signal: NodeJS.Signals = "SIGTERM",
+): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === "win32") child.kill("SIGTERM");
-    else process.kill(-child.pid, "SIGTERM");
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
   } catch {
     // It has ended already.
   }

@@ -1,4 +1,7 @@
 import { isJsonObject } from "@fgk/engine";
+import type { Asked } from "./failure.ts";
+import { ask } from "./failure.ts";
+import { inTime } from "./in-time.ts";
 import type { OpenCluster } from "./reach.ts";
 import type { Channels } from "./web-socket.ts";
 import { cutConnection, openChannels } from "./web-socket.ts";
@@ -19,6 +22,9 @@ export interface PodCommandResult {
   readonly stderr: string;
 }
 
+/** What is run asks one server one thing, and has shorter limits of its own: longer is a connection on which nothing comes. */
+const commandMs = 60_000;
+
 const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3, close: 255 } as const;
 
 /** Runs a command in a container, as `kubectl exec` does. Throws `Failure` when it can't be run or the connection is cut. */
@@ -31,14 +37,15 @@ export async function runInPod(cluster: OpenCluster, call: PodCommand): Promise<
     ["stderr", "true"],
   ]);
   const place = `/api/v1/namespaces/${encodeURIComponent(call.namespace)}/pods/${encodeURIComponent(call.pod)}`;
-  const channels = await openChannels(
-    cluster,
-    { verb: "connect", resource: "pods/exec", name: `${call.namespace}/${call.pod}` },
-    `${place}/exec?${query}`,
-    ["v5.channel.k8s.io", "v4.channel.k8s.io"],
-  );
+  const asked: Asked = { verb: "connect", resource: "pods/exec", name: `${call.namespace}/${call.pod}` };
+  const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
+  const channels = await openChannels(cluster, asked, `${place}/exec?${query}`, protocols);
   try {
-    return await collect(channels, call.stdin);
+    const what = `${call.command[0] ?? "a command"} in ${call.namespace}/${call.pod}`;
+    const giveUp = channels.drop;
+    return await ask(asked, () =>
+      inTime(cluster.world, { mostMs: commandMs, what, work: collect(channels, call.stdin), giveUp }),
+    );
   } finally {
     channels.drop();
   }

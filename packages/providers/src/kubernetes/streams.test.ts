@@ -41,6 +41,8 @@ function makeCluster(protocol: string, serve: (socket: WebSocket) => void) {
   });
   const world: Partial<World> = {
     signal: new AbortController().signal,
+    // As long as anything comes no time passes.
+    sleep: (_, wake) => new Promise((resolve) => wake?.addEventListener("abort", () => resolve(), { once: true })),
     dial: async () => {
       const [near, far] = duplexPair();
       server.emit("connection", far);

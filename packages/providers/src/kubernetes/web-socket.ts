@@ -3,7 +3,11 @@ import { Failure, limits, WorldError } from "@fgk/engine";
 import type { WebSocket } from "ws";
 import type { Asked } from "./failure.ts";
 import { ask } from "./failure.ts";
+import { inTime } from "./in-time.ts";
 import type { OpenCluster } from "./reach.ts";
+
+/** An API server that takes the connection and then says nothing gets no longer. */
+const openMs = 30_000;
 
 /** What the API server takes as the first byte of each frame: which stream of the connection it belongs to. */
 type Channel = number;
@@ -50,7 +54,8 @@ export function openChannels(
     const stop = (): void => socket.terminate();
     cluster.world.signal.addEventListener("abort", stop, { once: true });
     const channels = watchFrames(socket);
-    await opened(socket);
+    const what = `the way to ${asked.name}`;
+    await inTime(cluster.world, { mostMs: openMs, what, work: opened(socket), giveUp: stop });
     return { ...channels, protocol: socket.protocol, drop: stop };
   });
 }
