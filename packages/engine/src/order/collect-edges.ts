@@ -30,13 +30,16 @@ export function collectEdges(
     edges.set(key, waits);
   }
   turnRound(edges, steps, resources);
+  const needed = new Map<string, ReadonlySet<string>>();
   for (const [key, change] of steps) {
     if (change.action !== "delete") continue;
     for (const holder of change.dependsOn) {
       if (steps.get(holder)?.action === "delete") edges.get(holder)?.add(key);
     }
-    addRoom(edges, steps, key, makesRoom(change.address));
+    needed.set(key, addRoom(edges, steps, key, makesRoom(change.address)));
   }
+  // Only when all that must be is known: a gap that can't be shorter isn't a reason for a circle.
+  for (const [key, keys] of needed) shortenGap(edges, key, keys);
   return edges;
 }
 
@@ -54,16 +57,22 @@ function turnRound(
   }
 }
 
+/** What has no room before a thing is gone waits for its delete; answers what else it needs. */
 function addRoom(
   edges: ReadonlyMap<string, Set<string>>,
   steps: ReadonlyMap<string, Change>,
   leaving: string,
   targets: readonly Address[],
-): void {
+): ReadonlySet<string> {
   const waiting = targets.filter((target) => steps.has(target) && steps.get(target)?.action !== "delete");
-  if (waiting.length === 0) return;
   const needed = new Set(waiting.flatMap((target) => [...(edges.get(target) ?? [])]));
   for (const target of waiting) edges.get(target)?.add(leaving);
+  return needed;
+}
+
+/** A delete waits for what its followers need besides, unless that waits for the delete. */
+function shortenGap(edges: ReadonlyMap<string, Set<string>>, leaving: string, needed: ReadonlySet<string>): void {
+  if (needed.size === 0) return;
   const after = listWaiting(edges, leaving);
   for (const key of needed) if (key !== leaving && !after.has(key)) edges.get(leaving)?.add(key);
 }

@@ -50,8 +50,12 @@ export function orderChanges(
     sorted.filter((key) => early.has(key)),
     reduced,
   );
-  // The first of the late deletes wait for everything else; the others wait for those.
-  return place(sorted, steps, reduced, (key, waits) => (isLate(key) && waits.length === 0 ? last : waits));
+  // The first of the late deletes wait for everything else (early deletes too); the others wait for those.
+  return place(sorted, steps, reduced, (key, waits) => {
+    if (!isLate(key)) return waits;
+    const lateWaits = waits.filter(isLate);
+    return lateWaits.length === 0 ? last : lateWaits;
+  });
 }
 
 /**
@@ -82,6 +86,7 @@ function place(
   });
 }
 
+/** Sorted: which of two gaps is the shorter one must not follow from the order that the changes came in. */
 function keySteps(changes: readonly Change[]): ReadonlyMap<string, Change> {
   const steps = new Map<string, Change>();
   for (const change of changes) {
@@ -90,7 +95,7 @@ function keySteps(changes: readonly Change[]): ReadonlyMap<string, Change> {
     invariant(!steps.has(key), `two changes are planned for ${key}`);
     steps.set(key, change);
   }
-  return steps;
+  return new Map([...steps].sort(([a], [b]) => compareText(a, b)));
 }
 
 /** All that isn't a delete, and the deletes that it waits for. */
@@ -107,7 +112,7 @@ function findLast(keys: readonly string[], edges: Edges): readonly string[] {
   return keys.filter((key) => !waitedFor.has(key)).sort(compareText);
 }
 
-/** Each key after all that it waits for. */
+/** Each key after all of these that it waits for. */
 function sortKeys(
   keys: readonly string[],
   steps: ReadonlyMap<string, Change>,
@@ -121,7 +126,7 @@ function sortKeys(
   };
   const order = [...keys].sort((a, b) => rankOf(a) - rankOf(b) || compareText(a, b));
   const place = new Map(order.map((key, index) => [key, index]));
-  const open = new Map(order.map((key) => [key, edges.get(key)?.size ?? 0]));
+  const open = new Map(order.map((key) => [key, [...(edges.get(key) ?? [])].filter((wait) => place.has(wait)).length]));
   const followers = new Map<string, string[]>(order.map((key) => [key, []]));
   for (const key of order) for (const wait of edges.get(key) ?? []) followers.get(wait)?.push(key);
   const ready = order.filter((key) => open.get(key) === 0).map((key) => place.get(key) ?? 0);
