@@ -35,6 +35,7 @@ import { projectKind } from "./flyte/project.ts";
 import { readCluster } from "./gke/cluster-read.ts";
 import { checkEndpoint } from "./google/endpoints.ts";
 import { googleKinds } from "./google/kinds.ts";
+import { keepSecret } from "./google/known-secrets.ts";
 import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
@@ -241,7 +242,7 @@ async function readPassword(google: GoogleReach, reference: Json): Promise<strin
   const name = isJsonObject(reference) ? reference["env"] : undefined;
   if (typeof name !== "string") throw new InvariantError("a password reference is neither a secret nor a variable");
   const password = google.world.variable(name);
-  if (password !== undefined && password !== "") return password;
+  if (password !== undefined && password !== "") return keepSecret(google.world, password);
   throw new Failure({
     severity: "error",
     code: "usage",

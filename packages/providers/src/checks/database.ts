@@ -1,6 +1,7 @@
 import type { Check, Finding, JsonObject, Session } from "@fgk/engine";
 import { addressOf } from "@fgk/engine";
 import type { Scope } from "../deployment/scope.ts";
+import { listSecrets } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import type { PodScope } from "../helm/flyte-pods.ts";
 import { explainMissingUser, explainText, setPassword } from "../helm/pod-reason.ts";
@@ -103,7 +104,7 @@ async function askLogin(
   const query = "select has_schema_privilege('public', 'create')";
   const asked = await run(["psql", "-W", "-X", "-A", "-t", "-c", query, text.join(" ")], `${password}\n`);
   if (asked.code !== 0) {
-    const said = scrubText(asked.stderr.replace(/^Password:\s*/, "").trim(), [password]);
+    const said = scrubText(asked.stderr.replace(/^Password:\s*/, "").trim(), [password, ...listSecrets(session.world)]);
     if (/password authentication failed/.test(said)) {
       const missing = target.user === scope.database.user && (await isUserMissing(session));
       if (missing) {

@@ -1,5 +1,7 @@
 import type { Check, Finding, Session } from "@fgk/engine";
 import { addressOf, limits } from "@fgk/engine";
+import { listSecrets } from "../google/known-secrets.ts";
+import { scrubText } from "../google/scrub.ts";
 import { annotate, explainText, grantIdentity } from "../helm/pod-reason.ts";
 import { readAccount } from "../kubernetes/lists.ts";
 import type { OpenCluster } from "../kubernetes/reach.ts";
@@ -117,7 +119,9 @@ async function askServer(session: Session, run: ProbeRun, url: string): Promise<
     const { stdout, stderr } = await run(command);
     const cut = stdout.lastIndexOf("\n");
     const status = Number(stdout.slice(cut + 1)) || 0;
-    answer = { status, text: (status === 0 ? stderr : stdout.slice(0, Math.max(cut, 0))).trim() };
+    const said = (status === 0 ? stderr : stdout.slice(0, Math.max(cut, 0))).trim();
+    // The token itself may be what was answered.
+    answer = { status, text: scrubText(said, listSecrets(session.world)) };
     if (status !== 0 && status < 500) return answer;
     await session.world.sleep(2_000);
   }

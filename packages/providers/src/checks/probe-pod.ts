@@ -1,6 +1,8 @@
 import type { Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { V1Pod } from "@kubernetes/client-node";
+import { listSecrets } from "../google/known-secrets.ts";
+import { scrubText } from "../google/scrub.ts";
 import { readLastWarning } from "../kubernetes/events.ts";
 import type { PodCommandResult } from "../kubernetes/exec.ts";
 import { runInPod } from "../kubernetes/exec.ts";
@@ -138,9 +140,11 @@ async function waitUntilRunning(
     why = [status?.state?.waiting?.reason, status?.state?.waiting?.message]
       .filter((part) => part !== undefined)
       .join(": ");
+    why = scrubText(why, listSecrets(session.world));
     if (/ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainer/.test(why)) throw probeFailure(probe, why);
     if (pod.status?.phase === "Failed" || pod.status?.phase === "Succeeded") {
-      throw probeFailure(probe, pod.status.message ?? pod.status.reason ?? "the pod ended");
+      const said = pod.status.message ?? pod.status.reason ?? "the pod ended";
+      throw probeFailure(probe, scrubText(said, listSecrets(session.world)));
     }
     if (session.world.now() >= endMs) break;
     await session.world.sleep(lookEveryMs, stop);

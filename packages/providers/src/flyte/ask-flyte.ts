@@ -1,4 +1,5 @@
 import type { JsonObject, Session, World } from "@fgk/engine";
+import { listSecrets } from "../google/known-secrets.ts";
 import { isReady, listFlytePods } from "../helm/flyte-pods.ts";
 import type { ForwardedPort } from "../kubernetes/port-forward.ts";
 import { forwardPort } from "../kubernetes/port-forward.ts";
@@ -37,7 +38,7 @@ export async function askFlyte(
     const answer = await ask(login.headers);
     return answer.ok || answer.problem !== "login-wanted" ? answer : { ...answer, problem: "login-failed" };
   } catch (error) {
-    return readProblem(error);
+    return readProblem(error, listSecrets(session.world));
   }
 }
 
@@ -65,7 +66,7 @@ export async function askThrough(world: World, port: ForwardedPort, call: Call):
   try {
     return { ok: true, answer: await callGrpc(world, port.stream, call.method, call.input, call.headers) };
   } catch (error) {
-    return readProblem(error, port.firstBytes());
+    return readProblem(error, listSecrets(world), port.firstBytes());
   } finally {
     port.close();
   }

@@ -38,16 +38,17 @@ const statusNames: Readonly<Record<number, string>> = {
 };
 
 /**
- * What a call threw, as an answer. `firstBytes`: what the port answered first, which tells protocols apart. Throws `Failure` for
+ * What a call threw, as an answer, without the secrets that the run holds. `firstBytes`: what the port answered first, which
+ * tells protocols apart. Throws `Failure` for
  * an interruption and what was one before, and our own faults as they are.
  */
-export function readProblem(thrown: unknown, firstBytes = ""): FlyteAnswer {
+export function readProblem(thrown: unknown, held: readonly string[], firstBytes = ""): FlyteAnswer {
   // connect wraps what the world throws into an error of its own, of unknown status.
   const inner = thrown instanceof Error ? thrown.cause : undefined;
   const error = inner instanceof WorldError || inner instanceof Failure ? inner : thrown;
   if (error instanceof Failure) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  const said = scrubText(message).slice(0, 800);
+  const said = scrubText(message, held).slice(0, 800);
   const other = nameProtocol(firstBytes);
   if (other !== undefined) return { ok: false, problem: other, status: "", said };
   if (error instanceof WorldError) {

@@ -1,5 +1,6 @@
-import type { JsonObject, Session } from "@fgk/engine";
+import type { JsonObject, Session, World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
+import { keepSecret, listSecrets } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import { writeCommand } from "../google/shell-words.ts";
 import { forwardPort } from "../kubernetes/port-forward.ts";
@@ -31,25 +32,26 @@ export function logIn(session: Session, cluster: OpenCluster, flyte: FlyteReach,
     if (terms === undefined) return { ok: false, said: "Flyte names no token endpoint" };
     const place = `${terms.tokenUrl.origin}${terms.tokenUrl.pathname}`;
     if (!isSafe(terms)) return { ok: false, said: `${place} isn't https: the client's secret isn't sent there` };
-    const secret = await readClientSecret(flyte, auth.clientSecret);
+    const secret = await readClientSecret(session.world, flyte, auth.clientSecret);
     const request = writeTokenRequest(terms, auth.clientId, secret);
+    keepSecret(session.world, request.authorization.replace(/^Basic /, ""));
     try {
       const answer = await fetchToken(session, cluster, flyte, { pod, terms, ...request });
       const found = readToken(answer.status, answer.text);
       return "token" in found
-        ? { ok: true, headers: { [terms.header]: `Bearer ${found.token}` } }
+        ? { ok: true, headers: { [terms.header]: `Bearer ${keepSecret(session.world, found.token)}` } }
         : { ok: false, said: `${place} answered ${found.refused}` };
     } catch (error) {
       if (!(error instanceof WorldError) || error.kind === "aborted") throw error;
-      return { ok: false, said: `${place}: ${scrubText(error.message, [secret, request.authorization])}` };
+      return { ok: false, said: `${place}: ${scrubText(error.message, listSecrets(session.world))}` };
     }
   });
 }
 
 /** Whoever plans with a login needs this one secret, and no right to others. */
-async function readClientSecret(flyte: FlyteReach, secret: string): Promise<string> {
+async function readClientSecret(world: World, flyte: FlyteReach, secret: string): Promise<string> {
   try {
-    return (await flyte.readSecret(secret)).trim();
+    return keepSecret(world, (await flyte.readSecret(secret)).trim());
   } catch (error) {
     if (!(error instanceof Failure) || error.diagnostic.permission === undefined) throw error;
     const [, project = "", , name = ""] = secret.split("/");

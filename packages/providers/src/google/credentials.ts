@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
+import { keepSecret, listSecrets } from "./known-secrets.ts";
 import { scrubText } from "./scrub.ts";
 
 /** Who fgk is to Google. */
@@ -29,7 +30,7 @@ const usualLifeMs = 60 * 60_000;
 /** An emulator gets a made-up token, never a real one; Google gets the caller's application default credentials. */
 export function createCredentials(world: World, emulated: boolean): Credentials {
   if (emulated) {
-    const token = world.variable("FGK_GOOGLE_TOKEN") ?? "fgk-emulator";
+    const token = keepSecret(world, world.variable("FGK_GOOGLE_TOKEN") ?? "fgk-emulator");
     return {
       accessToken: async () => token,
       headers: async () => ({ authorization: `Bearer ${token}` }),
@@ -98,10 +99,10 @@ function createSource(world: World): Source {
         const { token } = await opened.getAccessToken();
         if (typeof token !== "string" || token === "") throw new Error("the credentials gave no access token");
         const expiresAtMs = opened.credentials.expiry_date ?? world.now() + usualLifeMs;
-        return { value: token, expiresAtMs, quotaProject: opened.quotaProjectId };
+        return { value: keepSecret(world, token), expiresAtMs, quotaProject: opened.quotaProjectId };
       } catch (error) {
         client = undefined;
-        throw describeFailure(error);
+        throw describeFailure(error, listSecrets(world));
       }
     },
     forget: () => {
@@ -110,8 +111,8 @@ function createSource(world: World): Source {
   };
 }
 
-function describeFailure(error: unknown): Failure {
-  const cause = scrubText(error instanceof Error ? error.message : String(error));
+function describeFailure(error: unknown, held: readonly string[]): Failure {
+  const cause = scrubText(error instanceof Error ? error.message : String(error), held);
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof WorldError) {
       const summary = "can't get a token: Google's token service didn't answer";

@@ -9,7 +9,7 @@ export interface Attempt {
   /** It changes something: a lost answer may have happened. */
   readonly write: boolean;
   readonly path: string;
-  /** What we sent that must not be seen in a message. */
+  /** What we sent or hold that must not be seen in a message. */
   readonly secrets: readonly string[];
   readonly nowMs: number;
   /** The permission that the call needs, when the answer doesn't say it. */

@@ -38,7 +38,8 @@ interface OperationAnswer {
   };
 }
 
-export function createOperations(rest: Rest): Operations {
+/** `held`: what the run holds that no error may repeat. */
+export function createOperations(rest: Rest, held: () => readonly string[] = () => []): Operations {
   const running = new Map<Address, Operation>();
   return {
     begin: (address, operation) => {
@@ -52,7 +53,7 @@ export function createOperations(rest: Rest): Operations {
       // A newer operation may have begun meanwhile; only the one that was asked about is done.
       if (running.get(address) === operation) running.delete(address);
       const error = answer === undefined ? undefined : errorOf(answer, operation.api);
-      if (error !== undefined) throw failureOfOperation(operation, error);
+      if (error !== undefined) throw failureOfOperation(operation, error, held());
       return undefined;
     },
   };
@@ -86,12 +87,12 @@ function errorOf(answer: OperationAnswer, api: GoogleApi): string | undefined {
   return answer.error === undefined ? undefined : `error ${answer.error.code ?? "unknown"}`;
 }
 
-function failureOfOperation(operation: Operation, error: string): Failure {
+function failureOfOperation(operation: Operation, error: string, held: readonly string[]): Failure {
   const quota = /quota|RESOURCE_POOL_EXHAUSTED|insufficient/i.test(error);
   return new Failure({
     severity: "error",
     code: quota ? "quota" : "cloud-failed",
     summary: `can't ${operation.what}: the operation ${operation.name} failed`,
-    cause: scrubText(error, operation.secrets),
+    cause: scrubText(error, [...(operation.secrets ?? []), ...held]),
   });
 }

@@ -3,6 +3,7 @@ import type { ProjectPolicies } from "../iam/project-policy.ts";
 import { createProjectPolicies } from "../iam/project-policy.ts";
 import { createCredentials } from "./credentials.ts";
 import { createEndpoints } from "./endpoints.ts";
+import { listSecrets } from "./known-secrets.ts";
 import type { PlanContext } from "./meaning.ts";
 import type { Operations } from "./operations.ts";
 import { createOperations } from "./operations.ts";
@@ -45,7 +46,7 @@ export function createGoogleReach(
   return {
     world,
     rest,
-    operations: createOperations(rest),
+    operations: createOperations(rest, () => listSecrets(world)),
     projectPolicies: createProjectPolicies(rest),
     projectNumbers: new Map(),
     accessToken: credentials.accessToken,

@@ -3,6 +3,7 @@ import { Failure, limits } from "@fgk/engine";
 import type { Credentials } from "./credentials.ts";
 import type { Endpoints, GoogleApi } from "./endpoints.ts";
 import { failureOfAnswer, failureOfContent, failureOfWorld } from "./failure.ts";
+import { listSecrets } from "./known-secrets.ts";
 import type { Attempt, PlanContext } from "./meaning.ts";
 import { secretsInBody } from "./scrub.ts";
 
@@ -88,7 +89,10 @@ function describeAttempt(
     what: call.what,
     write: call.method !== "GET" && !/:(getIamPolicy|testIamPermissions)(\?|$)/.test(call.path),
     path: call.path,
-    secrets: secretsInBody(call.body),
+    // Asked when something failed: by then the run may hold more.
+    get secrets() {
+      return [...secretsInBody(call.body), ...listSecrets(world)];
+    },
     nowMs: world.now(),
     permission: call.permission,
     emulator,

@@ -1,5 +1,6 @@
 import type { Diagnostic, RunAnswer, RunOptions, World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
+import { listSecrets } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import { writeKubeconfig } from "../kubernetes/kubeconfig.ts";
 import type { ServerAddress } from "../kubernetes/transport.ts";
@@ -28,7 +29,7 @@ export async function runHelm(world: World, address: ServerAddress, call: HelmCa
     files: { ...call.files, kubeconfig: await writeKubeconfig(address, token) },
     timeoutMs: call.timeoutMs,
   });
-  if (answer.code !== 0) throw helmFailure(answer, [token, ...(call.secrets ?? [])]);
+  if (answer.code !== 0) throw helmFailure(answer, [token, ...(call.secrets ?? []), ...listSecrets(world)]);
   return answer;
 }
 
@@ -40,9 +41,10 @@ export interface HelmQuestion extends HelmCall {
 
 /** Runs helm without a cluster: nothing is lost when it doesn't end. Throws `Failure`. */
 export async function askHelm(world: World, question: HelmQuestion): Promise<RunAnswer> {
-  const { args, files = {}, timeoutMs, secrets = [], explain } = question;
+  const { args, files = {}, timeoutMs, explain } = question;
   const answer = await startHelm(world, { command: "helm", args, files, timeoutMs }, false);
   if (answer.code === 0) return answer;
+  const secrets = [...(question.secrets ?? []), ...listSecrets(world)];
   throw explain?.(wordsOf(answer, secrets)) ?? helmFailure(answer, secrets);
 }
 
@@ -51,7 +53,7 @@ async function startHelm(world: World, options: RunOptions, writes = true): Prom
     return await world.run(options);
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
-    const cause = scrubText(error.message);
+    const cause = scrubText(error.message, listSecrets(world));
     if (error.kind === "no-command") throw new Failure(missingHelm(world, cause));
     if (error.kind === "aborted")
       throw new Failure({ severity: "error", code: "interrupted", summary: "interrupted: helm", cause });
@@ -167,7 +169,7 @@ async function readVersion(world: World): Promise<HelmVersion> {
   });
   const parts = /v?(\d+)\.(\d+)/.exec(answer.stdout);
   if (answer.code !== 0 || parts === null) {
-    const said = scrubText(lastLines(answer.stderr || answer.stdout));
+    const said = scrubText(lastLines(answer.stderr || answer.stdout), listSecrets(world));
     throw new Failure({
       severity: "error",
       code: "no-helm",

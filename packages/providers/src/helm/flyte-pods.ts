@@ -1,6 +1,7 @@
 import type { Session } from "@fgk/engine";
 import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
 import type { Scope } from "../deployment/scope.ts";
+import { listSecrets } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import { readLastWarning } from "../kubernetes/events.ts";
 import { ask } from "../kubernetes/failure.ts";
@@ -53,7 +54,7 @@ export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod
     isStuck,
   );
   if (container === undefined) {
-    const warning = scrubText((await readLastWarning(cluster, namespace, "Pod", name)) ?? "");
+    const warning = (await readLastWarning(cluster, namespace, "Pod", name)) ?? "";
     const state = pod.status?.phase ?? "no status";
     return { seen: `${name}: ${warning || state}`, state, complaint: warning, reason: explainText(warning, scope) };
   }
@@ -65,10 +66,11 @@ export async function findTrouble(cluster: OpenCluster, scope: Scope, pod: V1Pod
   const log = isImageTrouble(container) ? "" : await readLog(cluster, namespace, name, container);
   const line = lastTellingLine(log, scope);
   const seen = `${name}, container ${container.name}: ${state || "running, not ready"}${line === "" ? "" : `: ${line}`}`;
+  const held = listSecrets(cluster.world);
   return {
-    seen: scrubText(seen),
+    seen: scrubText(seen, held),
     state: container.state?.waiting?.reason ?? ended ?? "running, not ready",
-    complaint: scrubText(findComplaint(container, line)),
+    complaint: scrubText(findComplaint(container, line), held),
     reason: explainText(log, scope) ?? explainText(state, scope),
   };
 }

@@ -25,6 +25,7 @@ import { listMarkedReleases, readLeftBehind } from "./find-releases.ts";
 import { findApplyMethod, forceArguments } from "./force-arguments.ts";
 import type { ForeseeScope } from "./foresee/foresee-release.ts";
 import { fullnameField } from "./fullname.ts";
+import { keepValues } from "./keep-values.ts";
 import { deleteLeftovers } from "./leftovers.ts";
 import { planRecovery, refuseRemoval, startOf } from "./recover.ts";
 import { deletedField, editedField, noDrift, readDrift } from "./release-drift.ts";
@@ -206,6 +207,7 @@ async function upgrade(
     ...["--wait", "--timeout", `${Math.round(scope.timeoutMs / 1_000)}s`],
     ...["--description", revisionNote, "--history-max", String(Math.max(10, kept + 1)), ...force],
   ];
+  keepValues(session.world, values);
   try {
     await callHelm(cluster, scope, args, { ...chart.files, "values.json": JSON.stringify(values) });
   } catch (error) {

@@ -5,6 +5,7 @@ import { askHelm, requireHelm } from "./command.ts";
 import type { Chart } from "./fetch-chart.ts";
 import { confirmChart } from "./fetch-chart.ts";
 import { hideValue } from "./hide-value.ts";
+import { keepValues } from "./keep-values.ts";
 import { explainRenderTrouble } from "./render-trouble.ts";
 import { createRunMemory } from "./run-memory.ts";
 
@@ -57,6 +58,7 @@ async function askForManifest(world: World, rendering: Rendering): Promise<strin
     ...(kubeVersion === null ? [] : ["--kube-version", kubeVersion]),
     ...(apiVersions.length === 0 ? [] : ["--api-versions", apiVersions.join(",")]),
   ];
+  keepValues(world, values);
   const { stdout } = await askHelm(world, {
     args: [
       ...["template", release, chart.reference, "--namespace", namespace, "--no-hooks"],

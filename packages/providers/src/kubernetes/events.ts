@@ -1,4 +1,6 @@
 import type { CoreV1Event } from "@kubernetes/client-node";
+import { listSecrets } from "../google/known-secrets.ts";
+import { scrubText } from "../google/scrub.ts";
 import { ask } from "./failure.ts";
 import type { OpenCluster } from "./reach.ts";
 
@@ -19,7 +21,9 @@ export async function readLastWarning(
     )
     .sort((a, b) => timeOf(a) - timeOf(b));
   const last = warnings.at(-1);
-  return last === undefined ? undefined : `${last.reason ?? ""}: ${last.message ?? ""}`.slice(0, 400);
+  return last === undefined
+    ? undefined
+    : scrubText(`${last.reason ?? ""}: ${last.message ?? ""}`, listSecrets(cluster.world)).slice(0, 400);
 }
 
 function timeOf(event: CoreV1Event): number {

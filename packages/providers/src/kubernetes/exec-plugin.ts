@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { isJsonObject, WorldError } from "@fgk/engine";
+import { keepSecret, listSecrets } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import { textAt } from "../text-at.ts";
 import { brokenContext } from "./broken-context.ts";
@@ -44,6 +45,7 @@ export function openExecPlugin(
     const answer = await start(world, context, exec, call);
     const status = readStatus(answer, version);
     const token = textAt(status, "token");
+    keepSecret(world, token);
     if (token === "")
       throw brokenContext(`the exec plugin of the context ${context} gave no token`, undefined, why(status));
     const end = Date.parse(textAt(status, "expirationTimestamp"));
@@ -56,7 +58,7 @@ async function start(world: World, context: string, exec: Fields, call: Paramete
   try {
     const answer = await world.run(call);
     if (answer.code === 0) return answer.stdout;
-    const said = scrubText(answer.stderr.trim().split("\n").slice(-4).join("\n").slice(-1_000));
+    const said = scrubText(answer.stderr.trim().split("\n").slice(-4).join("\n").slice(-1_000), listSecrets(world));
     throw brokenContext(`the exec plugin of the context ${context} failed with code ${answer.code}`, undefined, said);
   } catch (error) {
     if (!(error instanceof WorldError) || error.kind === "aborted") throw error;
@@ -64,7 +66,7 @@ async function start(world: World, context: string, exec: Fields, call: Paramete
     throw brokenContext(
       `the exec plugin of the context ${context} can't be run`,
       hint === "" ? `install ${call.command}, or choose another cluster.access` : hint.slice(0, 500),
-      error.message,
+      scrubText(error.message, listSecrets(world)),
     );
   }
 }

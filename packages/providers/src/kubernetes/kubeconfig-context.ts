@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
+import { keepSecret } from "../google/known-secrets.ts";
 import { textAt } from "../text-at.ts";
 import { brokenContext } from "./broken-context.ts";
 import { openExecPlugin } from "./exec-plugin.ts";
@@ -26,17 +27,20 @@ export async function readContext(world: World, context: string): Promise<Server
     server,
     ca: await readCa(world, cluster),
     ...(serverName === "" ? {} : { serverName }),
-    ...readProxy(context, cluster.fields),
+    ...readProxy(world, context, cluster.fields),
     token: tokenOf(world, context, user, cluster.fields),
   };
 }
 
 /** The proxy that the context names. It may hold a password, so that no message quotes it. */
-function readProxy(context: string, cluster: Fields): Pick<ServerAddress, "proxy"> {
+function readProxy(world: World, context: string, cluster: Fields): Pick<ServerAddress, "proxy"> {
   const proxy = textAt(cluster, "proxy-url");
   if (proxy === "") return {};
   const scheme = URL.canParse(proxy) ? new URL(proxy).protocol : "";
-  if (scheme === "http:" || scheme === "https:") return { proxy };
+  if (scheme === "http:" || scheme === "https:") {
+    keepSecret(world, new URL(proxy).password);
+    return { proxy };
+  }
   throw brokenContext(
     `the proxy-url of the context ${context} is no http or https URL`,
     scheme.startsWith("socks") ? "fgk doesn't speak SOCKS: name an HTTP proxy there" : "write it as http://host:port",
@@ -71,11 +75,11 @@ function tokenOf(
     return async () => {
       const content = await world.readFile(path);
       if (content === undefined) throw brokenContext(`the token file ${path} of the context ${context} isn't there`);
-      return new TextDecoder().decode(content).trim();
+      return keepSecret(world, new TextDecoder().decode(content).trim());
     };
   }
   const token = textAt(user, "token");
-  if (token !== "") return async () => token;
+  if (token !== "") return async () => keepSecret(world, token);
   const exec = user["exec"];
   if (isJsonObject(exec)) return openExecPlugin(world, context, { fields: exec, file }, cluster);
   throw brokenContext(

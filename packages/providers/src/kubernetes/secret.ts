@@ -1,6 +1,7 @@
 import type { Json, Marked, Present, Resource, ResourceKind, Session } from "@fgk/engine";
 import { absent, equalJson, InvariantError, isJsonObject, knownValue, present } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
+import { keepSecret } from "../google/known-secrets.ts";
 import { kubernetesMarkLabels, readKubernetesMark } from "../mark.ts";
 import { ask, askIfThere } from "./failure.ts";
 import { listMarkedSecrets, listNamespaces, readSecret } from "./lists.ts";
@@ -53,7 +54,7 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
           labels: kubernetesMarkLabels(session.mark),
           annotations: writeAnnotations(reference, 1),
         },
-        data: { [key]: encode(writePasswordFile(await scope.password(session, reference))) },
+        data: { [key]: await writeContent(session, scope, reference) },
       };
       await ask({ verb: "create", resource: "secrets", name: `${namespace}/${name}` }, () =>
         cluster.core.createNamespacedSecret({ namespace, body, fieldManager }),
@@ -61,7 +62,7 @@ export function secretKind(reach: ClusterReach, scope: SecretScope): ResourceKin
     },
     update: async (session, resource, live) => {
       const { reference, key } = readWanted(resource);
-      const content = encode(writePasswordFile(await scope.password(session, reference)));
+      const content = await writeContent(session, scope, reference);
       const { count } = live.state as SecretState;
       const annotations = writeAnnotations(reference, count + 1);
       await patchSecret(reach, session, resource, live, { metadata: { annotations }, data: { [key]: content } });
@@ -122,8 +123,10 @@ function readWanted(resource: Resource): { readonly reference: Json; readonly ke
   return { reference, key: typeof key === "string" ? key : usualKey };
 }
 
-function encode(text: string): string {
-  return Buffer.from(text).toString("base64");
+/** The Secret's one file, as the API server takes it. An error of it may repeat the whole of what was sent. */
+async function writeContent(session: Session, scope: SecretScope, reference: Json): Promise<string> {
+  const text = writePasswordFile(await scope.password(session, reference));
+  return keepSecret(session.world, Buffer.from(text).toString("base64"));
 }
 
 async function patchSecret(

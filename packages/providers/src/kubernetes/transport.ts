@@ -1,6 +1,8 @@
 import type { Failure, FetchAnswer, FetchOptions, World, WorldErrorKind } from "@fgk/engine";
 import { limits, WorldError } from "@fgk/engine";
 import type { Configuration, RequestContext, ResponseContext } from "@kubernetes/client-node";
+import { askServer } from "./ask-server.ts";
+import { isWholeAnswer } from "./whole-answer.ts";
 
 /** How a server failed to answer at all. `silent`: nothing came back, as from outside a private network. */
 export type Silence = Extract<WorldErrorKind, "refused" | "name" | "tls"> | "silent";
@@ -35,7 +37,7 @@ export async function createConfiguration(world: World, address: ServerAddress):
   const send = async (url: string, how: FetchOptions): Promise<FetchAnswer> => {
     sinceMs ??= world.now();
     try {
-      const answer = await world.fetch(url, how);
+      const answer = await askServer(world, url, how);
       heard = true;
       return answer;
     } catch (error) {
@@ -52,6 +54,9 @@ export async function createConfiguration(world: World, address: ServerAddress):
       send: async (request) => {
         const answer = await send(request.getUrl(), await readRequest(request, address));
         if (answer.body.length > limits.answerBytes) throw new WorldError("reset", "the answer is too large");
+        if (!isWholeAnswer(request.getUrl(), answer)) {
+          throw new WorldError("reset", "the answer was cut off or is no JSON");
+        }
         const body = Buffer.from(answer.body);
         const source = { text: async () => body.toString("utf8"), binary: async () => body, stream: () => null };
         return new client.ResponseContext(answer.status, { ...answer.headers }, source) satisfies ResponseContext;

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import type { World } from "@fgk/engine";
 import { Failure, limits, WorldError } from "@fgk/engine";
 import type { WebSocket } from "ws";
+import { scrubBytes } from "./ask-server.ts";
 import type { Asked } from "./failure.ts";
 import { ask } from "./failure.ts";
 import { inTime } from "./in-time.ts";
@@ -55,29 +57,31 @@ export function openChannels(
     cluster.world.signal.addEventListener("abort", stop, { once: true });
     const channels = watchFrames(socket);
     const what = `the way to ${asked.name}`;
-    await inTime(cluster.world, { mostMs: openMs, what, work: opened(socket), giveUp: stop });
+    await inTime(cluster.world, { mostMs: openMs, what, work: opened(cluster.world, socket), giveUp: stop });
     return { ...channels, protocol: socket.protocol, drop: stop };
   });
 }
 
-function opened(socket: WebSocket): Promise<void> {
+function opened(world: World, socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once("open", () => resolve());
     socket.once("error", (error) => reject(new WorldError("reset", error.message, { cause: error })));
     socket.once("close", () => reject(new WorldError("reset", "the connection was closed before it was upgraded")));
     socket.once("unexpected-response", (_, response) => {
-      readRefusal(response).then(reject, reject);
+      readRefusal(world, response).then(reject, reject);
     });
   });
 }
 
 /** An answer that isn't an upgrade, in the form of client-node's exception: the one door knows it. */
-async function readRefusal(response: IncomingMessage): Promise<Error> {
+async function readRefusal(world: World, response: IncomingMessage): Promise<Error> {
   const parts: Buffer[] = [];
   for await (const part of response) parts.push(Buffer.from(part as Uint8Array));
   return Object.assign(new Error("the upgrade was refused"), {
     code: response.statusCode ?? 0,
-    body: Buffer.concat(parts).toString("utf8").slice(0, 65_536),
+    body: Buffer.from(scrubBytes(world, Buffer.concat(parts)))
+      .toString("utf8")
+      .slice(0, 65_536),
     headers: response.headers,
   });
 }

@@ -1,4 +1,5 @@
 import { Failure } from "@fgk/engine";
+import { keepSecret } from "../google/known-secrets.ts";
 import type { GoogleReach } from "../google/reach.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function readSecretVersion(reach: GoogleReach, secret: string, vers
   if (data === undefined || data === "") {
     throw new Failure({ severity: "error", code: "does-not-fit", summary: `can't ${what}: it is empty` });
   }
-  return Buffer.from(data, "base64").toString("utf8");
+  return keepSecret(reach.world, Buffer.from(data, "base64").toString("utf8"));
 }
 
 /** A field's reference to a secret: `{ secret: "projects/P/secrets/S", version: "1" }`. */

@@ -1,6 +1,7 @@
 import type { Diagnostic, Resource, Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { secretmanager_v1 } from "@googleapis/secretmanager";
+import { keepSecret } from "../google/known-secrets.ts";
 import { labelsToCreate } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent } from "../google/read-each.ts";
@@ -79,7 +80,7 @@ function notVisible(resource: Resource): Failure {
 
 /** A Flyte that runs keeps its password; a new one is drawn only where nobody has one. */
 function choosePassword(session: Session, inUse: PasswordOfFlyte | undefined): string {
-  return inUse?.known === "yes" ? inUse.password : makePassword(session.world.random);
+  return keepSecret(session.world, inUse?.known === "yes" ? inUse.password : makePassword(session.world.random));
 }
 
 /** A secret with another password than the running Flyte's would lock Flyte out of its database. */

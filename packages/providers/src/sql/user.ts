@@ -11,6 +11,7 @@ import type {
   Session,
 } from "@fgk/engine";
 import { absent, Failure, isJsonObject, knownValue, present } from "@fgk/engine";
+import { keepSecret } from "../google/known-secrets.ts";
 import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent, readEach } from "../google/read-each.ts";
@@ -172,7 +173,7 @@ async function readPassword(reach: GoogleReach, resource: Resource, value: Json 
   const reference = readReference(value);
   if (reference !== undefined) return await readSecretVersion(reach, reference.secret, reference.version);
   const password = isJsonObject(value) ? reach.world.variable(String(value["env"])) : undefined;
-  if (password !== undefined && password !== "") return password;
+  if (password !== undefined && password !== "") return keepSecret(reach.world, password);
   throw missingPassword(resource);
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@fgk/engine";
 import { isJsonObject, limits, WorldError } from "@fgk/engine";
+import { askServer } from "../../kubernetes/ask-server.ts";
 import type { Asked } from "../../kubernetes/failure.ts";
 import { ask } from "../../kubernetes/failure.ts";
 import type { OpenCluster } from "../../kubernetes/reach.ts";
@@ -33,7 +34,7 @@ export function getJson(
   accept = "application/json",
 ): Promise<JsonObject | "no such path" | undefined> {
   return ask(asked, async () => {
-    const answer = await world.fetch(`${address.server}${path}`, {
+    const answer = await askServer(world, `${address.server}${path}`, {
       headers: { accept, authorization: `Bearer ${await address.token()}` },
       timeoutMs: answerTimeoutMs,
       ...(address.ca === undefined ? {} : { ca: address.ca }),
