@@ -20,18 +20,27 @@ export interface Positions {
 
 export function createPositions(file: string, text: string, lines: LineCounter): Positions {
   const known = new Map<KeyPath, Position>();
+  // A file may be one line with thousands of problems.
+  const shown = new Map<number, string>();
+  const showLine = (lineStart: number): string => {
+    const made = shown.get(lineStart);
+    if (made !== undefined) return made;
+    const lineEnd = text.indexOf("\n", lineStart);
+    const line = hideSecrets(text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, ""));
+    shown.set(lineStart, line);
+    return line;
+  };
   const rangeAt = (position: Position): SourceRange => {
     const { line, col } = lines.linePos(Math.min(position.start, text.length));
-    const lineStart = position.start - (col - 1);
-    const lineEnd = text.indexOf("\n", lineStart);
-    const whole = text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, "");
+    const lineStart = Math.min(position.start, text.length) - (col - 1);
+    const whole = showLine(lineStart);
     const end = Math.min(position.end - lineStart, whole.length);
     return {
       file,
       line: Math.max(line, 1),
       column: Math.max(col, 1),
       endColumn: Math.max(end, col) + 1,
-      text: hideSecrets(whole),
+      text: whole,
     };
   };
   const rangeOf = (path: KeyPath): SourceRange => {

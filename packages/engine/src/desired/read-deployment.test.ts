@@ -69,13 +69,6 @@ describe("a deployment file with mistakes", () => {
   it("refuses a file of more than a megabyte", () => {
     expect(problems(`name: ${"a".repeat(1_048_577)}`)[0]).toContain("the file is larger than 1048576 bytes");
   });
-
-  it("answers 50,000 keys in less than two seconds", () => {
-    const started = performance.now();
-    const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n");
-    expect(problems(text).length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(2_000);
-  });
 });
 
 describe("a key of a deployment file", () => {

@@ -4,6 +4,7 @@ import type { Diagnostic, KeyPath, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
+import { cutProblems } from "./cut-problems.ts";
 import { defaultOf, splitPath } from "./defaults.ts";
 import { unknownText } from "./meant-value.ts";
 import type { Positions } from "./positions.ts";
@@ -27,12 +28,12 @@ export function readDeployment(
   const validated = validateSchema(catalog.schema, content, positions, refused);
   const file = createDeploymentFile(name, validated.meant, catalog.schema, positions);
   // Of an empty file or a list the rules know nothing.
-  const rules = isJsonObject(content) ? catalog.rules : [];
+  const rules = isJsonObject(content) && !validated.tooMany ? catalog.rules : [];
   const found = rules
     .flatMap((rule) => rule(file))
     .filter((diagnostic) => isCertain(diagnostic, validated))
     .map((diagnostic) => locate(file, diagnostic));
-  const ordered = [...problems, ...validated.problems, ...found].sort(comparePlaces);
+  const ordered = cutProblems([...problems, ...validated.problems, ...found].sort(comparePlaces));
   return ordered.some((diagnostic) => diagnostic.severity === "error") ? fail(...ordered) : succeed(file, ordered);
 }
 

@@ -54,7 +54,17 @@ export function parseYaml(text: string, file: string, bounds: YamlBounds = fileB
   const broken = told.map((error) => describeYamlError(error, text, positions));
   if (broken.length > 0) return fail(...cutProblems(broken));
   const reader: Reader = {
-    ...{ text, positions, bounds, problems: [], refused: [], anchors: new Map(), aliases: 0, nodes: 0, tooLarge: false },
+    ...{
+      text,
+      positions,
+      bounds,
+      problems: [],
+      refused: [],
+      anchors: new Map(),
+      aliases: 0,
+      nodes: 0,
+      tooLarge: false,
+    },
   };
   const content = document.contents === null ? null : convertNode(reader, document.contents as Node, "", 0);
   const { refused } = reader;

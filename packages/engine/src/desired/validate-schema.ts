@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import type { Diagnostic, KeyPath } from "../model/diagnostic.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
+import { limits } from "../model/limits.ts";
 import { explainError, meantKey } from "./explain-error.ts";
 import { meantValue, unknownValue } from "./meant-value.ts";
 import { childOf, isWithin, type Positions } from "./positions.ts";
@@ -18,6 +19,8 @@ export interface Validated {
   readonly wrong: readonly KeyPath[];
   /** Those of them for which nobody can tell what was meant. */
   readonly unclear: readonly KeyPath[];
+  /** There are more mistakes than are told: `meant` isn't put right to its end, and nothing more can be asked of it. */
+  readonly tooMany: boolean;
 }
 
 /** A mistake behind a misspelt key shows when the key is put right: so many such layers are looked through. */
@@ -38,7 +41,8 @@ export function validateSchema(
   const repair: Repair = { root: structuredClone(content), positions, ours: new Set(refused), unclear: new Set() };
   const wrong = new Set<KeyPath>(refused);
   for (let pass = 0; pass < mostPasses && !validate(repair.root); pass += 1) {
-    const errors = chooseBranches(validate.errors ?? []);
+    // Choosing and putting right take the square of the mistakes.
+    const errors = chooseBranches((validate.errors ?? []).slice(0, 2 * limits.fileProblems));
     let changed = false;
     // A misspelt key first: it is the one that is missing, too.
     for (const error of [...errors].sort((a, b) => rank(a) - rank(b))) {
@@ -56,13 +60,14 @@ export function validateSchema(
       wrong.add(place);
       changed = putRight(repair, error, path) || changed;
     }
-    if (!changed) break;
+    if (!changed || problems.size > limits.fileProblems) break;
   }
   const ordered = [...problems.values()].sort(
     (a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0) || (a.source?.column ?? 0) - (b.source?.column ?? 0),
   );
+  const tooMany = problems.size > limits.fileProblems;
   const meant = isJsonObject(repair.root) ? repair.root : {};
-  return { problems: ordered, meant, wrong: [...wrong], unclear: [...repair.unclear] };
+  return { problems: ordered, meant, wrong: [...wrong], unclear: [...repair.unclear], tooMany };
 }
 
 /** Compiling takes longer than all the rest of reading a file: once for each schema. */

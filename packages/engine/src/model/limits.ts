@@ -4,6 +4,7 @@ export interface Limits {
   readonly fileDepth: number;
   readonly fileNodes: number;
   readonly stringChars: number;
+  readonly fileProblems: number;
   readonly planBytes: number;
   readonly planNodes: number;
   readonly answerBytes: number;
@@ -39,6 +40,8 @@ export const limits: Limits = {
   /** Duplicate-key checks grow with the square of the keys. */
   fileNodes: 20_000,
   stringChars: 65_536,
+  /** Problems of one file that are told: nobody reads more, and each has its line with it. */
+  fileProblems: 200,
   planBytes: 16 * 1_048_576,
   /** Ten thousand steps of a hundred values each. */
   planNodes: 1_000_000,

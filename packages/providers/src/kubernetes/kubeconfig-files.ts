@@ -1,6 +1,5 @@
 import type { World } from "@fgk/engine";
-import { isJsonObject } from "@fgk/engine";
-import { parse } from "yaml";
+import { isJsonObject, limits, readYaml } from "@fgk/engine";
 import { brokenContext } from "./broken-context.ts";
 
 /** A map of a kubeconfig. */
@@ -65,14 +64,13 @@ function isAbsolute(path: string): boolean {
   return /^([/\\]|[A-Za-z]:[/\\])/.test(path);
 }
 
+/** A bundle of certificates is one long text. */
+const bounds = { bytes: limits.fileBytes, nodes: limits.fileNodes, chars: limits.fileBytes };
+
 function parseFile(path: string, content: Uint8Array): Fields {
-  let config: unknown;
-  try {
-    config = parse(new TextDecoder().decode(content), { maxAliasCount: 0 });
-  } catch {
-    // The parser's message quotes the line, which may hold a token.
-    config = undefined;
-  }
+  // What is wrong with it isn't repeated: it quotes the line, which may hold a token.
+  const read = readYaml(new TextDecoder().decode(content), path, bounds);
+  const config = read.ok ? read.value.content : undefined;
   // An empty file is an empty kubeconfig.
   if (config === null) return {};
   if (!isJsonObject(config)) throw brokenContext(`${path} isn't a kubeconfig`, "kubectl config view");

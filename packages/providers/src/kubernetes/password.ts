@@ -1,7 +1,6 @@
 import type { Json } from "@fgk/engine";
-import { compareText, isJsonObject } from "@fgk/engine";
+import { compareText, isJsonObject, readYaml } from "@fgk/engine";
 import type { V1Secret } from "@kubernetes/client-node";
-import { parse } from "yaml";
 
 /** The annotation that says which version of which secret a Kubernetes Secret holds. It names, and reveals nothing. */
 export const passwordAnnotation = "fgk.dev/password";
@@ -40,12 +39,8 @@ export function writePasswordFile(password: string): string {
 
 /** The password in such a file (ours, or the chart's own); undefined when there is none. */
 export function readPasswordFile(text: string): string | undefined {
-  let content: unknown;
-  try {
-    content = parse(text, { maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
+  const read = readYaml(text, "");
+  const content = read.ok ? read.value.content : undefined;
   const database = isJsonObject(content) ? content["database"] : undefined;
   const postgres = isJsonObject(database) ? database["postgres"] : undefined;
   const password = isJsonObject(postgres) ? postgres["password"] : undefined;

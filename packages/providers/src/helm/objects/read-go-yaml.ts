@@ -38,7 +38,7 @@ export function readGoYaml(text: string, keys: "as-meant" | "as-written" = "as-m
   return documents.map((document: Document.Parsed, index) => {
     const [error] = document.errors;
     if (error !== undefined) throw new YamlTrouble(`document ${index + 1}: ${error.code} at character ${error.pos[0]}`);
-    return convert({ document, keys, values: 0, repeated: 0, aliases: 0 }, document.contents, 0);
+    return convert({ keys, anchors: new Map(), values: 0, repeated: 0, aliases: 0 }, document.contents, 0);
   });
 }
 
@@ -52,7 +52,8 @@ function isDeep(text: string): boolean {
 }
 
 interface Reader {
-  readonly document: Document;
+  /** What an anchor stands for from here on. The library looks through the whole text for each alias. */
+  readonly anchors: Map<string, Node>;
   readonly keys: "as-meant" | "as-written";
   values: number;
   repeated: number;
@@ -68,11 +69,14 @@ function convert(reader: Reader, node: Node | ParsedNode | null | undefined, dep
   if (depth > mostDepth) throw new YamlTrouble(`nested more than ${mostDepth} deep`);
   if (node === null || node === undefined) return null;
   if (isAlias(node)) {
+    const meant = reader.anchors.get(node.source);
+    if (meant === undefined) throw new YamlTrouble("an alias without its anchor");
     reader.aliases += 1;
-    const value = convert(reader, node.resolve(reader.document), depth + 1);
+    const value = convert(reader, meant, depth + 1);
     reader.aliases -= 1;
     return value;
   }
+  if (node.anchor !== undefined && reader.aliases === 0) reader.anchors.set(node.anchor, node);
   if (isMap(node)) return convertMap(reader, node, depth);
   if (isSeq(node)) return node.items.map((item) => convert(reader, item as Node | null, depth + 1));
   if (!isScalar(node)) return null;
@@ -101,6 +105,7 @@ function convertMap(reader: Reader, node: YAMLMap, depth: number): Json {
   const entries = new Map<string, Json>();
   for (const pair of node.items) {
     const key = pair.key as Node;
+    if (isScalar(key) && key.anchor !== undefined && reader.aliases === 0) reader.anchors.set(key.anchor, key);
     const value = convert(reader, pair.value as Node | null, depth + 1);
     if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
       const merged: readonly Json[] = Array.isArray(value) ? value.toReversed() : [value];
