@@ -16,8 +16,18 @@ export function listCrashPoints(calls: readonly string[], everyRead?: number): r
   return points;
 }
 
+/** Before and after every call, those of the calls that write first. */
+export function listEveryPoint(calls: readonly string[]): readonly CrashPoint[] {
+  const all = calls.map((name, index) => ({ name, call: index + 1 }));
+  const sorted = [...all.filter(({ name }) => isWrite(name)), ...all.filter(({ name }) => !isWrite(name))];
+  return sorted.flatMap(({ call }): readonly CrashPoint[] => [
+    { call, when: "before" },
+    { call, when: "after" },
+  ]);
+}
+
 /** Whether a call of an API changes something. Renewing the lease is looked at like a read: there are many. */
-function isWrite(call: string): boolean {
+export function isWrite(call: string): boolean {
   const [method = "", place = ""] = call.replace(/^helm /, "").split(" ");
   if (call.endsWith("(HTTP/2)")) return /\/(Register|Update|Create|Terminate|Delete)/.test(place);
   if (method === "GET" || place.includes("/leases/")) return false;

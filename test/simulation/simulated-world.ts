@@ -21,14 +21,38 @@ export interface CrashPoint {
   readonly when: "before" | "after";
 }
 
+/** A request on its way to the cloud: fgk's own, helm's, or one of Flyte's calls over HTTP/2. */
+export interface Passing {
+  readonly by: "fgk" | "helm" | "http2";
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** How long the caller waits for a whole answer. */
+  readonly patienceMs: number;
+}
+
+/** How fast a process comes forward: each is waited for while the clock runs, so others act meanwhile. */
+export interface Pace {
+  /** Before a call arrives, and before its answer does. */
+  readonly arrive: (call: string) => Promise<void>;
+  readonly answered: (call: string) => Promise<void>;
+  /** Before a sleep that is over is left. */
+  readonly woken: () => Promise<void>;
+}
+
 export interface WorldOptions {
   readonly crash?: CrashPoint;
+  /** Stands between every request and the cloud: may let it pass or not, answer itself, lose the answer, or throw. */
+  readonly disturb?: (passing: Passing, pass: () => Promise<FetchAnswer>) => Promise<FetchAnswer>;
   readonly variables?: Readonly<Record<string, string>>;
   /** No helm is installed. */
   readonly withoutHelm?: boolean;
   /** Answers come back in another order than they were asked. */
   readonly shuffled?: boolean;
   readonly signal?: AbortSignal;
+  /** Left out: every call arrives at once. */
+  readonly pace?: Pace;
   /** Where the deployment file lies: paths are relative to it. */
   readonly folder?: string;
 }
@@ -53,7 +77,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     dead = true;
     throw new SimulatedCrash("the simulated process died");
   };
-  const call = async <T>(name: string, effect: () => Promise<T>): Promise<T> => {
+  const callAtOnce = async <T>(name: string, effect: () => Promise<T>): Promise<T> => {
     if (dead) die();
     calls.push(name);
     const mine = calls.length;
@@ -69,6 +93,14 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       end();
     }
   };
+  const { pace } = options;
+  const callInPace = async <T>(name: string, effect: () => Promise<T>): Promise<T> => {
+    await pace?.arrive(name);
+    const answer = await callAtOnce(name, effect);
+    await pace?.answered(name);
+    return answer;
+  };
+  const call = pace === undefined ? callAtOnce : callInPace;
   /** Real files take real time, in which the virtual clock must not move on. */
   const standStill = async <T>(work: () => Promise<T>): Promise<T> => {
     const end = clock.begin();
@@ -90,16 +122,22 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
     return { status: response.status, headers: response.headers, trailers: {}, body: bytes };
   };
+  const disturb = options.disturb ?? ((_passing, pass) => pass());
   const fetch = (address: string, how: FetchOptions = {}): Promise<FetchAnswer> => {
     const url = new URL(address);
     const method = how.method ?? "GET";
+    const { connection, headers = {}, timeoutMs: patienceMs = 60_000 } = how;
+    const body = typeof how.body === "string" ? new TextEncoder().encode(how.body) : (how.body ?? new Uint8Array());
+    const by = connection === undefined ? "fgk" : "http2";
+    return disturb({ by, method, url, headers, body, patienceMs }, () => pass(url, method, body, how));
+  };
+  const pass = (url: URL, method: string, body: Uint8Array, how: FetchOptions): Promise<FetchAnswer> => {
     const { connection } = how;
     if (connection !== undefined) {
       return call(`${method} ${url.pathname} (HTTP/2)`, () =>
         fetchOverHttp2(url, how, connection, sessions, { timeoutMs: 60_000, answerBytes: 2 ** 25 }, signal),
       );
     }
-    const body = typeof how.body === "string" ? new TextEncoder().encode(how.body) : (how.body ?? new Uint8Array());
     const ask = () => call(`${method} ${url.pathname}`, () => answer(method, url, how.headers ?? {}, body));
     // Not within the call: time stands still there, and silence takes time.
     return how.proxy === undefined && !isPrivate(url.hostname)
@@ -112,10 +150,11 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     }
     const outcome = await runSimulatedHelm(how, {
       readFile: (name) => standStill(() => readFile(path.resolve(folder, name))),
-      send: async ({ method, url, headers, body, proxy }) => {
-        await enterNetwork(url.hostname, proxy, 30_000);
-        return call(`helm ${method} ${url.pathname}${url.search}`, () => answer(method, url, headers, body));
-      },
+      send: ({ method, url, headers, body, proxy }) =>
+        disturb({ by: "helm", method, url, headers, body, patienceMs: 30_000 }, async () => {
+          await enterNetwork(url.hostname, proxy, 30_000);
+          return call(`helm ${method} ${url.pathname}${url.search}`, () => answer(method, url, headers, body));
+        }),
       now: clock.now,
       sleep: (ms) => (dead ? die() : clock.sleep(ms)),
     });
@@ -150,6 +189,7 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       sleep: async (durationMs, wake) => {
         if (dead) die();
         await clock.sleep(durationMs, wake);
+        await pace?.woken();
         if (dead) die();
       },
       random,

@@ -45,7 +45,7 @@ function makeShelf() {
 const never = new AbortController().signal;
 
 function ask(holder: string, waitMs: number, parts: Partial<LeaseRequest> = {}): LeaseRequest {
-  return { holder, waitMs, stop: never, onHeld: () => undefined, ...parts };
+  return { holder, waitMs, stop: never, onHeld: () => undefined, onWrite: () => undefined, ...parts };
 }
 
 const scope = { mark: { deployment: "prod", cluster: "europe-west1-b/flyte" }, cluster: "gke.cluster/flyte" } as const;

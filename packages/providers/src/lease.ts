@@ -64,7 +64,7 @@ async function take(
   mark: Mark,
   place: LeasePlace,
   world: World,
-  { holder, waitMs, stop, onHeld }: LeaseRequest,
+  { holder, waitMs, stop, onHeld, onWrite }: LeaseRequest,
 ): Promise<"taken" | "absent" | "stopped"> {
   const session = freshSession(world, mark);
   const found = await reach.look(session);
@@ -80,6 +80,7 @@ async function take(
     const dead = seen !== undefined && seen.version === version && nowMs - seen.sinceMs >= lifeMs;
     if (lease === undefined || isFree(lease, holder) || dead) {
       races += 1;
+      onWrite();
       if (await writeLease(cluster, place, world, holder, lease)) return "taken";
       seen = undefined;
       continue;

@@ -6,17 +6,21 @@ import { makePlan } from "../plan/make-plan.ts";
 import type { ApplyInput, ApplyOutcome } from "./apply-input.ts";
 import { checkBelongs } from "./check-belongs.ts";
 import { comparePlans } from "./compare-plans.ts";
+import { createFence } from "./fence.ts";
 import { findUndeleted } from "./find-undeleted.ts";
 import { type HeldLease, holdLease } from "./hold-lease.ts";
 import { collectSteps } from "./planned-steps.ts";
-import { runSteps } from "./run-steps.ts";
+import { describeLost, runSteps } from "./run-steps.ts";
 
 /**
  * Does exactly what the plan says. Refused before the first write when a step isn't consented to, when the plan is another
  * deployment's or fgk's, when the caller may not do what it says, or when planning now gives anything else than the plan or a part of it that is still to be done.
  */
-export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
-  const { plan, world } = input;
+export async function applyPlan(given: ApplyInput): Promise<ApplyOutcome> {
+  const fence = createFence(given.world);
+  const { world } = fence;
+  const input: ApplyInput = { ...given, world };
+  const { plan } = input;
   const blocked = plan.steps.filter((step) => step.blocked);
   if (blocked.length > 0)
     return refuse(
@@ -40,6 +44,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyOutcome> {
     }
     throw error;
   }
+  fence.closeWhen(lease.lost);
   try {
     // Ctrl-C came while another run was waited for.
     if (input.stop.aborted) return refuse("interrupted", []);
@@ -64,6 +69,7 @@ async function applyHolding(
     target: header.only,
     ...(header.destroy && { destroy: { withContents: header.withContents ?? [] } }),
   });
+  if (lease.lost()) return refuse("failed", [describeLost()]);
   if (!fresh.ok) {
     return refuse(
       "failed",

@@ -149,4 +149,25 @@ describe("a lease", () => {
     expect([lease.lost(), lease.stop.aborted]).toEqual([false, false]);
     expect(said).toEqual(["taken", "renew true", "taken", "renew true", "release", "released"]);
   });
+
+  it("is lost by one's own clock alone when the process stood still, before any renewal could find out", async () => {
+    const { world } = open();
+    let stood = 0;
+    const late = { ...world, now: () => world.now() + stood };
+    const lease = await holdLease(
+      {
+        possibleAfter: "box/cluster",
+        take: async () => "taken",
+        renew: async () => true,
+        release: async () => undefined,
+      },
+      late,
+      { emit: () => undefined, stop: new AbortController().signal, holder: "test" },
+    );
+    stood = 59_999;
+    expect(lease.lost()).toBe(false);
+    stood = 60_000;
+    expect([lease.lost(), lease.stop.aborted]).toEqual([true, true]);
+    await lease.release();
+  });
 });

@@ -11,6 +11,9 @@ import { WorldError } from "../model/world.ts";
 export interface HeldLease {
   /** Fires when nothing new may be started: Ctrl-C, or the lease is somebody else's. */
   readonly stop: AbortSignal;
+  /** Whether it was held before the first write. */
+  readonly fromBeginning: boolean;
+  /** Also by this process's own clock alone: it couldn't be renewed for so long that others may have it. */
   readonly lost: () => boolean;
   /** Takes the lease once there is something to hold it in. */
   readonly stepDone: (address: Address) => Promise<void>;
@@ -37,16 +40,20 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
   let held = false;
   let lost = false;
   let gone = false;
+  let renewedMs = world.now();
   let renewing: Promise<void> = Promise.resolve();
   const lose = (): void => {
     lost = true;
     halt.abort();
   };
-  const take = async (): Promise<void> => {
+  const take = async (waitMs: number): Promise<void> => {
     const status = await port.take(world, {
       holder: options.holder,
-      waitMs: options.lockTimeoutMs ?? 0,
+      waitMs,
       stop: options.stop,
+      onWrite: () => {
+        renewedMs = world.now();
+      },
       onHeld: (by, elapsedMs) => options.emit({ type: "lease-held", by, elapsedMs }),
     });
     options.emit({ type: "lease", status });
@@ -57,16 +64,27 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
       if (!kept && !world.signal.aborted) lose();
     };
     renewals = new AbortController();
-    renewing = renewUntil(port, world, options.holder, renewals.signal).then(ended, () => ended(false));
+    const renewed = (askedMs: number): void => {
+      renewedMs = askedMs;
+    };
+    const renewal = { port, world, holder: options.holder, finished: renewals.signal, isOver, renewed };
+    renewing = renewUntil(renewal).then(ended, () => ended(false));
   };
-  await take();
+  const isOver = (): boolean => held && world.now() - renewedMs >= limits.leaseMs;
+  const isLost = (): boolean => {
+    if (!lost && isOver()) lose();
+    return lost;
+  };
+  await take(options.lockTimeoutMs ?? 0);
   return {
     stop,
-    lost: () => lost,
+    fromBeginning: held,
+    lost: isLost,
     stepDone: async (address) => {
       if (held || gone || address !== port.possibleAfter) return;
       try {
-        await take();
+        // Who has it by now works on the same things: when it is over nothing is left of what was planned here.
+        await take(0);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         options.emit({ type: "diagnostic", diagnostic: error.diagnostic });
@@ -98,20 +116,29 @@ async function letGo(port: LeasePort, world: World, { holder, emit }: LeaseOptio
   }
 }
 
+interface Renewal {
+  readonly port: LeasePort;
+  readonly world: World;
+  readonly holder: string;
+  readonly finished: AbortSignal;
+  readonly isOver: () => boolean;
+  /** Told when a renewal was taken that was asked for at this time. */
+  readonly renewed: (askedMs: number) => void;
+}
+
 /** Renews until it is finished (true) or the lease must count as lost (false). */
-async function renewUntil(port: LeasePort, world: World, holder: string, finished: AbortSignal): Promise<boolean> {
-  let renewedMs = world.now();
+async function renewUntil({ port, world, holder, finished, isOver, renewed }: Renewal): Promise<boolean> {
   for (;;) {
     await world.sleep(renewEveryMs, finished);
     if (finished.aborted) return true;
     try {
       const askedMs = world.now();
       if (!(await port.renew(world, holder))) return false;
-      renewedMs = askedMs;
+      renewed(askedMs);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // One renewal that failed isn't a lost lease: the next one shows who has it, until others may take it for dead.
-      if (world.now() - renewedMs >= limits.leaseMs) return false;
+      if (isOver()) return false;
     }
   }
 }

@@ -6,11 +6,12 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { InvariantError } from "../model/failure.ts";
 import type { ResourceKind } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
-import type { Mark } from "../model/live.ts";
+import type { Live, Mark } from "../model/live.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Resource } from "../model/resource.ts";
 import type { ApplyInput, ApplyOutcome } from "./apply-input.ts";
 import { findLeftOvers } from "./find-left-overs.ts";
+import { findOvertaken } from "./find-overtaken.ts";
 import type { HeldLease } from "./hold-lease.ts";
 import { createKnownOutputs } from "./known-outputs.ts";
 import type { PlannedStep } from "./planned-steps.ts";
@@ -44,6 +45,8 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
   const outputs = createKnownOutputs(fresh.live, fresh.resources, kindFor);
   const deadlineMs = world.now() + (run.input.timeoutMs ?? limits.applyMs);
   const diagnostics: Diagnostic[] = [];
+  /** Before the lease could be taken somebody else made what this plan makes. */
+  let overtaken = false;
   const stepped = new Set(steps.map(({ step }) => step.address));
   const waitForEnd = (resource: Resource): Promise<Diagnostic | undefined> => {
     const tools = { world, mark: run.mark, kind: kindFor(resource.address), emit, stop: lease.stop, deadlineMs };
@@ -54,7 +57,7 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
     steps,
     laneOf: ({ step, resource }) => kindFor(step.address).lane?.(resource),
     run: async (planned) => {
-      if (lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
+      if (lease.lost() || lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
       const vain = await waitForNeeded(planned.resource);
       if (lease.stop.aborted) return "interrupted";
       if (vain !== undefined) {
@@ -64,7 +67,10 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
         return "failed";
       }
       lease.stepStarts(planned.step);
-      const tools = { kind: kindFor(planned.step.address), outputs, deadlineMs, diagnostics };
+      const alreadyThere = (): void => {
+        overtaken ||= planned.step.action === "create" && !planned.settled && !lease.fromBeginning;
+      };
+      const tools = { kind: kindFor(planned.step.address), outputs, deadlineMs, diagnostics, alreadyThere };
       const ending = await runOne(run, planned, tools);
       if (ending === "done") await lease.stepDone(planned.step.address);
       return ending;
@@ -86,7 +92,10 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     if (vain !== undefined) return { status: "failed", ...ended, diagnostics: [...diagnostics, vain] };
   }
-  const left = await findLeftOvers({ world, mark: run.mark, kinds: opened.kinds, steps, outputs, stop: lease.stop });
+  const changed = await findLeftOvers({ world, mark: run.mark, kinds: opened.kinds, steps, outputs, stop: lease.stop });
+  const left = overtaken && changed.length === 0 ? await findOvertaken(run.input, lease.stop) : changed;
+  // What it found was asked for under a lease that is over: it says nothing.
+  if (lease.lost()) return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLost()] };
   return { status: left.length === 0 ? "done" : "failed", ...ended, diagnostics: [...diagnostics, ...left] };
 }
 
@@ -100,12 +109,14 @@ interface StepTools {
   readonly outputs: ReturnType<typeof createKnownOutputs>;
   readonly deadlineMs: number;
   readonly diagnostics: Diagnostic[];
+  /** Called when it was there without this run's doing. */
+  readonly alreadyThere: () => void;
 }
 
 async function runOne(
   { input, mark, lease, fresh }: RunInput,
   planned: PlannedStep,
-  { kind, outputs, deadlineMs, diagnostics }: StepTools,
+  { kind, outputs, deadlineMs, diagnostics, alreadyThere }: StepTools,
 ): Promise<"done" | "failed" | "interrupted"> {
   const { world, emit } = input;
   const { action, address } = planned.step;
@@ -124,10 +135,16 @@ async function runOne(
       emit({ type: "step-failed", address, action, diagnostic: outcome.diagnostic });
       return "failed";
     case "done":
+      if (outcome.already && isOwnThing(address, outcome.live)) alreadyThere();
       outputs.note(address, outcome.live);
       emit({ type: "step-done", address, action, elapsedMs: world.now() - startedMs, already: outcome.already });
       return "done";
   }
+}
+
+/** Marked by a run of this deployment, and nothing that came along with what it is in. */
+function isOwnThing(address: Address, live: Live): boolean {
+  return live.status === "present" && live.marking.by === "us" && address.split("/").length === 2;
 }
 
 function sortOut(
@@ -139,7 +156,8 @@ function sortOut(
   return { done: list("done"), failed: list("failed"), notStarted: list("skipped", "interrupted") };
 }
 
-function describeLost(): Diagnostic {
+/** Another has the lease by now, or may have it. */
+export function describeLost(): Diagnostic {
   return {
     severity: "error",
     code: "lease-lost",

@@ -36,6 +36,8 @@ export interface LeaseRequest {
   readonly stop: AbortSignal;
   /** Told at each look that finds somebody else: who it is, in words, and how long it was watched, in milliseconds. */
   readonly onHeld: (by: string, elapsedMs: number) => void;
+  /** Told right before each write that may take it: from then on it counts. */
+  readonly onWrite: () => void;
 }
 
 /** A lease on the deployment, held while applying. */

@@ -20,7 +20,8 @@ export async function remarkOwner(
   { bucket, ours }: FoundBucket,
 ): Promise<readonly Diagnostic[]> {
   if (!resource.managed) return [];
-  if ((ours ?? (await isOurs(session, reach, resource, bucket))) !== false) return [];
+  // One that another run has just made came between the list and the look: its number says more than the list.
+  if (((await isOurs(session, reach, resource, bucket)) ?? ours) !== false) return [];
   return [{ ...takenDiagnostic(resource, bucket), keyPath: resource.source }];
 }
 
