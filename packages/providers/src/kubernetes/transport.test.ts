@@ -70,3 +70,33 @@ describe("a server that doesn't answer", () => {
     },
   );
 });
+
+describe("an answer that claims success", () => {
+  const answered = async (path: string, text: string, method: "listNode" | "createNamespace"): Promise<string> => {
+    const client = await import("@kubernetes/client-node");
+    const world = {
+      now: () => 0,
+      fetch: async () => ({
+        ...{ status: 200, headers: { "content-type": path }, trailers: {} },
+        body: new TextEncoder().encode(text),
+      }),
+    } as Partial<World> as World;
+    const address = { server: "https://10.0.0.2", ca: undefined, token: async () => "t" };
+    const core = new client.CoreV1Api(await createConfiguration(world, address));
+    const call = method === "listNode" ? core.listNode() : core.createNamespace({ body: { metadata: { name: "a" } } });
+    return call.then(
+      () => "answered",
+      (error: unknown) => (error instanceof WorldError ? `${error.kind}: ${error.message}` : String(error)),
+    );
+  };
+
+  it.each([
+    ["whole", "application/json", '{"items":[]}', "answered"],
+    ["cut off", "application/json", '{"items":[{"meta', "reset: the answer was cut off or is no JSON"],
+    ["cut off at once", "application/json", "", "reset: the answer was cut off or is no JSON"],
+    ["a proxy's page", "text/html", "<html></html>", "reset: the answer was cut off or is no JSON"],
+  ])("is lost when it isn't whole: %s", async (_name, type, text, expected) => {
+    expect(await answered(type, text, "listNode")).toBe(expected);
+    expect(await answered(type, text, "createNamespace")).toBe(expected);
+  });
+});

@@ -1,0 +1,20 @@
+import { makeSituations } from "../faults/situations.ts";
+import type { Row } from "../rows/row.ts";
+import { runStale } from "./run-stale.ts";
+
+export const row: Row = {
+  id: "R10",
+  family: "stale",
+  claim: "while reads are old, policies up to a minute, everything is done once and nothing of anybody is lost",
+  unit: "runs",
+  commit: 200,
+  soak: 50_000,
+  // Where no answer was old nothing is shown.
+  judge: (counts, cases) => [
+    ...(cases < 10 || (counts["old answers"] ?? 0) > cases ? [] : ["hardly any answer was old"]),
+  ],
+  open: async () => {
+    const situations = await makeSituations();
+    return { cases: undefined, run: (number, keep) => runStale(situations, number, keep) };
+  },
+};
