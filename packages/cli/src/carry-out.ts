@@ -29,6 +29,7 @@ export async function carryOut(invocation: Invocation, order: Order): Promise<nu
   const { report, signals } = invocation;
   const { plan, deployment, times } = order;
   const said = new Set<Diagnostic>();
+  const endMs = deployment.world.now() + times.timeoutMs;
   const emit = (event: Event): void => {
     if (event.type === "step-failed") said.add(event.diagnostic);
     // After Ctrl-C the end lists what wasn't started; a line for each would push what matters off the screen.
@@ -57,6 +58,8 @@ export async function carryOut(invocation: Invocation, order: Order): Promise<nu
     target: plan.header.only,
     partial: true,
     changed: plan.steps.map((step) => step.address),
+    // Each is asked once, however late it is; again only within --timeout.
+    patienceMs: Math.max(0, Math.min(limits.settleMs, endMs - deployment.world.now())),
   });
   if (signals.stop.aborted) return signals.exitCode() ?? 130;
   if (!red) {

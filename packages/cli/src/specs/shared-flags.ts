@@ -38,5 +38,5 @@ export const verboseFlag: FlagSpec = {
 export const timeoutFlag: FlagSpec = {
   name: "timeout",
   value: "DURATION",
-  about: "Start no new step after this long: 90s, 30m, 2h. 3h when left out.",
+  about: "Start and wait for nothing more after this long: 90s, 30m, 2h. 3h when left out.",
 };
