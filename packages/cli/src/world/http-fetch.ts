@@ -4,6 +4,7 @@ import type { FetchAnswer, FetchOptions } from "@fgk/engine";
 import { WorldError } from "@fgk/engine";
 import type { Agents } from "./agents.ts";
 import { toWorldError } from "./network-error.ts";
+import { isLoopbackHost, isMetadataHost } from "./variables.ts";
 
 /** What a request is held to. */
 export interface FetchLimits {
@@ -42,6 +43,7 @@ function send(
   const what = `${method} ${url.origin}${url.pathname}`;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new WorldError("aborted", "interrupted"));
+    if (!isSafe(url)) return reject(new WorldError("tls", `${what}: not encrypted; nothing was sent`));
     const request = (url.protocol === "https:" ? https : http).request(url, {
       method,
       headers: withLength(options),
@@ -86,6 +88,11 @@ function send(
     });
     request.end(options.body);
   });
+}
+
+/** Nothing leaves this machine unencrypted, wherever its address came from. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || isLoopbackHost(hostname) || isMetadataHost(hostname);
 }
 
 /** A body of known length isn't sent in chunks, which some of Google's front ends refuse. */

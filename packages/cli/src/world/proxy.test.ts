@@ -27,3 +27,13 @@ it("asks for a tunnel, with the account that the proxy's URL names", () => {
     "CONNECT 10.0.0.2:443 HTTP/1.1\r\nHost: 10.0.0.2:443\r\nProxy-Authorization: Basic bWU6cGEgc3M=\r\n\r\n",
   );
 });
+
+it.each(["http://me:secret@[", "http://a b"])("one that is no URL is refused, and not quoted: %s", (text) => {
+  const find = (): unknown => findProxy("gke.example", 443, (name) => (name === "HTTPS_PROXY" ? text : undefined));
+  expect(find).toThrow("the proxy that HTTPS_PROXY names is no URL that can be used");
+});
+
+it("a login that isn't encoded is refused, and not quoted", () => {
+  const write = (): string => writeConnectRequest(new URL("http://me:10%off@proxy.corp:3128"), "10.0.0.2", 443);
+  expect(write).toThrow("the login in the proxy's URL has a % that encodes nothing: write %25 for it");
+});

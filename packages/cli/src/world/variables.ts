@@ -18,6 +18,14 @@ export function isLoopbackHost(host: string): boolean {
   return name === "localhost" || name === "::1" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
+/**
+ * True for where a machine of a cloud asks who it is, which no cloud serves encrypted: link-local addresses, which no router
+ * passes on, and Google's name for one of them.
+ */
+export function isMetadataHost(host: string): boolean {
+  return host === "metadata.google.internal" || /^169\.254(?:\.\d{1,3}){2}$/.test(host);
+}
+
 /** True for a URL whose host can only be this machine. */
 export function isLoopbackUrl(text: string | undefined): boolean {
   if (text === undefined || !URL.canParse(text)) return false;
