@@ -1,24 +1,12 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { Address } from "@fgk/engine";
 import { expect, it } from "vitest";
-import { parseDocument } from "yaml";
+import { writeFull } from "../plan/full-file.ts";
 import { ask, install, listWrites, openWorld, readBack } from "../plan/installation.ts";
 import type { RunOptions } from "../product/run-fgk.ts";
-import { apply, plan, root, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { apply, plan, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { findMarked } from "./find-marked.ts";
 import { destroy, destroyAll } from "./take-down.ts";
-
-/** The complete file with the chart that the emulator brings and a role on the project: protected, or with everything let go. */
-function writeFull(protect: boolean): string {
-  const document = parseDocument(readFileSync(path.join(root, "schemas/deployment-full.yaml"), "utf8"));
-  document.setIn(["flyte", "chart"], document.createNode({ path: "../../packages/emulator/chart/flyte-binary" }));
-  document.setIn(["serviceAccount", "projectRoles"], document.createNode(["roles/logging.logWriter"]));
-  for (const block of ["cluster", "database", "buckets"]) document.setIn([block, "protect"], protect);
-  document.setIn(["flyte", "removeNamespaces"], !protect);
-  return document.toString();
-}
 
 const namespaces = ["flytesnacks", "forecasting"].flatMap((project) =>
   ["development", "production", "staging"].map((domain): Address => `kubernetes.namespace/${project}-${domain}`),

@@ -9,12 +9,18 @@ import { type RunOptions, root } from "../product/run-fgk.ts";
  * else is at work (and renews the lease for some minutes), how unfriendly the cloud became.
  */
 export type CaseEvent =
-  | { readonly fgk: string; readonly plan?: PlanFlags }
+  | FgkEvent
   | { readonly request: string; readonly body?: unknown; readonly type?: string }
   | { readonly helm: readonly string[]; readonly values?: unknown }
   | { readonly minutes: number }
   | { readonly holdsLease: string }
   | { readonly faults: Partial<Faults> };
+
+/** A deployment file that fgk applied. */
+export interface FgkEvent {
+  readonly fgk: string;
+  readonly plan?: PlanFlags;
+}
 
 /** What is given to `fgk plan`, or to `fgk destroy` when `destroy` is true. */
 export interface PlanFlags

@@ -5,7 +5,7 @@ import { apply, plan, showDiagnostic } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { openSimulatedWorld, type SimulatedWorld, type WorldOptions } from "../simulation/simulated-world.ts";
-import type { CaseEvent, LoadedCase } from "./case-file.ts";
+import type { CaseEvent, FgkEvent, LoadedCase } from "./case-file.ts";
 
 /** A run of fgk where the case's deployment file lies, under the case's environment. */
 export function openCase(
@@ -32,10 +32,56 @@ export async function prepareCase(loaded: LoadedCase, timeScale = 1): Promise<Si
 }
 
 async function makeCase(loaded: LoadedCase, timeScale: number): Promise<SimulatedCloud> {
-  const { projects, before } = loaded.case;
-  const simulated = createSimulatedCloud({ timeScale, ...(projects === undefined ? {} : { projects }) });
-  await letHappen(simulated, loaded, before ?? []);
+  const { before = [] } = loaded.case;
+  const [first, ...others] = before;
+  if (first === undefined || !("fgk" in first)) {
+    const simulated = openProjects(loaded, timeScale);
+    await letHappen(simulated, loaded, before);
+    return simulated;
+  }
+  const simulated = await installFirst(loaded, first, timeScale);
+  await letHappen(simulated, loaded, others);
   return simulated;
+}
+
+function openProjects({ case: { projects } }: LoadedCase, timeScale: number): SimulatedCloud {
+  return createSimulatedCloud({ timeScale, ...(projects === undefined ? {} : { projects }) });
+}
+
+/** Installations by all that they are made of. */
+const installed = new Map<string, Promise<Installed>>();
+
+interface Installed {
+  readonly simulated: SimulatedCloud;
+  /** How many random numbers were drawn for it: the next is that of the copy. */
+  readonly drawn: number;
+}
+
+/** What the case's first fgk made, in a copy: most cases begin with one of a few installations, and each takes long. */
+async function installFirst(loaded: LoadedCase, first: FgkEvent, timeScale: number): Promise<SimulatedCloud> {
+  const { projects, environment } = loaded.case;
+  const text = readFileSync(path.join(loaded.folder, first.fgk), "utf8");
+  // A path into the case's own folder is another file in each; the emulator's chart is the same from all.
+  const isOwn = /(path|context): (?!\.\.\/\.\.\/packages)/.test(text);
+  const key = JSON.stringify([timeScale, projects, environment, first.plan, text, isOwn && loaded.folder]);
+  const known = installed.get(key) ?? install(loaded, first, timeScale);
+  installed.set(key, known);
+  const { simulated, drawn } = await known;
+  const copy = cloneSimulatedCloud(simulated);
+  for (let draw = 0; draw < drawn; draw += 1) copy.random();
+  return copy;
+}
+
+async function install(loaded: LoadedCase, first: FgkEvent, timeScale: number): Promise<Installed> {
+  const opened = openProjects(loaded, timeScale);
+  let drawn = 0;
+  const random = (): number => {
+    drawn += 1;
+    return opened.random();
+  };
+  const simulated = { ...opened, random };
+  await happen(simulated, loaded, first);
+  return { simulated, drawn };
 }
 
 /** Lets events happen one after the other; one that is refused is an error of the case. */

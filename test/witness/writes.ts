@@ -85,12 +85,16 @@ function nameInBody({ body }: JournalEntry): string {
 }
 
 function isExplained(entry: JournalEntry, said: Said): boolean {
+  const patterns = listAddresses(entry);
+  return said.steps.some((step) => patterns.some((one) => fitsAddress(one, step.address)));
+}
+
+/** The addresses that a request's path may be about; `*` at the end of one stands for anything. Empty: none that is known. */
+export function listAddresses(entry: JournalEntry): readonly string[] {
   const path = decodeURIComponent(entry.path);
   for (const [pattern, addressesOf] of table) {
     const match = pattern.exec(path);
-    if (match === null) continue;
-    const patterns = addressesOf(...match.slice(1).map((group) => group ?? ""));
-    return said.steps.some((step) => patterns.some((one) => fitsAddress(one, step.address)));
+    if (match !== null) return addressesOf(...match.slice(1).map((group) => group ?? ""));
   }
-  return false;
+  return [];
 }

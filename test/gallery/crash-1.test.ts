@@ -1,3 +1,0 @@
-import { describeSweeps } from "./sweep-cases.ts";
-
-describeSweeps(1, 2);

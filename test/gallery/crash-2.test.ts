@@ -1,3 +1,0 @@
-import { describeSweeps } from "./sweep-cases.ts";
-
-describeSweeps(2, 2);
