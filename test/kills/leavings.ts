@@ -51,5 +51,9 @@ export function listThings(emulator: Emulator): readonly string[] {
       listObjects(emulator, collection).map(({ metadata }) => `${collection} ${metadata.namespace}/${metadata.name}`),
   );
   const slices = [state.clusters, state.compute, state.sql, state.buckets, state.serviceAccounts, state.secrets];
-  return [...slices.flatMap((slice) => Object.keys(slice)), ...versions, ...objects].sort();
+  // A load balancer is named after its Service's uid.
+  const names = slices
+    .flatMap((slice) => Object.keys(slice))
+    .map((name) => name.replace(/(\/k8s2-.*)-[0-9a-f]{8}$/, "$1"));
+  return [...names, ...versions, ...objects].sort();
 }

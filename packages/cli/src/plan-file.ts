@@ -5,6 +5,7 @@ import { limits, readPlan, writePlan } from "@fgk/engine";
 import type { Invocation } from "./command.ts";
 import { CommandError, usageError } from "./command-error.ts";
 import { explain, readText } from "./deployment.ts";
+import { isAlive } from "./world/private-folder.ts";
 
 /** A plan file and where its deployment file is. */
 export interface ReadPlanFile {
@@ -41,6 +42,18 @@ export async function savePlan(invocation: Invocation, plan: Plan, name: string)
       cause: explain(error),
       help: "name a file in a folder that you may write to: --out FILE",
     });
+  }
+  // The plan is written: what can't be tidied up stays for the next time.
+  await removeUnfinished(where).catch(() => undefined);
+}
+
+/** Removes what runs that were killed while they wrote this plan have left. */
+async function removeUnfinished(where: string): Promise<void> {
+  const folder = path.dirname(where);
+  for (const name of await fs.readdir(folder)) {
+    const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
+    if (pid === undefined || name !== `${path.basename(where)}.${pid}.unfinished` || isAlive(Number(pid))) continue;
+    await fs.rm(path.join(folder, name), { force: true });
   }
 }
 

@@ -28,6 +28,17 @@ it("where nothing can be written nothing is kept, and nothing fails", async () =
   expect(await nowhere.get("a")).toBeUndefined();
 });
 
+it("drops what a killed run left unfinished, once nobody can be writing it", async () => {
+  await open().put("a", bytes("1"));
+  const inside = path.join(folder, "fgk");
+  const [kept = ""] = await fs.readdir(inside);
+  const [dead, young] = [`${"0".repeat(64)}.left`, `${"1".repeat(64)}.being-written`];
+  for (const name of [dead, young]) await fs.writeFile(path.join(inside, name), "");
+  await fs.utimes(path.join(inside, dead), 1, 1);
+  await open().put("a", bytes("2"));
+  expect((await fs.readdir(inside)).sort()).toEqual([young, kept].sort());
+});
+
 it("keeps the 500 files that were used last", async () => {
   const cache = open();
   await cache.put("first", bytes("1"));

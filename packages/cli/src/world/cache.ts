@@ -27,6 +27,7 @@ export function openCache(variable: ReadVariable): World["cache"] {
         await fs.mkdir(folder, { recursive: true, mode: 0o700 });
         await fs.writeFile(unfinished, value, { mode: 0o600 });
         await fs.rename(unfinished, place(key));
+        await dropUnfinished(folder);
         await dropOldest(folder);
       } catch {
         await fs.rm(unfinished, { force: true }).catch(() => undefined);
@@ -38,6 +39,16 @@ export function openCache(variable: ReadVariable): World["cache"] {
 async function markUsed(file: string): Promise<void> {
   const now = new Date();
   await fs.utimes(file, now, now).catch(() => undefined);
+}
+
+/** What runs that were killed left of files that they wrote: nobody writes one for an hour. */
+async function dropUnfinished(folder: string): Promise<void> {
+  const names = (await fs.readdir(folder)).filter((name) => /^[0-9a-f]{64}\./.test(name));
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const found = await fs.stat(file).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > 3_600_000) await fs.rm(file, { force: true });
+  }
 }
 
 /** Another fgk may do the same at the same time: what is gone already is no failure. */

@@ -84,3 +84,28 @@ it("an answer that is too large is not kept", async () => {
   expect(await kindOf(fetchOverHttp2(url, {}, connection, new WeakMap(), limits, never))).toBe("reset");
   connection.destroy();
 });
+
+it("a server that goes away at any moment is a reset, and no end of the whole program", async () => {
+  for (let moment = 0; moment < 26; moment += 1) {
+    const [near, far] = duplexPair();
+    const server = http2.createServer();
+    server.on("stream", (stream) => {
+      stream.on("error", () => undefined);
+      stream.respond({ ":status": 200 });
+      stream.write("x");
+    });
+    server.on("sessionError", () => undefined);
+    far.on("error", () => undefined).once("end", () => far.destroy());
+    server.emit("connection", far as net.Socket);
+    const asked = kindOf(fetchOverHttp2(url, { method: "POST", body: "in" }, near, new WeakMap(), limits, never));
+    for (let turn = 0; turn < moment / 2; turn += 1) await nextTurn();
+    far.end();
+    if (moment % 2 === 1) await nextTurn();
+    far.destroy();
+    expect(await asked).toBe("reset");
+  }
+});
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

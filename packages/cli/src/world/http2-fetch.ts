@@ -60,6 +60,9 @@ export function fetchOverHttp2(
     });
     stream.on("end", () => {
       end(undefined);
+      // An answer that is cut off ends like a whole one; only that its connection is gone tells, where no trailers came.
+      const isWhole = Object.keys(trailers).length > 0 || !connection.destroyed;
+      if (!isWhole) return reject(new WorldError("reset", `${what}: the connection was closed`));
       const status = Number(headers[":status"] ?? 0);
       if (status === 0) return reject(new WorldError("reset", `${what}: the stream ended without an answer`));
       resolve({ status, headers: join(headers), trailers: join(trailers), body: Buffer.concat(parts) });
@@ -74,6 +77,8 @@ function sessionOf(connection: Duplex, url: URL, sessions: Http2Sessions): http2
   const session = http2.connect(url.origin, { createConnection: () => connection });
   // Each request listens too; this one keeps an error between requests from ending the whole run.
   session.on("error", () => session.destroy());
+  // Who ends their half is gone. Left open, Node's session over such a stream writes once more, which ends the whole process.
+  connection.once("end", () => connection.destroy());
   connection.once("close", () => session.destroy());
   sessions.set(connection, session);
   return session;

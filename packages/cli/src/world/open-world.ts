@@ -13,6 +13,7 @@ import type { Http2Sessions } from "./http2-fetch.ts";
 import { fetchOverHttp2 } from "./http2-fetch.ts";
 import { listFolder } from "./list-folder.ts";
 import { listen } from "./listen.ts";
+import { removeStaleFolders } from "./private-folder.ts";
 import type { SelfCommand } from "./run.ts";
 import { run } from "./run.ts";
 import { readVariables } from "./variables.ts";
@@ -40,6 +41,8 @@ export interface OpenedWorld {
 /** The real network, files, programs and clock. */
 export function openWorld(options: WorldOptions): OpenedWorld {
   const { folder, signal, self, overlay = {} } = options;
+  // Not only when a program is started: what a killed run left has passwords in it.
+  void removeStaleFolders();
   const variable = readVariables(process.env, overlay);
   const agents = openAgents(process.env);
   const sessions: Http2Sessions = new WeakMap();

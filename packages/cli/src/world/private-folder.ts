@@ -66,18 +66,29 @@ async function readFiles(folder: string): Promise<Readonly<Record<string, Uint8A
   return files;
 }
 
-/** Removes what runs that were killed left behind: folders of ours whose program is gone. */
-export async function removeStaleFolders(): Promise<void> {
+let removed: Promise<void> | undefined;
+
+/**
+ * Removes what runs that were killed left behind, once a process and before it makes such a folder itself: folders of ours
+ * whose program is gone. In containers each run may have the same number: one that has ours by now is left, too.
+ */
+export function removeStaleFolders(): Promise<void> {
+  removed ??= removeStale();
+  return removed;
+}
+
+async function removeStale(): Promise<void> {
   const names = await fs.readdir(os.tmpdir()).catch(() => []);
   for (const name of names) {
-    const pid = /^fgk-run-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    const pid = Number(/^fgk-run-(\d+)-/.exec(name)?.[1]);
+    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
     // Another user's folder can't be removed; that is theirs to do.
     await fs.rm(path.join(os.tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a program with this number runs, whoever's it is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

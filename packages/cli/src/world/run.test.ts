@@ -2,8 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { WorldError } from "@fgk/engine";
-import { expect, it } from "vitest";
-import { removeStaleFolders } from "./private-folder.ts";
+import { expect, it, vi } from "vitest";
 import type { RunPlace } from "./run.ts";
 import { run } from "./run.ts";
 
@@ -224,12 +223,18 @@ it("the stand-in for helm is this very program, and only with an emulator on thi
 it("removes what killed runs left behind, and nothing of runs that live", async () => {
   // No program has this id: it is above what Linux gives out.
   const dead = path.join(os.tmpdir(), "fgk-run-4194999-abc");
-  const alive = path.join(os.tmpdir(), `fgk-run-${process.pid}-test`);
-  await fs.mkdir(dead, { recursive: true });
-  await fs.writeFile(path.join(dead, "secret"), "x");
-  await fs.mkdir(alive, { recursive: true });
+  // In a container a run may have the very number of one before it.
+  const reused = path.join(os.tmpdir(), `fgk-run-${process.pid}-test`);
+  const alive = path.join(os.tmpdir(), `fgk-run-${process.ppid}-test`);
+  for (const folder of [dead, reused, alive]) {
+    await fs.mkdir(folder, { recursive: true });
+    await fs.writeFile(path.join(folder, "secret"), "x");
+  }
+  vi.resetModules();
+  const { removeStaleFolders } = await import("./private-folder.ts");
   await removeStaleFolders();
   await expect(fs.stat(dead)).rejects.toThrow("ENOENT");
+  await expect(fs.stat(reused)).rejects.toThrow("ENOENT");
   await expect(fs.stat(alive)).resolves.toBeDefined();
   await fs.rm(alive, { recursive: true });
 });

@@ -28,16 +28,13 @@ const defaultTimeoutMs = 20 * 60_000;
 const tidyMs = 5_000;
 const outputBytes = 64 * 1_048_576;
 
-let cleaned: Promise<void> | undefined;
-
 /**
  * Runs a program in the deployment file's folder. It stands in a group of its own, so that a first Ctrl-C doesn't reach a
  * helm that is half done. Throws `WorldError`.
  */
 export async function run(options: RunOptions, place: RunPlace): Promise<RunAnswer> {
   if (place.signal.aborted) throw new WorldError("aborted", "interrupted");
-  cleaned ??= removeStaleFolders();
-  await cleaned;
+  await removeStaleFolders();
   const { command, before } = resolveCommand(options.command, place);
   const folderNames = options.args.flatMap((argument) =>
     typeof argument === "object" && "folder" in argument ? [argument.folder] : [],

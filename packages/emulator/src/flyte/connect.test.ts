@@ -301,3 +301,21 @@ describe("the HTTP port", () => {
     expect(await closed).toBe("closed");
   });
 });
+
+it("a client that is killed at any moment ends its connection alone, and not the emulator", async () => {
+  const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  for (let moment = 0; moment < 26; moment += 1) {
+    const near = openPort(makeFlyte(), 8089);
+    near.on("error", () => undefined);
+    const session = connect("http://flyte", { createConnection: () => near });
+    session.on("error", () => undefined);
+    const stream = session.request({ ":method": "POST", ":path": `/${admin}/ListProjects` });
+    stream.on("error", () => undefined).end(new Uint8Array(5));
+    for (let turn = 0; turn < moment / 2; turn += 1) await nextTurn();
+    near.end();
+    if (moment % 2 === 1) await nextTurn();
+    near.destroy();
+    await new Promise((resolve) => (session.closed ? resolve(undefined) : session.once("close", resolve)));
+    for (let turn = 0; turn < 6; turn += 1) await nextTurn();
+  }
+});

@@ -42,6 +42,8 @@ function serveGrpc(flyte: RunningFlyte, stream: Duplex): void {
   );
   server.on("sessionError", () => stream.destroy());
   stream.on("error", () => stream.destroy());
+  // Who ends their half is gone. Left open, Node's session over such a stream writes once more, which ends the whole process.
+  stream.once("end", () => stream.destroy());
   stream.once("data", (first: Buffer) => {
     stream.pause();
     stream.unshift(first);
