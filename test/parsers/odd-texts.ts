@@ -98,7 +98,7 @@ export const oddTexts: readonly string[] = [
     "../../../etc/passwd",
     "/dev/zero",
     "$(id)",
-    "${HOME}",
+    "$HOME",
     "{{ .Values }}",
     "a".repeat(300),
     "é".repeat(70),

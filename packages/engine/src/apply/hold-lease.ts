@@ -1,3 +1,4 @@
+import { refuseOddAnswers } from "../live/odd-answer.ts";
 import type { Address } from "../model/address.ts";
 import type { LeasePort } from "../model/catalog.ts";
 import type { Emit } from "../model/event.ts";
@@ -33,7 +34,8 @@ interface LeaseOptions {
 const renewEveryMs = 15_000;
 
 /** Takes the lease, or finds that there is no cluster yet to hold it in. Throws `Failure` (`lease-held`). */
-export async function holdLease(port: LeasePort, world: World, options: LeaseOptions): Promise<HeldLease> {
+export async function holdLease(lent: LeasePort, world: World, options: LeaseOptions): Promise<HeldLease> {
+  const port = explainLease(lent);
   const halt = new AbortController();
   let renewals = new AbortController();
   const stop = AbortSignal.any([halt.signal, options.stop]);
@@ -103,6 +105,15 @@ export async function holdLease(port: LeasePort, world: World, options: LeaseOpt
       await renewing;
       if (held && !lost) await letGo(port, world, options);
     },
+  };
+}
+
+/** The same, whatever the API server answers; a renewal that breaks loses the lease. */
+function explainLease(port: LeasePort): LeasePort {
+  return {
+    ...port,
+    take: (world, request) => refuseOddAnswers(() => port.take(world, request)),
+    release: (world, holder) => refuseOddAnswers(() => port.release(world, holder)),
   };
 }
 

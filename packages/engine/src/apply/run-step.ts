@@ -1,6 +1,7 @@
 import { resolveResource } from "../diff/diff-fields.ts";
 import { backoffMs, waitMs } from "../live/backoff.ts";
 import { withHeartbeat } from "../live/heartbeat.ts";
+import { explainOddAnswer } from "../live/odd-answer.ts";
 import { findContents } from "../live/read-leaving.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
@@ -149,7 +150,12 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
       return { pauseMs: waitMs(kind.wait?.everyMs ?? 5_000, world.now() - progress.sinceMs), why: decision.why };
     case "delete": {
       const kept = await findUnshown(session, input, resource, decision.live);
-      if (kept.length > 0) return { status: "failed", diagnostic: refuseContents(resource, kept) };
+      if (kept.length > 0) {
+        const unseen = progress.writes.has(nameOfWrite(decision)) && world.now() - progress.sinceMs < limits.staleMs;
+        // Our own delete was taken: what is read of the thing, and isn't inside it any more, is older than that.
+        if (unseen) return { pauseMs: backoffMs(world, 1), why: "for the delete to show" };
+        return { status: "failed", diagnostic: refuseContents(resource, kept) };
+      }
       return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
     }
     case "create":
@@ -202,7 +208,8 @@ async function makeWrite(
     progress.wrote = true;
     progress.rested = false;
     progress.writes.set(key, made + 1);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainOddAnswer(thrown, true);
     // Whoever was faster or in the way, it wasn't us; of an answer that was lost nobody knows.
     if (!(error instanceof Failure) || error.retry === "lost" || error.retry === "transient") progress.wrote = true;
     throw error;

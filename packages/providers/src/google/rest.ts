@@ -1,5 +1,5 @@
 import type { FetchAnswer, World } from "@fgk/engine";
-import { Failure, limits } from "@fgk/engine";
+import { Failure, isJsonObject, limits } from "@fgk/engine";
 import type { Credentials } from "./credentials.ts";
 import type { Endpoints, GoogleApi } from "./endpoints.ts";
 import { failureOfAnswer, failureOfContent, failureOfWorld } from "./failure.ts";
@@ -75,7 +75,8 @@ export function createRest(world: World, endpoints: Endpoints, credentials: Cred
     const answer = await send(request);
     return parseAnswer<T>(attemptOf(request), answer);
   };
-  return { call, list: (request, itemsOf) => listPages(call, request, itemsOf) };
+  const unlisted = (request: RestCall): Failure => failureOfContent(attemptOf(request), "the answer is no list");
+  return { call, list: (request, itemsOf) => listPages(call, request, itemsOf, unlisted) };
 }
 
 function describeAttempt(
@@ -108,10 +109,16 @@ function urlOf(endpoints: Endpoints, call: RestCall): string {
 
 function parseAnswer<T>(attempt: Attempt, answer: FetchAnswer): T {
   if (answer.body.length === 0) return {} as T;
+  const content = parseJson(new TextDecoder().decode(answer.body));
+  if (!isJsonObject(content)) throw failureOfContent(attempt, "the answer was cut off or is no JSON object");
+  return content as T;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(answer.body)) as T;
+    return JSON.parse(text);
   } catch {
-    throw failureOfContent(attempt, "the answer was cut off or is no JSON");
+    return undefined;
   }
 }
 
@@ -119,13 +126,16 @@ async function listPages<P extends Page, T>(
   call: <A>(request: RestCall) => Promise<A>,
   request: RestCall,
   itemsOf: (page: P) => readonly T[] | null | undefined,
+  unlisted: (request: RestCall) => Failure,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let pageToken = "";
   for (let pages = 0; pages < limits.pages; pages += 1) {
     const query = { ...request.query, ...(pageToken === "" ? {} : { pageToken }) };
     const page = await call<P>({ ...request, query });
-    items.push(...(itemsOf(page) ?? []));
+    const found = itemsOf(page) ?? [];
+    if (!Array.isArray(found)) throw unlisted(request);
+    items.push(...found);
     pageToken = page.nextPageToken ?? "";
     if (pageToken === "") return items;
   }

@@ -1,4 +1,4 @@
-import { Failure, isJsonObject, limits } from "@fgk/engine";
+import { Failure, isJsonObject, limits, WorldError } from "@fgk/engine";
 import type { Asked } from "./failure.ts";
 import { ask } from "./failure.ts";
 
@@ -19,7 +19,11 @@ export async function listAll<T>(asked: Asked, list: (page: PageRequest) => Prom
   const items: T[] = [];
   let from = "";
   for (let page = 0; page < limits.pages; page += 1) {
-    const answer = await ask(asked, () => list({ limit: 500, ...(from === "" ? {} : { _continue: from }) }));
+    const answer = await ask(asked, async () => {
+      const listed = await list({ limit: 500, ...(from === "" ? {} : { _continue: from }) });
+      if (!Array.isArray(listed.items)) throw new WorldError("reset", "the answer is no list");
+      return listed;
+    });
     items.push(...answer.items);
     from = answer.metadata?._continue ?? "";
     if (from === "") return items;

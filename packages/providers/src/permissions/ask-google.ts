@@ -36,7 +36,8 @@ interface Held {
 /** What is held; `otherwise` when it can't be asked. */
 async function askOr(otherwise: readonly string[], call: () => Promise<Held>): Promise<readonly string[]> {
   try {
-    return (await call()).permissions ?? [];
+    const { permissions = [] } = await call();
+    return Array.isArray(permissions) ? permissions : otherwise;
   } catch (error) {
     if (error instanceof Failure) return otherwise;
     throw error;
