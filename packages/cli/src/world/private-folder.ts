@@ -82,9 +82,18 @@ async function removeStale(): Promise<void> {
   for (const name of names) {
     const pid = Number(/^fgk-run-(\d+)-/.exec(name)?.[1]);
     if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
-    // Another user's folder can't be removed; that is theirs to do.
-    await fs.rm(path.join(os.tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+    const folder = path.join(os.tmpdir(), name);
+    if (await isOurs(folder)) await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/**
+ * Anybody can put something of that name there. Another user's folder is theirs to remove, even if this one is root and could:
+ * while it is emptied its owner could lead the way elsewhere.
+ */
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await fs.lstat(folder).catch(() => undefined);
+  return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
 }
 
 /** Whether a program with this number runs, whoever's it is. */
