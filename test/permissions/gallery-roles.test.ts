@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { type LoadedCase, listCases } from "../gallery/case-file.ts";
 import { letHappen, openCase, prepareCase, send } from "../gallery/run-case.ts";
 import { catalog, readText, showDiagnostic, stepsOf } from "../product/run-fgk.ts";
+import { showFigure } from "../rows/figure.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { recordCalls } from "./record-calls.ts";
 import { shapeCall } from "./shape-call.ts";
@@ -18,6 +19,9 @@ const ownCallers: readonly string[] = ["policy-unreadable", "enterprise"];
 
 const recorder = recordCalls(catalog, shapeCall);
 const helmCalls = new Set<string>();
+
+let planned = 0;
+let applied = 0;
 
 const cases = listCases().filter(({ name, expect: ending }) => ending !== "refused" && !ownCallers.includes(name));
 
@@ -106,6 +110,7 @@ describe("the gallery under the two roles", () => {
       steps: { do: string; address: string }[];
     };
     expect(stepsOf(made)).toEqual(committed.steps.map((step) => `${step.do} ${step.address}`));
+    planned += 1;
     await letHappen(simulated, loaded, loaded.case.meanwhile ?? []);
     const { world, calls } = openAs(simulated, loaded, "applier");
     const base = { file: readText(loaded.text), catalog: recorder.catalog, world, emit: () => undefined };
@@ -115,6 +120,7 @@ describe("the gallery under the two roles", () => {
       expect(outcome.diagnostics.map(showDiagnostic)).toEqual([]);
     }
     expect(outcome.status).toBe(loaded.expect === "nothing" ? "done" : loaded.expect);
+    applied += 1;
     for (const call of calls) {
       const [helm, method = "", place = ""] = call.split(" ");
       if (helm === "helm") helmCalls.add(shapeCall(method, `https://cluster${place}`));
@@ -128,7 +134,19 @@ describe("the gallery under the two roles", () => {
   const known = new Map(permissionTable.map((row) => [row.call, row]));
   const free = (call: string): boolean => call === "discovery" || call === "GET unknown /fgk-emulator";
 
-  it("makes no call that the table doesn't have", () => {
+  it("makes no call that the table doesn't have", (context) => {
+    const made = new Set([...recorder.calls().map(({ call }) => call), ...helmCalls]);
+    const permissions = Object.fromEntries(
+      roleNames.map((name) => [`permissions of a ${name}`, describeRole(name).includedPermissions.length]),
+    );
+    showFigure(context, {
+      row: "S9",
+      family: "roles",
+      claim:
+        "the examples are planned with the planner's role alone and applied with the applier's; both follow from the calls",
+      counts: { "examples planned": planned, "examples applied": applied, calls: made.size, ...permissions },
+    });
+    expect(planned).toBe(cases.length);
     const unknown = recorder.calls().filter(({ call }) => !known.has(call) && !free(call));
     expect(unknown.map(({ by, does, call }) => `${by} ${does}: ${call}`)).toEqual([]);
     expect([...helmCalls].filter((call) => !known.has(call) && !free(call)).sort()).toEqual([]);
