@@ -26,8 +26,16 @@ export interface Listened {
   readonly calls: () => number;
 }
 
-/** A world whose servers and programs talk too much, and which writes down what fgk lets out. */
-export function openRepeatingWorld(world: World, troubles: readonly Trouble[], secrets: readonly string[]): Listened {
+/**
+ * A world whose servers and programs talk too much, and which writes down what fgk lets out. `environment`: fgk's own, which
+ * programs get unless it is taken away.
+ */
+export function openRepeatingWorld(
+  world: World,
+  troubles: readonly Trouble[],
+  secrets: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Listened {
   const said: [string, string][] = [];
   let calls = 0;
   let carrying = 0;
@@ -61,7 +69,9 @@ export function openRepeatingWorld(world: World, troubles: readonly Trouble[], s
     },
     run: async (how) => {
       const args = how.args.map((arg) => (typeof arg === "string" ? arg : JSON.stringify(arg)));
-      const variables = Object.entries(how.env ?? {}).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+      const variables = Object.entries({ ...environment, ...how.env })
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
       said.push(["arguments", [how.command, ...args].join("\n")], ["variables", variables.join("\n")]);
       const { header, body } = readFiles(how);
       const trouble = next(header, body);

@@ -44,7 +44,7 @@ export async function runWithSecret(world: World, text: string): Promise<Seen> {
     return { said: screen.said, ending: outcome.status };
   } catch (error) {
     // What the command line says of what nobody foresaw.
-    screen.add("crash report", renderBug(error));
+    screen.add("crash report", await renderBug(error));
     return { said: screen.said, ending: "crash" };
   } finally {
     for (const event of events) screen.emit(event);

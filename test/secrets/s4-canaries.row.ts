@@ -26,6 +26,7 @@ async function runCanary(number: number, places: readonly SecretPlace[], keep?: 
     openFor(planted),
     troubles.filter((_, index) => keep?.has(index) ?? true),
     [canary.text],
+    planted.variables ?? {},
   );
   const { said, ending } = await runWithSecret(listened.world, planted.text);
   const secrets = [canary.text, ...listPasswords(planted.simulated)];
@@ -62,11 +63,13 @@ function drawTroubles(random: () => number): readonly Trouble[] {
   return Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => ({
     // The first is where the secret travels; of few such calls the run may have only one.
     carrying: index === 0,
-    call: 1 + Math.floor(random() * (index === 0 ? choose([1, 2, 4, 60]) : choose([...callsOfRun]))),
+    call: 1 + Math.floor(random() * (index === 0 ? choose([1, 1, 2, 3, 60]) : choose([...callsOfRun]))),
     how: choose(["json", "json", "json", "json", "html", "plain", "reset", "timeout", "tls"] as const),
     status: choose([400, 400, 403, 409, 412, 422, 429, 500, 503]),
     form: Math.floor(random() * 24),
-    repeats: choose(["header", "token", "body", "secret", "secret"] as const),
+    repeats: choose(
+      index === 0 ? (["token", "body", "secret", "secret"] as const) : (["header", "token", "body", "secret"] as const),
+    ),
   }));
 }
 
@@ -93,8 +96,8 @@ export const row: Row = {
   family: "canaries",
   claim: "no secret leaves, whatever repeats it",
   unit: "runs with a canary",
-  commit: 240,
-  soak: 24_000,
+  commit: 200,
+  soak: 20_000,
   judge: (counts, cases) => [
     ...((counts["errors with the secret in them"] ?? 0) > cases / 5 - 3 ? [] : ["hardly any error had a secret in it"]),
     ...((counts["done"] ?? 0) > cases / 20 - 3 ? [] : ["hardly any run was done"]),

@@ -43,7 +43,7 @@ export async function runCommandLine(argv: readonly string[], around: Surroundin
     const run = await command.load();
     return await run({ ...parsed, ...bind(around, report) });
   } catch (error) {
-    return endWith(error, report ?? openReport(terminal, argv.includes("--json")), around);
+    return await endWith(error, report ?? openReport(terminal, argv.includes("--json")), around);
   }
 }
 
@@ -79,7 +79,7 @@ function readCall(argv: readonly string[]): Call {
 const noFlags: Flags = { isOn: () => false, text: () => undefined, list: () => [] };
 
 /** The one door for all that ends a run early. */
-function endWith(error: unknown, report: Report, { terminal, signals }: Surroundings): number {
+async function endWith(error: unknown, report: Report, { terminal, signals }: Surroundings): Promise<number> {
   const interrupted = signals.exitCode();
   if (interrupted !== undefined && (signals.abort.aborted || isAbort(error))) {
     terminal.err.write("Interrupted.\n");
@@ -88,7 +88,7 @@ function endWith(error: unknown, report: Report, { terminal, signals }: Surround
   const diagnostics =
     error instanceof CommandError ? error.diagnostics : error instanceof Failure ? [error.diagnostic] : undefined;
   if (diagnostics === undefined) {
-    terminal.err.write(renderBug(error));
+    terminal.err.write(await renderBug(error));
     return 70;
   }
   report.diagnose(diagnostics);

@@ -35,7 +35,7 @@ import { projectKind } from "./flyte/project.ts";
 import { readCluster } from "./gke/cluster-read.ts";
 import { checkEndpoint } from "./google/endpoints.ts";
 import { googleKinds } from "./google/kinds.ts";
-import { keepSecret } from "./google/known-secrets.ts";
+import { keepSecret, keepSecretVariable } from "./google/known-secrets.ts";
 import type { PlanContext } from "./google/meaning.ts";
 import type { GoogleReach } from "./google/reach.ts";
 import { createGoogleReach, projectsOf } from "./google/reach.ts";
@@ -87,6 +87,8 @@ export const catalog: Catalog = createCatalog();
 function openDeployment(file: DeploymentFile, desired: Desired, world: World, probe: "some" | "all"): Opened {
   const scope = deploymentScope(file);
   checkEndpoint(world);
+  const { password } = scope.database;
+  if (password?.from === "env") keepSecretVariable(world, password.name);
   const google = createGoogleReach(world, projectsOf(desired), describePlanContext(file, desired));
   const where = { project: scope.project, location: scope.location, name: scope.cluster.name };
   const reach = createClusterReach(world, google, { ...where, access: scope.cluster.access });

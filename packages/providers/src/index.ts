@@ -5,6 +5,7 @@ export { describeClient } from "./clients/describe-client.ts";
 export type { ForwardNews } from "./clients/forward-flyte.ts";
 export type { RegisterNews } from "./clients/register-workflows.ts";
 export { registerWorkflows } from "./clients/register-workflows.ts";
+export { scrubText } from "./google/scrub.ts";
 export type { LiveValuesText } from "./live-values.ts";
 export { readLiveValues } from "./live-values.ts";
 export type { CallRow } from "./permissions/call-row.ts";

@@ -1,6 +1,8 @@
 import type { DeploymentFile, Diagnostic, Result, RunOptions, World } from "@fgk/engine";
 import { fail, succeed } from "@fgk/engine";
 import { flytePorts } from "../flyte/flyte-ports.ts";
+import { listSecrets } from "../google/known-secrets.ts";
+import { scrubKnown } from "../google/scrub.ts";
 import type { PlaceLogin } from "./ask-place.ts";
 import { askPlace } from "./ask-place.ts";
 import type { ClientLogin } from "./client-config.ts";
@@ -85,7 +87,7 @@ export async function registerWorkflows(
       timeoutMs: pyflyteMs,
       onOutput: (text) => {
         output += text;
-        tell({ type: "output", text: dropSignatures(text) });
+        tell({ type: "output", text: scrubKnown(dropSignatures(text), listSecrets(world)) });
       },
     });
     if (code !== 0) return fail(explainPyflyte(output, code, { scope: way.scope, ...place }));

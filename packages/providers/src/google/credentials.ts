@@ -1,6 +1,6 @@
 import type { World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
-import { keepSecret, listSecrets } from "./known-secrets.ts";
+import { keepSecret, keepSecretVariable, listSecrets } from "./known-secrets.ts";
 import { scrubText } from "./scrub.ts";
 
 /** Who fgk is to Google. */
@@ -30,6 +30,7 @@ const usualLifeMs = 60 * 60_000;
 /** An emulator gets a made-up token, never a real one; Google gets the caller's application default credentials. */
 export function createCredentials(world: World, emulated: boolean): Credentials {
   if (emulated) {
+    keepSecretVariable(world, "FGK_GOOGLE_TOKEN");
     const token = keepSecret(world, world.variable("FGK_GOOGLE_TOKEN") ?? "fgk-emulator");
     return {
       accessToken: async () => token,

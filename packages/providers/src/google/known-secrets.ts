@@ -20,3 +20,17 @@ export function keepSecret(world: World, secret: string): string {
 export function listSecrets(world: World): readonly string[] {
   return [...(runs.get(world) ?? [])];
 }
+
+const variables = new WeakMap<World, Set<string>>();
+
+/** Remembers that this variable of the environment holds a secret: programs that we start have no business with it. */
+export function keepSecretVariable(world: World, name: string): void {
+  const kept = variables.get(world) ?? new Set<string>();
+  variables.set(world, kept);
+  kept.add(name);
+}
+
+/** For a program's environment: takes away each variable that is known to hold a secret. */
+export function withoutSecretVariables(world: World): Readonly<Record<string, null>> {
+  return Object.fromEntries([...(variables.get(world) ?? [])].map((name) => [name, null]));
+}

@@ -1,6 +1,6 @@
 import type { Diagnostic, RunAnswer, RunOptions, World } from "@fgk/engine";
 import { Failure, WorldError } from "@fgk/engine";
-import { listSecrets } from "../google/known-secrets.ts";
+import { listSecrets, withoutSecretVariables } from "../google/known-secrets.ts";
 import { scrubText } from "../google/scrub.ts";
 import { writeKubeconfig } from "../kubernetes/kubeconfig.ts";
 import type { ServerAddress } from "../kubernetes/transport.ts";
@@ -50,7 +50,7 @@ export async function askHelm(world: World, question: HelmQuestion): Promise<Run
 
 async function startHelm(world: World, options: RunOptions, writes = true): Promise<RunAnswer> {
   try {
-    return await world.run(options);
+    return await world.run({ ...options, env: withoutSecretVariables(world) });
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
     const cause = scrubText(error.message, listSecrets(world));
