@@ -1,4 +1,6 @@
-import type { Draw } from "./draw.ts";
+import { createRandom } from "../simulation/random.ts";
+import { type Draw, openDraw } from "./draw.ts";
+import { drawKey, setKeys } from "./schema-keys.ts";
 
 /** What one drawn deployment file says; keys that aren't there are left out of it. */
 export interface Drawn {
@@ -25,6 +27,8 @@ export interface Drawn {
   readonly grpc?: number;
   readonly globalAccess?: boolean;
   readonly nat?: "auto" | "none";
+  /** Other keys of the schema by their path. */
+  readonly keys?: Readonly<Record<string, unknown>>;
 }
 
 const projects: readonly string[] = ["flytesnacks", "forecasting", "vision", "speech"];
@@ -89,12 +93,48 @@ const edits: Readonly<Record<string, Edit>> = {
   "another name": (drawn) => ({ ...drawn, name: "production" }),
 };
 
+/** Every other key of the schema is drawn as often as all of the above. */
+const keyEdit = "a key: ";
+
 function without(drawn: Drawn, project: string): Drawn {
   const left = drawn.projects.filter((one) => one !== project);
   return { ...drawn, projects: left.length === 0 ? ["speech"] : left };
 }
 
-/** The deployment after up to four changes, and their names. */
+/** One edit of the file, with what is drawn of it: leaving out another one changes nothing of it. */
+export interface DrawnEdit {
+  readonly name: string;
+  readonly seed: number;
+}
+
+/** Draws up to so many edits. */
+export function drawEdits(draw: Draw, most: number): readonly DrawnEdit[] {
+  return draw
+    .some([...Object.keys(edits), ...Object.keys(edits).map((_, index) => `${keyEdit}${index}`)], most)
+    .map((name) => ({ name, seed: draw.count(0, 1_000_000) }));
+}
+
+/** The deployment after these edits; one that makes the file invalid isn't made. */
+export function makeEdits(
+  drawn: Drawn,
+  wanted: readonly DrawnEdit[],
+  isValid: (text: string) => boolean,
+): { readonly drawn: Drawn; readonly edits: readonly string[] } {
+  let now = drawn;
+  const made: string[] = [];
+  for (const { name, seed } of wanted) {
+    const draw = openDraw(createRandom(seed));
+    const key = name.startsWith(keyEdit) ? drawKey(draw) : undefined;
+    const next =
+      key === undefined ? edits[name]?.(now, draw) : { ...now, keys: { ...now.keys, [key.path]: key.value } };
+    if (next === undefined || !isValid(writeDeployment(next))) continue;
+    now = next;
+    made.push(key === undefined ? name : `${key.path}: ${JSON.stringify(key.value)}`);
+  }
+  return { drawn: now, edits: made };
+}
+
+/** The deployment after up to four changes of the first table, drawn at once, and their names. */
 export function editDeployment(drawn: Drawn, draw: Draw): { readonly drawn: Drawn; readonly edits: readonly string[] } {
   const names = draw.some(Object.keys(edits), 4);
   return { drawn: names.reduce((before, name) => edits[name]?.(before, draw) ?? before, drawn), edits: names };
@@ -104,7 +144,7 @@ export function editDeployment(drawn: Drawn, draw: Draw): { readonly drawn: Draw
 export function writeDeployment(drawn: Drawn): string {
   const given = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value });
   const protect = given("protect", drawn.protect);
-  return JSON.stringify({
+  const file = {
     apiVersion: "fgk/v1",
     name: drawn.name,
     google: { project: "acme-ml", location: "europe-west1-b", ...given("labels", drawn.labels) },
@@ -143,5 +183,6 @@ export function writeDeployment(drawn: Drawn): string {
       ...given("globalAccess", drawn.globalAccess),
       ...(drawn.grpc === undefined ? {} : { ports: { http: 8088, grpc: drawn.grpc } }),
     },
-  });
+  };
+  return JSON.stringify(setKeys(file, drawn.keys ?? {}));
 }

@@ -1,6 +1,7 @@
 import type { Address, Plan } from "@fgk/engine";
+import { readDeployment } from "@fgk/engine";
 import { openWorld, readBack } from "../plan/installation.ts";
-import { apply, applyOrDie, listNamed, plan, readText, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
+import { apply, applyOrDie, catalog, listNamed, plan, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { letTimePass } from "../simulation/let-time-pass.ts";
 import { createRandom } from "../simulation/random.ts";
@@ -8,19 +9,19 @@ import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulat
 import { findDamage, takeSnapshot } from "../witness/witness.ts";
 import { isOutsidePlans } from "../witness/writes.ts";
 import { type Choices, drawChoices } from "./choices.ts";
-import { type Drawn, drawDeployment, editDeployment, writeDeployment } from "./deployments.ts";
+import { type Drawn, type DrawnEdit, drawDeployment, drawEdits, makeEdits, writeDeployment } from "./deployments.ts";
 import { type Draw, openDraw } from "./draw.ts";
-import { plantForeign } from "./foreign-things.ts";
+import { drawForeign, type ForeignThing, plantThings } from "./foreign-things.ts";
 import { isKnownGap } from "./known-gaps.ts";
 
 /** How one sequence ended, and what of it breaks the property. */
 export interface Sequence {
   readonly ending: string;
-  /** What fgk said when it didn't end well. */
-  readonly said: readonly string[];
-  /** What was drawn, for a reader of a failure. */
-  readonly drawn: string;
+  /** What was drawn and what fgk said, for the reader of a failure. */
+  readonly story: readonly string[];
   readonly problems: readonly string[];
+  /** How many edits and things of others were drawn. */
+  readonly parts: number;
 }
 
 /** A deployment that was applied from nothing: where the sequences begin. */
@@ -49,56 +50,114 @@ export async function makeBeginnings(seed: number, count: number): Promise<reado
   return beginnings;
 }
 
+/** What one sequence is made of, drawn before anything happens. */
+interface DrawnSequence {
+  readonly beginning: Beginning;
+  readonly edits: readonly DrawnEdit[];
+  readonly planted: readonly ForeignThing[];
+  readonly meanwhile: readonly ForeignThing[];
+  readonly choicesSeed: number;
+  /** The share of the calls after which it dies; undefined: it doesn't. */
+  readonly crashAt: number | undefined;
+  readonly goesOnFromFile: boolean;
+}
+
+function drawSequence(draw: Draw, beginnings: readonly Beginning[]): DrawnSequence {
+  return {
+    beginning: draw.one(beginnings),
+    planted: drawForeign(draw, 6),
+    edits: drawEdits(draw, 4),
+    choicesSeed: draw.count(0, 1_000_000),
+    meanwhile: draw.chance(0.25) ? drawForeign(draw, 3) : [],
+    crashAt: draw.chance(0.3) ? draw.count(0, 1_000) / 1_000 : undefined,
+    goesOnFromFile: draw.chance(0.5),
+  };
+}
+
+/** The drawn sequence without the parts that aren't kept: edits first, then what is planted, then what comes meanwhile. */
+function keepParts(drawn: DrawnSequence, keep: ReadonlySet<number> | undefined): DrawnSequence {
+  if (keep === undefined) return drawn;
+  const { edits, planted, meanwhile } = drawn;
+  const later = edits.length + planted.length;
+  return {
+    ...drawn,
+    edits: edits.filter((_, index) => keep.has(index)),
+    planted: planted.filter((_, index) => keep.has(edits.length + index)),
+    meanwhile: meanwhile.filter((_, index) => keep.has(later + index)),
+  };
+}
+
 /**
  * One sequence: things of others come into the cloud of a deployment, its file is edited, planned with drawn flags and
  * applied, sometimes with a crash and a second run, sometimes while others go on. What a refused plan and a blocked or stale
  * apply must not do is write; whatever is applied must leave everything foreign alone.
  */
-export async function runSequence(seed: number, number: number, beginnings: readonly Beginning[]): Promise<Sequence> {
-  const draw = openDraw(createRandom(seed * 100_003 + number));
-  const beginning = draw.one(beginnings);
-  const cloud = cloneSimulatedCloud(beginning.cloud, number);
-  const planted = plantForeign(cloud.cloud.state, draw, 6);
-  const edited = editDeployment(beginning.drawn, draw);
+export async function runSequence(
+  number: number,
+  beginnings: readonly Beginning[],
+  keep?: ReadonlySet<number>,
+): Promise<Sequence> {
+  const whole = drawSequence(openDraw(createRandom(100_003 + number)), beginnings);
+  const drawn = keepParts(whole, keep);
+  const cloud = cloneSimulatedCloud(drawn.beginning.cloud, number);
+  plantThings(cloud.cloud.state, drawn.planted);
+  const edited = makeEdits(drawn.beginning.drawn, drawn.edits, isValid);
   const text = writeDeployment(edited.drawn);
-  const choices = drawChoices(draw, listAddresses(text));
-  const drawn = JSON.stringify({ from: beginning.drawn, edits: edited.edits, planted, choices });
-  try {
-    const ended = await planAndApply(cloud, text, choices, draw);
-    const names = [...edited.edits, ...(choices.destroy ? ["destroy"] : [])];
-    const problems = ended.problems.filter((problem) => !isKnownGap(names, problem));
-    const ending = problems.length < ended.problems.length ? `${ended.ending}, with a known gap` : ended.ending;
-    return { ...ended, drawn, ending, problems };
-  } catch (error) {
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { ending: "threw", said: [], drawn, problems: [words] };
-  }
+  const choices = drawChoices(openDraw(createRandom(drawn.choicesSeed)), listAddresses(text));
+  const ended = await planAndApply(cloud, text, choices, drawn);
+  const names = [...edited.edits, ...(choices.destroy ? ["destroy"] : [])];
+  const story = [
+    text,
+    `edits: ${edited.edits.join("; ")}`,
+    `planted: ${drawn.planted.map(({ name }) => name).join("; ")}`,
+    `meanwhile: ${drawn.meanwhile.map(({ name }) => name).join("; ")}; crash at ${drawn.crashAt}; ${JSON.stringify(choices)}`,
+    `ended ${ended.ending}`,
+    ...ended.said.map((line) => `  ${line}`),
+  ];
+  const parts = whole.edits.length + whole.planted.length + whole.meanwhile.length;
+  const problems = ended.problems.filter((problem) => !isKnownGap(names, problem));
+  const ending = problems.length < ended.problems.length ? `${ended.ending}, with a known gap` : ended.ending;
+  return { ending, problems, story, parts };
+}
+
+/** Whether it is a file that fgk reads. */
+export function isValid(text: string): boolean {
+  return readDeployment(text, "fgk.yaml", catalog).ok;
 }
 
 function listAddresses(text: string): readonly Address[] {
-  readText(text);
   return listNamed(text) as readonly Address[];
 }
 
-type Ended = Pick<Sequence, "ending" | "problems" | "said">;
+/** How planning and applying ended, and what fgk said. */
+interface PlannedEnd extends Pick<Sequence, "ending" | "problems"> {
+  readonly said: readonly string[];
+}
 
-async function planAndApply(cloud: SimulatedCloud, text: string, choices: Choices, draw: Draw): Promise<Ended> {
+async function planAndApply(
+  cloud: SimulatedCloud,
+  text: string,
+  choices: Choices,
+  drawn: DrawnSequence,
+): Promise<PlannedEnd> {
   const made = await tryPlan(openWorld(cloud).world, text, choices);
   const planWrites = listWrites(cloud, 0, "prod");
   if (planWrites.length > 0) return { ending: "planned", said: [], problems: planWrites };
   if (!made.ok) return { ending: "refused", said: made.diagnostics.map(showDiagnostic), problems: [] };
   const written = readBack(made.value);
-  const meanwhile = draw.chance(0.25) ? plantForeign(cloud.cloud.state, draw, 3) : [];
+  const { meanwhile, crashAt } = drawn;
+  plantThings(cloud.cloud.state, meanwhile);
   const snapshot = takeSnapshot(cloud.cloud);
   const damage = (...plans: readonly Plan[]): readonly string[] =>
     findDamage(snapshot, cloud.cloud, plans, listNamed(text));
-  const crash = draw.chance(0.3)
-    ? { call: draw.count(20, 60 + 8 * written.steps.length), when: "after" as const }
-    : undefined;
+  const crash =
+    crashAt === undefined
+      ? undefined
+      : { call: 20 + Math.floor(crashAt * (40 + 8 * written.steps.length)), when: "after" as const };
   const first = openWorld(cloud, crash === undefined ? {} : { crash });
   const outcome = await applyOrDie(first.world, text, written);
   if (outcome === undefined) {
-    const again = draw.chance(0.5) ? written : undefined;
+    const again = drawn.goesOnFromFile ? written : undefined;
     return goOn(cloud, text, choices, { written, again, damage, meanwhile });
   }
   const { status } = outcome;
@@ -119,7 +178,7 @@ interface Died {
   readonly again: Plan | undefined;
   readonly damage: (...plans: readonly Plan[]) => readonly string[];
   /** What others did after the plan was made: their part of what a next plan mends. */
-  readonly meanwhile: readonly string[];
+  readonly meanwhile: readonly ForeignThing[];
 }
 
 /** The run died: another goes on, from the same plan file or from a new plan. */
@@ -128,7 +187,7 @@ async function goOn(
   text: string,
   choices: Choices,
   { written, again, damage, meanwhile }: Died,
-): Promise<Ended> {
+): Promise<PlannedEnd> {
   const { world } = openWorld(cloud);
   const made = again === undefined ? await tryPlan(world, text, choices) : undefined;
   if (made !== undefined && !made.ok) {
@@ -154,7 +213,7 @@ function sayEnding(status: string, { destroy }: Choices): string {
 }
 
 /** After an apply that ended well, planning with the same flags has nothing left to do. */
-async function findLeft(cloud: SimulatedCloud, text: string, choices: Choices): Promise<readonly string[]> {
+export async function findLeft(cloud: SimulatedCloud, text: string, choices: Choices): Promise<readonly string[]> {
   const since = cloud.cloud.journal.length;
   let next = await tryPlan(openWorld(cloud).world, text, choices);
   if (next.ok && next.value.summary.ensure > 0) {

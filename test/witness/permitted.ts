@@ -93,7 +93,11 @@ function isNamedKey(path: string, keyed: RegExp, step: Step): boolean {
 
 /** The paths and texts of a step's fields. */
 function namedIn(step: Step): readonly string[] {
-  return step.fields.flatMap(({ path, after }) => [path, ...(typeof after === "string" ? [after] : [])]);
+  return step.fields.flatMap(({ path, after }) => {
+    if (typeof after === "string") return [path, after];
+    // A map of labels is planned whole.
+    return [path, ...(typeof after === "object" && after !== null ? Object.keys(after) : [])];
+  });
 }
 
 function nameOf(item: unknown): string {

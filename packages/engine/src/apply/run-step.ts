@@ -193,6 +193,11 @@ async function makeWrite(
   if (stop.aborted) return { status: "interrupted", begun: progress.wrote };
   const key = nameOfWrite(write);
   const made = progress.writes.get(key) ?? 0;
+  const created = progress.writes.get("create") ?? 0;
+  if (key === "delete" && created > 0) {
+    // What this run has just made is never deleted again: the next one would be no better, and its nodes or data go each time.
+    return { status: "failed", diagnostic: describeVain(input.planned.resource.address, { next: "create" }, created) };
+  }
   if (made >= limits.attempts)
     return { status: "failed", diagnostic: describeVain(input.planned.resource.address, write, made) };
   if (made > 0 && !progress.rested) {

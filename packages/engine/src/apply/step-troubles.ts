@@ -33,7 +33,7 @@ export function describeVain(address: Address, write: Write, made: number): Diag
   return {
     severity: "error",
     code: "not-converged",
-    summary: `${address}: the ${write.next}${fields} was made ${made} times and has no effect`,
+    summary: `${address}: the ${write.next}${fields} was made ${made === 1 ? "once" : `${made} times`} and has no effect`,
     cause: "somebody undoes it, or fgk has a bug in this kind",
     help: "plan again: fgk plan",
     address,

@@ -99,6 +99,7 @@ function readNodePool(file: DeploymentFile, index: number): NodePoolScope {
     serviceAccount: readTextOrNull(file, `${path}.serviceAccount`),
     labels: readTextMap(file, `${path}.labels`),
     taints: readItems(file, `${path}.taints`).filter(isJsonObject),
-    accelerator: isJsonObject(accelerator) ? accelerator : null,
+    // Written out, as the pool has it: one that leaves the count out means one.
+    accelerator: isJsonObject(accelerator) ? { ...accelerator, count: accelerator["count"] ?? 1 } : null,
   };
 }

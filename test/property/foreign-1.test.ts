@@ -1,3 +1,0 @@
-import { describeSequences } from "./run-sequences.ts";
-
-describeSequences(1, 2);
