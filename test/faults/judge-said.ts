@@ -16,10 +16,17 @@ export function judgeSaid({ status, diagnostics }: Pick<ApplyOutcome, "status" |
   return [
     ...(isEnding ? [] : [`it ended ${status}`]),
     ...(status !== "done" && diagnostics.length === 0 ? [`it ended ${status} without a word`] : []),
-    ...diagnostics.filter(isLie).map((one) => `said ${one.code}: ${showDiagnostic(one)}`),
+    ...diagnostics
+      .filter((one) => isLie(one) && !isLeaseOver(one, diagnostics))
+      .map((one) => `said ${one.code}: ${showDiagnostic(one)}`),
   ];
 }
 
 function isLie({ severity, code }: Diagnostic): boolean {
   return severity === "error" && !honest.has(code);
+}
+
+/** What was under way when the lease was lost is said to be interrupted. */
+function isLeaseOver({ code }: Diagnostic, all: readonly Diagnostic[]): boolean {
+  return code === "interrupted" && all.some((one) => one.code === "lease-lost");
 }

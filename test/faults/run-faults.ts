@@ -78,13 +78,20 @@ async function planInTrouble(
     };
   }
   const [seen, there] = [stepsOf(made.value), stepsOf(plan)];
-  const invented = seen.filter((step) => !there.includes(step));
+  const invented = seen.filter((step) => !there.includes(step) && !(flags.destroy ? goesAlone : /^ensure /).test(step));
+  story.push(
+    `planned ${seen.join(", ")}`,
+    ...made.value.diagnostics.map((one) => `  ${one.code}: ${showDiagnostic(one)}`),
+  );
   // What couldn't be asked is left out and said; nothing is planned that isn't so.
   problems.push(...invented.map((step) => `planned for want of an answer: ${step}`));
   const unsaid = there.filter((step) => !seen.includes(step)).filter(() => made.value.diagnostics.length === 0);
   problems.push(...unsaid.map((step) => `left out of a plan without a word: ${step}`));
   return { plan: seen.length === 0 ? undefined : made.value, problems };
 }
+
+/** A step that says itself that Flyte couldn't be asked; and what goes by itself when nobody can say what its cluster holds. */
+const goesAlone = /^(ensure |delete kubernetes\.)/;
 
 interface GoingOn {
   readonly first: Plan;

@@ -5,6 +5,7 @@ import type { FetchAnswer, FetchOptions, RunAnswer, RunOptions, World } from "@f
 import { WorldError } from "@fgk/engine";
 import { fetchOverHttp2 } from "../../packages/cli/src/world/http2-fetch.ts";
 import { listFolder } from "../../packages/cli/src/world/list-folder.ts";
+import { toWorldError } from "../../packages/cli/src/world/network-error.ts";
 import { sharedCache } from "./shared-cache.ts";
 import type { SimulatedCloud } from "./simulated-cloud.ts";
 import { runSimulatedHelm } from "./simulated-helm.ts";
@@ -118,7 +119,11 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
     throw new WorldError("timeout", `${host}: no whole answer within ${patienceMs / 1_000} s`);
   };
   const answer = async (method: string, url: URL, headers: Readonly<Record<string, string>>, body: Uint8Array) => {
-    const response = await reach.answer({ method, url: url.href, headers, body });
+    const asked = { method, url: url.href, headers, body };
+    const response = await reach.answer(asked).catch((error: unknown) => {
+      // A cluster that is gone has no endpoint any more.
+      throw isUnknownHost(error) ? toWorldError(error, `${method} ${url.href}`) : error;
+    });
     const bytes = typeof response.body === "string" ? new TextEncoder().encode(response.body) : response.body;
     return { status: response.status, headers: response.headers, trailers: {}, body: bytes };
   };
@@ -196,6 +201,10 @@ export function openSimulatedWorld(simulated: SimulatedCloud, options: WorldOpti
       signal,
     },
   };
+}
+
+function isUnknownHost(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOTFOUND";
 }
 
 function isPrivate(host: string): boolean {

@@ -2,7 +2,6 @@ import { resolveResource } from "../diff/diff-fields.ts";
 import { backoffMs, waitMs } from "../live/backoff.ts";
 import { withHeartbeat } from "../live/heartbeat.ts";
 import { explainOddAnswer } from "../live/odd-answer.ts";
-import { findContents } from "../live/read-leaving.ts";
 import { readOne } from "../live/read-live.ts";
 import { openSession } from "../live/session.ts";
 import type { Address } from "../model/address.ts";
@@ -12,16 +11,16 @@ import type { Emit } from "../model/event.ts";
 import { Failure } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
-import type { Content, Live, Mark, Present } from "../model/live.ts";
+import type { Live, Mark } from "../model/live.ts";
 import type { Later, Resource } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
 import type { Write } from "./decide.ts";
 import { decide } from "./decide.ts";
+import { findUnshown } from "./find-unshown.ts";
 import { learnMissing } from "./learn-missing.ts";
 import type { PlannedStep } from "./planned-steps.ts";
 import { refuseContents } from "./refusals.ts";
-import { isShown } from "./shown.ts";
 import type { Unfinished } from "./step-troubles.ts";
 import { describeTimeout, describeVain } from "./step-troubles.ts";
 import { watchCall } from "./watch-call.ts";
@@ -149,13 +148,11 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
     case "wait":
       return { pauseMs: waitMs(kind.wait?.everyMs ?? 5_000, world.now() - progress.sinceMs), why: decision.why };
     case "delete": {
-      const kept = await findUnshown(session, input, resource, decision.live);
-      if (kept.length > 0) {
-        const unseen = progress.writes.has(nameOfWrite(decision)) && world.now() - progress.sinceMs < limits.staleMs;
-        // Our own delete was taken: what is read of the thing, and isn't inside it any more, is older than that.
-        if (unseen) return { pauseMs: backoffMs(world, 1), why: "for the delete to show" };
-        return { status: "failed", diagnostic: refuseContents(resource, kept) };
-      }
+      const isTaken = progress.writes.has(nameOfWrite(decision)) && world.now() - progress.sinceMs < limits.staleMs;
+      const looked = { session, kind, planned: { ...planned, resource }, own: input.own, live: decision.live, isTaken };
+      const kept = await findUnshown(looked);
+      if (kept === undefined) return { pauseMs: backoffMs(world, 1), why: "for the delete to show" };
+      if (kept.length > 0) return { status: "failed", diagnostic: refuseContents(resource, kept) };
       return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
     }
     case "create":
@@ -169,18 +166,6 @@ async function attempt(input: StepInput, progress: Progress): Promise<StepOutcom
     case "adopt":
       return makeWrite(input, progress, decision, () => writeChange(session, kind, resource, decision, step));
   }
-}
-
-/** What of others is in it by now, of which the plan doesn't say that it goes too. */
-async function findUnshown(
-  session: Session,
-  { kind, planned, own }: StepInput,
-  resource: Resource,
-  live: Present,
-): Promise<readonly Content[]> {
-  const found = await findContents(session, kind, resource, live, own);
-  const { step } = planned;
-  return found.filter(({ what }) => step.action !== "delete" || !isShown(step, what, null));
 }
 
 async function makeWrite(

@@ -308,3 +308,21 @@ describe("the door for Google's errors", () => {
     expect(failureOfContent({ ...attempt, write: false }, "cut off").retry).toBe("transient");
   });
 });
+
+describe("an error answer that was cut off", () => {
+  const cut = (type: string): FetchAnswer => {
+    const text = '{"error":{"code":403,"message":"Cloud SQL Admin API has not been used in proj';
+    return { status: 403, headers: { "content-type": type }, trailers: {}, body: new TextEncoder().encode(text) };
+  };
+
+  it("says nothing of what is refused: it is asked again", () => {
+    const read = failureOfAnswer({ ...attempt, write: false }, cut("application/json; charset=UTF-8"));
+    expect([read.diagnostic.code, read.retry]).toEqual(["unreachable", "transient"]);
+    const write = failureOfAnswer(attempt, cut("application/json"));
+    expect([write.diagnostic.code, write.retry]).toEqual(["answer-lost", "lost"]);
+  });
+
+  it("that never claimed to be JSON is a proxy's word", () => {
+    expect(failureOfAnswer(attempt, cut("text/html")).diagnostic.code).toBe("no-permission");
+  });
+});

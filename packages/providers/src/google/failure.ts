@@ -9,6 +9,8 @@ import { scrubText } from "./scrub.ts";
 
 /** The one door for error answers of Google's. */
 export function failureOfAnswer(attempt: Attempt, answer: FetchAnswer): Failure {
+  // Half of a refusal doesn't say what is refused.
+  if (isCutOff(answer)) return failureOfContent(attempt, `the answer (HTTP ${answer.status}) was cut off`);
   const body = readErrorBody(answer);
   const meaning = findMeaning(attempt, body);
   const kind = [`HTTP ${body.httpStatus}`, body.status || body.reason].filter((part) => part !== "").join(" ");
@@ -49,6 +51,17 @@ export function failureOfWorld(attempt: Attempt, error: unknown): unknown {
 /** An answer that was cut off or is no JSON: a write may have happened. */
 export function failureOfContent(attempt: Attempt, cause: string): Failure {
   return attempt.write ? lostAnswer(attempt, cause) : unreachable(attempt, cause, "transient");
+}
+
+/** JSON by its own word, and isn't. */
+function isCutOff({ headers, body }: FetchAnswer): boolean {
+  if (body.length === 0 || !/\bjson\b/.test(headers["content-type"] ?? "")) return false;
+  try {
+    JSON.parse(new TextDecoder().decode(body));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function lostAnswer(attempt: Attempt, cause: string): Failure {

@@ -74,10 +74,17 @@ export function createClusterReach(world: World, google: GoogleReach, scope: Clu
         case "open":
           return found.cluster;
         case "absent":
-          throw new Failure({
-            ...unreachable(`there is no cluster ${scope.name} in ${scope.location}`, "it was not made, or was deleted"),
-            help: "fgk apply",
-          });
+          // One that was just made isn't listed everywhere yet.
+          throw new Failure(
+            {
+              ...unreachable(
+                `there is no cluster ${scope.name} in ${scope.location}`,
+                "it was not made, or was deleted",
+              ),
+              help: "fgk apply",
+            },
+            "propagating",
+          );
         case "later":
           throw new Failure(found.why, "busy");
         case "unreachable":

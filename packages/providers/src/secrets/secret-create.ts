@@ -22,6 +22,13 @@ export type PasswordOfFlyte =
 /** Asks the one who can see the cluster. In memory only; throws `Failure` when the cluster can't be asked. */
 export type FindPassword = (session: Session) => Promise<PasswordOfFlyte>;
 
+/** What one run knows beside what it reads. */
+export interface CreateMemory {
+  /** The version that was added, by the secret's path: a list may not show it yet, and a second one is never added. */
+  readonly added: Map<string, string>;
+  readonly findPassword?: FindPassword | undefined;
+}
+
 /**
  * Makes what is missing of secret, version and alias, in this order, so that it can be begun again after a crash. Of two
  * runs at once one sets the alias; the other's etag is stale, and it uses the winner's version.
@@ -30,7 +37,7 @@ export async function createSecret(
   session: Session,
   reach: GoogleReach,
   resource: Resource,
-  findPassword?: FindPassword,
+  { added, findPassword }: CreateMemory,
 ): Promise<void> {
   // Before the first write: a secret that could get no version isn't even begun.
   const inUse = await findPassword?.(session);
@@ -48,8 +55,12 @@ export async function createSecret(
   // Another deployment was faster: its secret is none of ours to put a password into.
   if (conflict !== undefined && readMarkLabels(secret.labels, session.mark).by === "other") throw conflict;
   if (secret.versionAliases?.[aliasName] !== undefined) return;
+  const path = secretPath(resource);
   const version =
-    (await newestEnabled(reach, resource)) ?? (await addVersion(reach, resource, choosePassword(session, inUse)));
+    added.get(path) ??
+    (await newestEnabled(reach, resource)) ??
+    (await addVersion(reach, resource, choosePassword(session, inUse)));
+  added.set(path, version);
   const versionAliases = { ...secret.versionAliases, [aliasName]: version };
   await patchSecret(reach, resource, secret, { versionAliases }, "set the version in use of");
 }

@@ -28,6 +28,7 @@ export function secretKind(
     const secret = live.state as Secret;
     await patchSecret(reach, resource, secret, { labels: mergeLabels(secret.labels, changed) }, "label");
   };
+  const added = new Map<string, string>();
   return {
     name: "secrets.secret",
     read: (session, resources) =>
@@ -47,7 +48,7 @@ export function secretKind(
         "write database.password.version",
       ),
     marked: (session) => findMarked(reach.home, (project) => listMarked(session, reach, project)),
-    create: (session, resource) => createSecret(session, reach, resource, findPassword),
+    create: (session, resource) => createSecret(session, reach, resource, { added, findPassword }),
     update: async (_session, resource, live, changes) => {
       const changed = labelChanges(changes);
       if (changed !== undefined) await label(resource, live, changed);

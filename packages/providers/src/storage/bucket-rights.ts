@@ -1,5 +1,5 @@
 import type { Live, Resource, ResourceKind, Session } from "@fgk/engine";
-import { absent, present } from "@fgk/engine";
+import { absent, Failure, present } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { orAbsent, readEach } from "../google/read-each.ts";
 import { placeOf } from "../google/values.ts";
@@ -29,7 +29,7 @@ export function bucketRightsKind(reach: GoogleReach): ResourceKind {
       await reach.rest.call({ api: "storage", method: "PUT", path: policyPath(bucket), body, what });
     };
     const own = [...new Set(grantsOf(resource, grantOfPair).map(({ member }) => member))];
-    return writeGrants(() => readPolicy(reach, bucket), set, grants, own);
+    return writeGrants(() => readPolicy(reach, bucket), set, grants, own).catch(waitForBucket);
   };
   return {
     name: "storage.bucket-rights",
@@ -72,6 +72,12 @@ async function readRights(session: Session, reach: GoogleReach, resource: Resour
     ],
     state: policy,
   });
+}
+
+/** A bucket that was just made isn't seen everywhere yet; of one that was there when planning, the plan was stale. */
+function waitForBucket(error: unknown): never {
+  if (!(error instanceof Failure) || error.diagnostic.code !== "not-found") throw error;
+  throw new Failure(error.diagnostic, "propagating", error.retryAfterMs);
 }
 
 function policyPath(bucket: string): string {
