@@ -1,4 +1,4 @@
-import type { Address, Plan, Risk } from "@fgk/engine";
+import type { Address, Plan, Risk, World } from "@fgk/engine";
 import { openWorld } from "../plan/installation.ts";
 import { listNamed, readText, tryPlan } from "../product/run-fgk.ts";
 import { editDeployment, writeDeployment } from "../property/deployments.ts";
@@ -34,8 +34,7 @@ export async function drawPair(number: number, beginnings: readonly Beginning[])
   const edited = editDeployment(beginning.drawn, draw);
   const drawn = draw.chance(0.8) ? { ...edited.drawn, protect: false } : edited.drawn;
   const text = writeDeployment(drawn);
-  const flags = flagsFor(text);
-  const made = await tryPlan(openWorld(cloud).world, text, flags);
+  const made = await planFor(openWorld(cloud).world, text);
   if (!made.ok || made.value.steps.length === 0 || made.value.steps.some((step) => step.blocked)) return undefined;
   const story = [`edits: ${edited.edits.join(", ")}`];
   return { cloud, text, plan: made.value, draw, story };
@@ -52,10 +51,15 @@ function flagsFor(text: string): { readonly allow: readonly Risk[]; readonly dat
   };
 }
 
+/** A plan with consent to everything that may be consented to. */
+export function planFor(world: World, text: string): ReturnType<typeof tryPlan> {
+  return tryPlan(world, text, flagsFor(text));
+}
+
 /** The plan that is made next, once Flyte's pod is up again wherever it went. */
 export async function planAgain(cloud: SimulatedCloud, text: string): ReturnType<typeof tryPlan> {
-  const next = await tryPlan(openWorld(cloud).world, text, flagsFor(text));
+  const next = await planFor(openWorld(cloud).world, text);
   if (next.ok && next.value.summary.ensure === 0) return next;
   await letTimePass(cloud, 10);
-  return tryPlan(openWorld(cloud).world, text, flagsFor(text));
+  return planFor(openWorld(cloud).world, text);
 }
