@@ -12,7 +12,7 @@ import { Failure } from "../model/failure.ts";
 import type { ResourceKind, Session } from "../model/kind.ts";
 import { limits } from "../model/limits.ts";
 import type { Live, Mark } from "../model/live.ts";
-import type { Later, Resource } from "../model/resource.ts";
+import type { Later } from "../model/resource.ts";
 import type { World } from "../model/world.ts";
 import { WorldError } from "../model/world.ts";
 import type { Write } from "./decide.ts";
