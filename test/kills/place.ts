@@ -47,8 +47,8 @@ export interface Place {
   readonly close: () => Promise<void>;
 }
 
-/** A minute of fgk's takes three seconds: a lease that is left by a kill holds nobody up, and a busy machine loses none. */
-const scale = 0.05;
+/** A minute of fgk's takes five seconds: a lease that is left by a kill holds nobody up, and a busy machine hardly loses one. */
+const scale = 0.08;
 /** Of the cloud's own clock: a cluster takes eight seconds of it. */
 const timeScale = 0.02;
 

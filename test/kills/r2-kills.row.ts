@@ -25,7 +25,7 @@ export const row: Row = {
     return {
       cases: all.length,
       choose: (count) => chooseKills(byScene, count),
-      atOnce: 4,
+      atOnce: 5,
       run: async (number) => {
         const one = all[number];
         if (one === undefined) throw new Error(`there are ${all.length} kills`);
