@@ -120,6 +120,11 @@ function diffManaged(kind: ResourceKind, resource: Resource, live: Present, opti
     });
   }
   const fields = diffFields(resource, live, options.resolve);
+  const isFixed = fields.some(({ path }) => kind.immutable?.(path) === true);
+  if (live.readiness.status === "waiting" && live.readiness.leaving === true && !isFixed) {
+    // What it is now soon isn't there: its step waits for its end, and makes it again.
+    return { changes: [{ action: "ensure", resource, why: live.readiness.why }], diagnostics: [] };
+  }
   const adopt: readonly Change[] =
     options.adopt && live.marking.by === "nobody" && kind.adopt !== undefined
       ? [{ action: "adopt", resource, expect: fingerprintOf(resource, live) }]

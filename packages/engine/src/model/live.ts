@@ -24,6 +24,8 @@ export type Readiness =
       readonly why: string;
       /** It is still being made: an apply waits for it though it has nothing more to write to it. */
       readonly making?: true;
+      /** It is being deleted, by a run that was killed or by others: soon it isn't there. */
+      readonly leaving?: true;
     }
   /** It won't get ready by itself. */
   | { readonly status: "failed"; readonly why: string; readonly help?: string };

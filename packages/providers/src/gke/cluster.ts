@@ -15,7 +15,7 @@ import { keptLabels, readLabelFields } from "../google/labels.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf, textsOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileLeaving, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeCluster, readClusterFields } from "./cluster-fields.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
@@ -134,7 +134,7 @@ async function readReadiness(
     case "RECONCILING":
       return work("the cluster is being changed");
     case "STOPPING":
-      return work("the cluster is being deleted");
+      return whileLeaving(await work("the cluster is being deleted"));
     case "ERROR":
       await reach.operations.follow(resource.address);
       return {

@@ -5,7 +5,7 @@ import { keptLabels, labelsToCreate, readLabelFields } from "../google/labels.ts
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { ownName, placeOf, textOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileLeaving, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
 import { describeTrouble } from "./cluster-read.ts";
@@ -116,7 +116,7 @@ async function readReadiness(
     case "RECONCILING":
       return work("the pool is being changed");
     case "STOPPING":
-      return work("the pool is being deleted");
+      return whileLeaving(await work("the pool is being deleted"));
     case "ERROR":
     case "RUNNING_WITH_ERROR":
       await reach.operations.follow(resource.address);

@@ -3,6 +3,7 @@ import { Failure } from "@fgk/engine";
 import type { GoogleApi } from "./endpoints.ts";
 import type { Rest } from "./rest.ts";
 import { scrubText } from "./scrub.ts";
+import { writeCommand } from "./shell-words.ts";
 
 /** A long operation of any of Google's APIs, as far as one needs to know it. */
 export interface Operation {
@@ -93,6 +94,28 @@ function failureOfOperation(operation: Operation, error: string, held: readonly 
     severity: "error",
     code: quota ? "quota" : "cloud-failed",
     summary: `can't ${operation.what}: the operation ${operation.name} failed`,
+    help: quota ? `${moreQuota}; ${seeOperation(operation)}` : seeOperation(operation),
     cause: scrubText(error, [...(operation.secrets ?? []), ...held]),
   });
+}
+
+const moreQuota =
+  "ask for more quota, or choose another location, machine type or tier, then run the same command again";
+
+/** The command by which its owner sees all that Google says of an operation. */
+function seeOperation({ api, name, path }: Operation): string {
+  const project = /\/projects\/([^/]+)\//.exec(path)?.[1] ?? "";
+  const place = /\/(locations|regions|zones)\/([^/]+)\//.exec(path);
+  const where = place === null ? ["--global"] : [`--${place[1]?.slice(0, -1)}=${place[2]}`];
+  const last = name.replace(/^.*\//, "");
+  const words: Partial<Record<GoogleApi, readonly string[]>> = {
+    container: ["container", "operations", "describe", last, ...where, `--project=${project}`],
+    compute: ["compute", "operations", "describe", last, ...where, `--project=${project}`],
+    sqladmin: ["sql", "operations", "describe", last, `--project=${project}`],
+    serviceusage: ["services", "operations", "describe", name],
+    servicenetworking: ["services", "vpc-peerings", "operations", "describe", `--name=${name}`],
+  };
+  const command = words[api];
+  const again = "the same command again goes on where it is";
+  return command === undefined ? again : `what Google says of it: ${writeCommand("gcloud", ...command)}; ${again}`;
 }

@@ -18,6 +18,11 @@ export function whileMaking(readiness: Readiness): Readiness {
   return readiness.status === "waiting" ? { ...readiness, making: true } : readiness;
 }
 
+/** The same readiness of a thing that is being deleted. */
+export function whileLeaving(readiness: Readiness): Readiness {
+  return readiness.status === "waiting" ? { ...readiness, leaving: true } : readiness;
+}
+
 function describeRunning(operation: Operation): string {
   return `Google has yet to ${operation.what} (${operation.name})`;
 }

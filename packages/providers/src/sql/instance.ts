@@ -15,14 +15,14 @@ import { lookAgain } from "../google/look-again.ts";
 import type { GoogleReach } from "../google/reach.ts";
 import { findMarked, orAbsent, readEach } from "../google/read-each.ts";
 import { changesByPath, ownName, placeOf } from "../google/values.ts";
-import { notYetSeen, readinessDuring, waitFirst, whileMaking } from "../google/waiting.ts";
+import { notYetSeen, readinessDuring, waitFirst, whileLeaving, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { listInstanceContents } from "./instance-contents.ts";
 import { describeInstance, describeSettings, readInstanceFields } from "./instance-fields.ts";
 import { remarkInstance, riskOfInstance } from "./instance-limits.ts";
 import { mendInstance } from "./mend-sql.ts";
 import type { Instance } from "./sql-read.ts";
-import { describeStandstill, findInstance, findSqlWork, listInstances } from "./sql-read.ts";
+import { describeStandstill, findInstance, findSqlError, findSqlWork, listInstances } from "./sql-read.ts";
 import { writeSql } from "./sql-write.ts";
 
 export interface SqlInstanceOptions {
@@ -101,11 +101,17 @@ async function readReadiness(
       const running = await findSqlWork(session, reach, placeOf(resource, "project"), ownName(resource));
       const doing = `the instance's state is ${instance.state}`;
       const waiting = { status: "waiting", why: running === undefined ? doing : `${doing} (${running})` } as const;
+      if (instance.state === "PENDING_DELETE") return whileLeaving(waiting);
       return instance.state === "PENDING_CREATE" ? whileMaking(waiting) : waiting;
     }
     default: {
       const still = describeStandstill(instance);
-      return still === undefined ? { status: "ready" } : { status: "failed", ...still };
+      if (still === undefined) return { status: "ready" };
+      const said =
+        instance.state === "FAILED"
+          ? await findSqlError(session, reach, placeOf(resource, "project"), ownName(resource))
+          : undefined;
+      return { status: "failed", ...still, why: said === undefined ? still.why : `${still.why} (${said})` };
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { sqladmin_v1beta4 } from "@googleapis/sqladmin";
 import type { GoogleReach } from "../google/reach.ts";
+import { scrubText } from "../google/scrub.ts";
 
 export type Instance = sqladmin_v1beta4.Schema$DatabaseInstance;
 export type Database = sqladmin_v1beta4.Schema$Database;
@@ -76,7 +77,7 @@ export function describeStandstill(instance: Instance): { readonly why: string; 
 
 /**
  * The children of an instance. For an instance that isn't there Cloud SQL answers 403 to everybody, so the instance is
- * looked for first; one that is being created has no children yet. Throws `Failure` for one that doesn't run.
+ * looked for first; one that is being created has no children yet, and those of one that is being deleted go with it. Throws `Failure` for one that doesn't run.
  */
 export async function listChildren<T>(
   session: Session,
@@ -86,7 +87,7 @@ export async function listChildren<T>(
 ): Promise<readonly T[] | undefined> {
   const { project, instance } = where;
   const found = await findInstance(session, reach, project, instance);
-  if (found === undefined || found.state === "PENDING_CREATE") return undefined;
+  if (found === undefined || /^PENDING_(CREATE|DELETE)$/.test(found.state ?? "")) return undefined;
   const still = describeStandstill(found);
   if (still !== undefined) {
     const summary = `the ${child} of ${instance} can't be asked for: ${still.why}`;
@@ -115,6 +116,19 @@ export async function findSqlWork(
 ): Promise<string | undefined> {
   const operations = await listOperations(session, reach, project, instance);
   return operations.find(({ status }) => status !== "DONE")?.name ?? undefined;
+}
+
+/** What Google says of the latest operation on an instance that failed. */
+export async function findSqlError(
+  session: Session,
+  reach: GoogleReach,
+  project: string,
+  instance: string,
+): Promise<string | undefined> {
+  const operations = await listOperations(session, reach, project, instance);
+  const errors = operations.find(({ error }) => error != null)?.error?.errors ?? [];
+  const text = errors.map(({ code, message }) => [code, message].filter(Boolean).join(": ")).join("; ");
+  return text === "" ? undefined : scrubText(text);
 }
 
 /** Whether an instance that failed did so when it was made. Google calls one that broke later by the same name. */

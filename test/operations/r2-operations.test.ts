@@ -1,0 +1,4 @@
+import { describeRow } from "../rows/describe-row.ts";
+import { row } from "./r2-operations.row.ts";
+
+describeRow(row);
