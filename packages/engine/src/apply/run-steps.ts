@@ -59,7 +59,8 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
     run: async (planned) => {
       if (lease.lost() || lease.stop.aborted || world.now() >= deadlineMs) return "interrupted";
       const vain = await waitForNeeded(planned.resource);
-      if (lease.stop.aborted) return "interrupted";
+      // Once the lease is over nothing can be asked any more: that isn't what it waited for in vain.
+      if (lease.lost() || lease.stop.aborted) return "interrupted";
       if (vain !== undefined) {
         // It is said once, however many steps need it.
         if (!diagnostics.includes(vain)) diagnostics.push(vain);
@@ -89,6 +90,7 @@ export async function runSteps(run: RunInput): Promise<ApplyOutcome> {
   }
   for (const resource of listBeingMade(fresh, stepped)) {
     const vain = await waitForEnd(resource);
+    if (lease.lost()) return { status: "failed", ...ended, diagnostics: [...diagnostics, describeLost()] };
     if (lease.stop.aborted) return { status: "interrupted", ...ended, diagnostics };
     if (vain !== undefined) return { status: "failed", ...ended, diagnostics: [...diagnostics, vain] };
   }
