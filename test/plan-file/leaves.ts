@@ -4,16 +4,13 @@ export interface Leaf {
   readonly after: unknown;
 }
 
-/** What of the state nobody can change from outside: the clock's own, what has happened, what is under way. */
+/**
+ * What of the state nobody can change from outside (the clock's own, what has happened, what is under way), and Flyte's own
+ * pods with what makes them: after a change there it is down, which planning waits for.
+ */
 const notTheirs: readonly string[] = [
-  "operations",
-  "due",
-  "serial",
-  "policyHistory",
-  "managedFields",
-  "resourceVersion",
-  "passwords",
-  "tokens",
+  ...["operations", "due", "serial", "policyHistory", "managedFields", "resourceVersion"],
+  ...["deployments.apps", "replicasets.apps", "pods"],
 ];
 
 /** Every value in a state that is no map and no list, changed into another of its sort; lists lose their first item as well. */
