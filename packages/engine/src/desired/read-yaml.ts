@@ -1,4 +1,4 @@
-import type { Alias, Node, Pair, Scalar } from "yaml";
+import type { Alias, Document, Node, Pair, Scalar } from "yaml";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Diagnostic, KeyPath, Result } from "../model/diagnostic.ts";
 import { fail, succeed } from "../model/diagnostic.ts";
@@ -52,6 +52,7 @@ export function parseYaml(text: string, file: string, bounds: YamlBounds = fileB
   });
   const told = document.errors.slice(0, limits.fileProblems + 1);
   const broken = told.map((error) => describeYamlError(error, text, positions));
+  broken.push(...refuseVersion(document, positions));
   if (broken.length > 0) return fail(...cutProblems(broken));
   const reader: Reader = {
     ...{
@@ -71,6 +72,20 @@ export function parseYaml(text: string, file: string, bounds: YamlBounds = fileB
   const problems = cutProblems(reader.problems);
   if (reader.tooLarge) return fail(...problems);
   return succeed({ content, positions, problems, refused });
+}
+
+/** What plain maps, lists and scalars are: to say it once more changes nothing but the type of a scalar. */
+const plainTags: ReadonlySet<string> = new Set(
+  ["map", "seq", "str", "int", "float", "bool", "null"].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/** Under another version the same words mean other values: `no` is false in 1.1. */
+function refuseVersion(document: Document.Parsed, positions: Positions): readonly Diagnostic[] {
+  const unknown = document.warnings.some(({ code }) => code === "BAD_DIRECTIVE");
+  if (!unknown && document.directives.yaml.version !== "1.1") return [];
+  const summary = "only YAML 1.2 is read";
+  const source = positions.rangeAt({ start: 0, end: 1 });
+  return [{ severity: "error", code: "yaml-syntax", summary, source, help: "remove the line that begins with %YAML" }];
 }
 
 interface Reader {
@@ -108,8 +123,9 @@ function convertNode(reader: Reader, node: Node | null, path: KeyPath, depth: nu
     const help = "write the value out where it is used";
     refuseBefore(reader, node, `&${node.anchor}`, "anchors (&name) are not allowed", help);
   }
-  if (typeof node.tag === "string" && !node.tag.startsWith("tag:yaml.org,2002:")) {
-    refuseBefore(reader, node, node.tag, `the tag ${node.tag} is not allowed`, "remove the tag");
+  if (typeof node.tag === "string" && !plainTags.has(node.tag)) {
+    const written = node.tag.replace("tag:yaml.org,2002:", "!!");
+    refuseBefore(reader, node, written, `the tag ${written} is not allowed`, "remove the tag");
   }
   if (isMap(node)) return convertMap(reader, node.items as Pair<Node, Node | null>[], path, depth);
   if (isSeq(node)) {

@@ -7,7 +7,8 @@ import { Failure } from "../model/failure.ts";
  */
 export function explainOddAnswer(error: unknown, wrote = false): unknown {
   if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) return error;
-  const where = /([\w-]+\.[jt]s:\d+)/.exec(error.stack?.split("\n").find((line) => line.includes("/providers/")) ?? "");
+  const line = error.stack?.split("\n").find((one) => one.includes("/providers/")) ?? "";
+  const where = /([\w-]+\.[jt]s:\d+)/.exec(line.slice(-500));
   const place = where === null ? "" : ` (${where[1]})`;
   return new Failure(
     {

@@ -27,7 +27,7 @@ export function createEndpoints(world: World): Endpoints {
   if (written === undefined || written === "") {
     return { emulator: undefined, baseOf: (api) => `https://${hostOf(api)}` };
   }
-  const emulator = written.replace(/\/+$/, "");
+  const emulator = written.replace(/(?<!\/)\/+$/, "");
   return {
     emulator,
     baseOf: () => {

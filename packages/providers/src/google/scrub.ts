@@ -4,7 +4,7 @@
  * write them in.
  */
 export function scrubText(text: string, known: readonly string[] = []): string {
-  let clean = scrubKnown(text, known);
+  let clean = scrubKnown(text, known).slice(0, mostRead);
   for (const [pattern, replacement] of shapes) clean = clean.replace(pattern, replacement);
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }
@@ -31,19 +31,25 @@ export function secretsInBody(body: unknown): readonly string[] {
 const redacted = "<redacted>";
 /** Messages of Google's are a few hundred characters; more is a page of HTML or a mirror of the request. */
 const longest = 2_000;
+/** Of what is longer only so much is looked at for the shapes: a private key's whole length still fits. */
+const mostRead = 20_000;
 const secretKeys: ReadonlySet<string> = new Set(["password", "rootPassword", "data", "access_token", "refresh_token"]);
 
+/** Servers write these texts: no pattern may look through a long word again from each of its characters. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]+-----[\s\S]{0,16384}?(-----END [A-Z ]+-----|$)/g, redacted],
   [/\bBearer\s+[^\s"',;]+/gi, `Bearer ${redacted}`],
   [/\bBasic\s+(?=\S*[\d=])[\w+/=-]{8,}/g, `Basic ${redacted}`],
   [/\bya29\.[\w.-]+/g, redacted],
-  [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, redacted],
+  [/\beyJ[\w-]{4,}(?:\.[\w-]*)*/g, redacted],
   [/\bAIza[\w-]{20,}/g, redacted],
   [/\bGOCSPX-[\w-]+/g, redacted],
   // The login in an address: a proxy's, a database's.
   [/(:\/\/[^/\s:@"']*:)[^/\s@"']+@/g, `$1${redacted}@`],
-  [/(\\?["']?[\w-]*(?:password|passwd|secret|token)\\?["']?\s*[:=]\s*\\?["'])(?:[^"'\\]|\\.)*/gi, `$1${redacted}`],
+  [
+    /(\\?["']?(?<![\w-])[\w-]*(?:password|passwd|secret|token)\\?["']?\s*[:=]\s*\\?["'])(?:[^"'\\]|\\.)*/gi,
+    `$1${redacted}`,
+  ],
   [/\b(password|passwd|access_token|refresh_token|client_secret)=[^\s&"']+/gi, `$1=${redacted}`],
   // A line of a file: nothing but a key and one word.
   [

@@ -7,10 +7,13 @@ interface Row {
   readonly tell: (match: RegExpExecArray) => Pick<Diagnostic, "code" | "summary" | "keyPath" | "help">;
 }
 
+/** An error of helm's is a few lines; the patterns below take the square of what they are given. */
+const mostRead = 10_000;
+
 /** helm's words when it can't have the chart, as a failure that names the keys that decide; undefined for any other words. */
 export function explainChartTrouble(words: string): Failure | undefined {
   // A login that somebody wrote into the repository's address.
-  const said = words.replace(/\/\/[^/\s@"]+@/g, "//");
+  const said = words.slice(0, mostRead).replace(/\/\/[^/\s@"]+@/g, "//");
   for (const { shows, tell } of rows) {
     const match = shows.exec(said);
     if (match !== null) return new Failure({ severity: "error", cause: said, ...tell(match) }, retryOf(said));

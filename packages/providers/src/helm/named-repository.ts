@@ -30,5 +30,5 @@ function readList(said: string): readonly { readonly name: string; readonly url:
 }
 
 function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, "");
+  return url.replace(/(?<!\/)\/+$/, "");
 }

@@ -1,10 +1,14 @@
 import type { Diagnostic, Json, JsonObject } from "@fgk/engine";
 import { Failure, isJsonObject } from "@fgk/engine";
 
+/** An error of helm's is a few lines; the patterns below take the square of what they are given. */
+const mostRead = 10_000;
+
 /** helm's words when a chart makes no objects of the values, as a failure that names the value; undefined for other words. */
 export function explainRenderTrouble(said: string, values: JsonObject): Failure | undefined {
+  const beginning = said.slice(0, mostRead);
   for (const { shows, tell } of rows) {
-    const match = shows.exec(said);
+    const match = shows.exec(beginning);
     if (match === null) continue;
     return new Failure({ severity: "error", code: "helm-failed", cause: said, ...tell(match, values) });
   }
@@ -83,7 +87,7 @@ const rows: readonly Row[] = [
   },
   {
     shows:
-      /[\s\S]*<([^>]+)>:[\s\S]*?(can't evaluate field \S+ in type [^\n]+|nil pointer evaluating \S+|wrong type [^\n]+)/,
+      /^[\s\S]*<([^>]+)>:[\s\S]*?(can't evaluate field \S+ in type [^\n]+|nil pointer evaluating \S+|wrong type [^\n]+)/,
     tell: ([, expression = "", why = ""], values) => {
       const path = expression.match(/(?:Values|\$configuration)((?:\.[\w-]+)+)/);
       const keys = (path?.[0].startsWith("$") ? `.configuration${path[1]}` : (path?.[1] ?? "")).split(".").slice(1);

@@ -56,7 +56,7 @@ function checkPath(path: string): readonly Diagnostic[] {
 
 function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[] {
   const isOci = repository.startsWith("oci://");
-  const last = repository.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  const last = repository.replace(/(?<!\/)\/+$/, "").split("/").at(-1) ?? "";
   const [image = "", tag] = last.split(":");
   return [
     ...when(isOci && tag !== undefined && image !== "" && repository.split("/").length > 3, () =>
@@ -71,8 +71,8 @@ function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[
       broken(
         "flyte.chart.repository",
         `${repository} is the chart itself, not the repository that it is in`,
-        `helm would look for ${repository.replace(/\/+$/, "")}/${name}`,
-        `write repository: ${repository.replace(/\/+$/, "").slice(0, -name.length - 1)}`,
+        `helm would look for ${repository.replace(/(?<!\/)\/+$/, "")}/${name}`,
+        `write repository: ${repository.replace(/(?<!\/)\/+$/, "").slice(0, -name.length - 1)}`,
       ),
     ),
     ...when(!isOci && /\.(tgz|tar\.gz)$/.test(last), () =>
@@ -96,7 +96,7 @@ function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[
 
 /** True for a chart of Flyte's own repository. */
 export function isOfficial({ path, repository }: ChartScope): boolean {
-  return path === null && repository.replace(/\/+$/, "") === official;
+  return path === null && repository.replace(/(?<!\/)\/+$/, "") === official;
 }
 
 /** Rights, ports and configuration are the chart's: another Flyte than its own may lack some of them. */

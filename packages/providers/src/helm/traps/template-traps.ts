@@ -64,7 +64,7 @@ function escapeAction(action: string): string {
 
 function findUnrendered(values: JsonObject): readonly ValueTrap[] {
   return textsBelow(values, ...templates).flatMap(({ path, text }): readonly ValueTrap[] => {
-    const found = /\{\{-?\s*(["`]\{\{[^}]*\}\}["`]\s*|\.(Values|Release|Chart)\b[\w.]*\s*)\}\}/.exec(text)?.[0];
+    const found = /\{\{-?\s*(["`]\{\{[^}]{0,500}\}\}["`]\s*|\.(Values|Release|Chart)\b[\w.]*\s*)\}\}/.exec(text)?.[0];
     if (found === undefined) return [];
     return [
       {
