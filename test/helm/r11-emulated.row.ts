@@ -16,16 +16,20 @@ interface Scene {
 /** One value of the chart changed: an upgrade. */
 const quieter = smallest.replace("  projects:", "  values: { configuration: { logging: { level: 3 } } }\n  projects:");
 
+/**
+ * Seen to fail: with `patienceMs` endless in `recover.ts` no pending release is ever mended; with `pending-rollback` left out of
+ * `planRecovery` the way back isn't.
+ */
 export const row: Row = {
   id: "R11",
   family: "emulated",
   claim: "whatever helm was killed at, the plan says what it left and the next apply mends it",
   unit: "killed helms",
-  commit: 60,
+  commit: 50,
   soak: "all",
   // Each kind of what helm leaves must have been there.
   judge: (counts, cases) =>
-    cases < 50
+    cases < 40
       ? []
       : ["pending-install", "pending-upgrade", "pending-rollback", "deployed"]
           .filter((status) => (counts[`left ${status}`] ?? 0) === 0)

@@ -4,7 +4,8 @@ import { runMain } from "../../packages/cli/src/run-main.ts";
 import type { FastTime } from "../../packages/cli/src/world/clock.ts";
 
 process.removeAllListeners("warning");
-process.stdout.on("error", () => process.exit(0));
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 
 const time = JSON.parse(process.env["FGK_TEST_TIME"] ?? "") as FastTime;
 const self = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)] as const;

@@ -19,8 +19,10 @@ delete process.env["INIT_CWD"];
 // Warnings of Node's and of libraries are for us, not for who runs fgk.
 process.removeAllListeners("warning");
 
-// Whoever reads our output may stop doing so (`fgk plan | head`).
-process.stdout.on("error", () => process.exit(0));
+// Whoever reads our output may stop doing so (`fgk plan | head`, a terminal that was closed): what was begun is brought to its
+// end all the same, and the exit code says how it went.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 
 const { runMain } = await import("./run-main.ts");
 const self = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)] as const;

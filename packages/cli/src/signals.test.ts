@@ -73,3 +73,12 @@ it("what doesn't end by itself after an abort is left", async () => {
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(left).toEqual([143]);
 });
+
+it("a terminal that was closed ends a run as SIGTERM does, with its own code", async () => {
+  const { signals, send } = listen();
+  await signals.whileEnding("nothing new is started", async () => {
+    send("SIGHUP");
+    expect([signals.stop.aborted, signals.abort.aborted]).toEqual([true, false]);
+  });
+  expect(signals.exitCode()).toBe(129);
+});

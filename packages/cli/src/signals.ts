@@ -1,11 +1,11 @@
 /** The two ways in which a run is told to end. */
 export interface Signals {
-  /** First Ctrl-C or SIGTERM: start nothing new. */
+  /** First Ctrl-C, SIGTERM or SIGHUP: start nothing new. */
   readonly stop: AbortSignal;
   /** Everything ends at once: the second one; the first one as long as nothing must end in its own way. */
   readonly abort: AbortSignal;
-  /** 130 or 143 once a signal came, else undefined. */
-  readonly exitCode: () => 130 | 143 | undefined;
+  /** 130, 143 or 129 once a signal came, else undefined. */
+  readonly exitCode: () => 129 | 130 | 143 | undefined;
   /**
    * Runs what must end in its own way: a first signal during it only stops, and says `announcement`. A second one leaves it
    * `lastMs` to tidy up before everything ends, none when left out; a third ends everything at once.
@@ -13,17 +13,20 @@ export interface Signals {
   readonly whileEnding: <T>(announcement: string, work: () => Promise<T>, lastMs?: number) => Promise<T>;
 }
 
+/** Ctrl-C, the end that is asked for, and a terminal that was closed. */
+type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
 /** Where signals come from: the process. */
 export interface SignalSource {
-  readonly on: (name: "SIGINT" | "SIGTERM", receive: (name: "SIGINT" | "SIGTERM") => void) => unknown;
+  readonly on: (name: Signal, receive: (name: Signal) => void) => unknown;
 }
 
-const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** What ends by itself gets so long after an abort, in milliseconds, before the process is ended. */
 const graceMs = 500;
 
-/** Listens to Ctrl-C and SIGTERM. `say` tells the user what the first one does, `leave` ends the process. */
+/** Listens to Ctrl-C, SIGTERM and SIGHUP. `say` tells the user what the first one does, `leave` ends the process. */
 export function listenToSignals(
   say: (text: string) => void,
   leave: (code: number) => void,
@@ -31,15 +34,15 @@ export function listenToSignals(
 ): Signals {
   const stop = new AbortController();
   const abort = new AbortController();
-  let code: 130 | 143 | undefined;
+  let code: 129 | 130 | 143 | undefined;
   const endings: { readonly announcement: string; readonly lastMs: number }[] = [];
   let hurried = false;
-  const abortNow = (name: "SIGINT" | "SIGTERM"): void => {
+  const abortNow = (name: Signal): void => {
     stop.abort();
     abort.abort();
     setTimeout(leave, graceMs, codes[name]).unref();
   };
-  const receive = (name: "SIGINT" | "SIGTERM"): void => {
+  const receive = (name: Signal): void => {
     code ??= codes[name];
     const ending = endings.at(-1);
     if (abort.signal.aborted) {
@@ -56,6 +59,7 @@ export function listenToSignals(
   };
   source.on("SIGINT", receive);
   source.on("SIGTERM", receive);
+  source.on("SIGHUP", receive);
   return {
     stop: stop.signal,
     abort: abort.signal,

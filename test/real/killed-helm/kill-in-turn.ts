@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { showFigure } from "../../rows/figure.ts";
 import type { Moment } from "./moments.ts";
 import type { KillingPlace } from "./place.ts";
 import { openKillingPlace } from "./place.ts";
@@ -37,10 +38,10 @@ function killInTurn(which: "helm" | "helm4"): void {
   }, 180_000);
   afterAll(() => place?.close());
 
-  it.each(moments.filter((_, at) => which === "helm" || at === 1 || at === 5 || all))(
+  it.for(moments.filter((_, at) => which === "helm" || at === 1 || at === 5 || all))(
     "%s: the plan says what happened, and apply mends it",
     { timeout: 120_000 },
-    async (_, at, left) => {
+    async ([_, at, left], context) => {
       level += 1;
       await place.setLevel(level);
       const killed = await place.fgk(["apply", "--yes"], { command: "upgrade", ...at });
@@ -63,6 +64,8 @@ function killInTurn(which: "helm" | "helm4"): void {
       expect((await place.records()).at(-1)).toMatch(/ deployed$/);
       expect(await place.level()).toBe(level);
       expect(await place.fgk(["plan"])).toMatchObject({ code: 0, out: expect.stringContaining("No changes") });
+      const claim = "a real helm on a real API server: what its kill left is said and mended";
+      showFigure(context, { row: "R11", family: "real", claim, counts: { "killed helms": 1, unmended: 0 } });
     },
   );
 
