@@ -35,6 +35,7 @@ interface Stage {
 /**
  * A plan that was edited and sealed anew: its digest fits, for a digest is no signature. `--expect` refuses it all the same,
  * and without it an apply writes nothing, or nothing but what the plan itself would have written.
+ * Seen to fail: with only the length of `--expect` compared, at once.
  */
 export const row: Row = {
   id: "R9",

@@ -46,7 +46,7 @@ export const row: Row = {
   ],
   open: async () => {
     const scene = await openScene();
-    return { cases: scene.leaves.length, run: (number) => runLeaf(scene, number) };
+    return { cases: scene.leaves.length, run: (number) => runLeaf(scene, number).catch(forgiveNonsense) };
   },
 };
 
@@ -84,6 +84,12 @@ async function runLeaf({ cloud: original, plan: made, leaves }: Scene, number: n
   ];
   const other = isNonsense(outcome.diagnostics) ? "nonsense to the cloud itself" : "refused as planning is";
   return { problems, story, counts: { [outcome.status === "stale" ? "stale" : other]: 1 } };
+}
+
+/** The emulator's controllers say so when a cluster's objects contradict each other, as a real one's never do. */
+function forgiveNonsense(error: unknown): Ended {
+  if (!(error instanceof Error && error.message.includes("don't come to rest"))) throw error;
+  return { problems: [], counts: { "nonsense to the cloud itself": 1 } };
 }
 
 /** What a plan does, without what it says of others' things. */
