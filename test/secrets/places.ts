@@ -24,6 +24,7 @@ export interface SecretPlace {
 }
 
 const manyProjects = smallest.replace("[flytesnacks]", "[flytesnacks, forecasting]");
+const withOtherLevel = withKeys(manyProjects, { "flyte.values": { configuration: { logging: { level: 6 } } } });
 const login = loadCase(`${gallery}/login-with-auth`);
 const secrets = "https://secretmanager.googleapis.com/v1/projects/acme-ml/secrets";
 
@@ -42,7 +43,8 @@ export async function openPlaces(): Promise<readonly SecretPlace[]> {
     plant: async (secret) => {
       const simulated = cloneSimulatedCloud(installed);
       await upgradeByHand(simulated, make(secret));
-      return { simulated, text: manyProjects };
+      // Else helm wouldn't be called, and nobody be given the values.
+      return { simulated, text: withOtherLevel };
     },
   });
   return [
@@ -60,7 +62,7 @@ export async function openPlaces(): Promise<readonly SecretPlace[]> {
       isHeader: true,
       plant: async (secret) => ({
         simulated: cloneSimulatedCloud(installed),
-        text: withKeys(manyProjects, { "flyte.values": { configuration: { logging: { level: 6 } } } }),
+        text: withOtherLevel,
         variables: { FGK_GOOGLE_TOKEN: secret },
       }),
     },

@@ -90,7 +90,10 @@ function listPasswords({ cloud }: SimulatedCloud): readonly string[] {
   return found;
 }
 
-/** Seen to fail: … */
+/**
+ * Seen to fail: with `listSecrets` left out in `createRest` or in `askServer`, without the variables that `startHelm` takes away,
+ * without base64's other two beginnings in `formsOf`, without `hideSecrets` for lines of the file.
+ */
 export const row: Row = {
   id: "S4",
   family: "canaries",

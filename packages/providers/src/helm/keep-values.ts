@@ -12,23 +12,28 @@ const line = /[:=]\s*["']?([^\s"']{6,})/g;
  * what a schema, a template or a webhook didn't like.
  */
 export function keepValues(world: World, values: JsonObject): void {
-  keep(world, [], values);
+  for (const text of listSecretTexts([], values)) {
+    keepSecret(world, text.trim());
+    if (/\s/.test(text.trim())) for (const [, part = ""] of text.matchAll(line)) keepSecret(world, part);
+  }
 }
 
-function keep(world: World, path: readonly string[], value: Json): void {
+/** Whether nothing among the values looks like a secret, by its key or by itself: a line of a text counts, too. */
+export function isOpen(values: JsonObject): boolean {
+  return listSecretTexts([], values).length === 0;
+}
+
+function listSecretTexts(path: readonly string[], value: Json): readonly string[] {
   if (typeof value === "string") {
     const isDoubtful = hideValue(path, value, undefined) === redacted || redactValue([], value) === redacted;
-    if (!isDoubtful) return;
-    keepSecret(world, value.trim());
-    if (/\s/.test(value.trim())) for (const [, part = ""] of value.matchAll(line)) keepSecret(world, part);
-  } else if (Array.isArray(value)) {
-    for (const item of value) keep(world, path, item as Json);
-  } else if (isJsonObject(value)) {
-    // `{ name: SOME_PASSWORD, value: … }` of a container's environment.
-    const { name } = value;
-    for (const [key, item] of Object.entries(value)) {
-      const named = key === "value" && typeof name === "string" ? [name] : [];
-      keep(world, [...path, ...named, key], item as Json);
-    }
+    return isDoubtful ? [value] : [];
   }
+  if (Array.isArray(value)) return value.flatMap((item) => listSecretTexts(path, item as Json));
+  if (!isJsonObject(value)) return [];
+  // `{ name: SOME_PASSWORD, value: … }` of a container's environment.
+  const { name } = value;
+  return Object.entries(value).flatMap(([key, item]) => {
+    const named = key === "value" && typeof name === "string" ? [name] : [];
+    return listSecretTexts([...path, ...named, key], item ?? null);
+  });
 }

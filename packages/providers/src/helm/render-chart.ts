@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, World } from "@fgk/engine";
-import { equalJson } from "@fgk/engine";
 import { askHelm, requireHelm } from "./command.ts";
 import type { Chart } from "./fetch-chart.ts";
 import { confirmChart } from "./fetch-chart.ts";
-import { hideValue } from "./hide-value.ts";
-import { keepValues } from "./keep-values.ts";
+import { isOpen, keepValues } from "./keep-values.ts";
 import { explainRenderTrouble } from "./render-trouble.ts";
 import { createRunMemory } from "./run-memory.ts";
 
@@ -47,8 +45,8 @@ async function findManifest(world: World, rendering: Rendering, key: string): Pr
   if (kept !== undefined) return new TextDecoder().decode(kept);
   const manifest = await askForManifest(world, rendering);
   await confirmChart(world, rendering.chart);
-  const isOpen = equalJson(hideValue([], rendering.values, undefined), rendering.values);
-  if (isOpen && !hasSecretContent(manifest)) await world.cache.put(key, new TextEncoder().encode(manifest));
+  if (isOpen(rendering.values) && !hasSecretContent(manifest))
+    await world.cache.put(key, new TextEncoder().encode(manifest));
   return manifest;
 }
 
