@@ -3,8 +3,9 @@ import { makeGrounds, runTwoApplies } from "./run-two-applies.ts";
 
 /**
  * Seen to fail: with a fence that never closes (`closeWhen` does nothing) six of a hundred send writes minutes after their lease
- * was over; when the lease that comes late is waited for (`take(options.lockTimeoutMs)` in `stepDone`), two of a hundred end well
- * and leave what the other one made; without `number ?? ours` in `remarkOwner` the other's new bucket is a stranger's.
+ * was over; with every lease free (`isFree`) both write at once; with neither a late lease refused (`take(0)` in `stepDone`) nor
+ * `findOvertaken`, 78 and 86 end well and leave what the other one made; with the list alone in `remarkOwner`, 65 takes the other's
+ * new bucket for a stranger's.
  */
 export const row: Row = {
   id: "R4",
