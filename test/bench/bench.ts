@@ -3,67 +3,16 @@
  * Prints a row per measurement: median and maximum of several runs, the median of the processor's time (which a busy
  * machine changes less), API calls, writes of policies, peak memory.
  */
-import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "@fgk/emulator";
+import { type Measured, measureCli } from "../bounded/measure-process.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const cli = path.join(root, "dist/fgk.mjs");
 const chart = path.join(root, "packages/emulator/chart/flyte-binary");
 const runs = Number(process.env["FGK_BENCH_RUNS"] ?? 5);
-
-interface Measured {
-  readonly seconds: number;
-  /** Of the process itself, user and system; 0 where there is no /proc. */
-  readonly processorSeconds: number;
-  readonly peakMiB: number;
-  readonly code: number;
-  readonly output: string;
-}
-
-/** Linux counts a process's time in ticks of a hundredth of a second, fields 14 and 15 of its `stat`. */
-function readTicks(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-}
-
-/** One run of the CLI; time and peak are what the kernel saw of the process itself (Linux), 0 elsewhere. */
-function runCli(args: readonly string[], folder: string, environment: Record<string, string>): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [cli, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...environment, NO_COLOR: "1", CI: "true" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    let peakKiB = 0;
-    let ticks = 0;
-    const look = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-        ticks = readTicks(readFileSync(`/proc/${child.pid}/stat`, "utf8"));
-        peakKiB = Math.max(peakKiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-      } catch {
-        // The process has ended, or this isn't Linux.
-      }
-    }, 5);
-    child.stdout.on("data", (part) => {
-      output += part;
-    });
-    child.stderr.on("data", (part) => {
-      output += part;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      clearInterval(look);
-      const seconds = (performance.now() - started) / 1000;
-      resolve({ seconds, processorSeconds: ticks / 100, peakMiB: peakKiB / 1024, code: code ?? -1, output });
-    });
-  });
-}
 
 async function measure(
   name: string,
@@ -77,7 +26,7 @@ async function measure(
   let writes = 0;
   for (let run = 0; run < times; run += 1) {
     const before = emulator?.cloud.journal.length ?? 0;
-    const result = await runCli(args, folder, emulator?.environment() ?? {});
+    const result = await measureCli(cli, args, folder, emulator?.environment() ?? {});
     if (result.code !== 0) throw new Error(`${name} ended with ${result.code}:\n${result.output}`);
     results.push(result);
     const journal = emulator?.cloud.journal.slice(before) ?? [];

@@ -7,9 +7,8 @@ const deadlineMs = 300;
 const spareMs = 15_000;
 
 /**
- * Seen to fail: without the timer in `http-fetch.ts` the first case, without `late` in `dial.ts` those of TLS, names and proxies,
- * without `inTime` in `web-socket.ts` that of the upgrade; a timeout that ends only the program itself leaves the one that it
- * started holding the output.
+ * Seen to fail: as it was before, `dial.ts` waits for a proxy or handshake that trickles, and `run.ts` for what a program leaves
+ * behind; both for as long as these like.
  */
 export const row: Row = {
   id: "R12",

@@ -2,8 +2,8 @@ import type { Row } from "../rows/row.ts";
 import { endlessWaits } from "./endless-waits.ts";
 
 /**
- * Seen to fail: without `leftMs <= 0` in `run-step.ts` the operations are waited for without end, without `readAttempts` in
- * `read-again.ts` the silent hosts, with the deadline of `run-steps.ts` ignored that of `--timeout`.
+ * Seen to fail: with one time for all kinds in `endOf` of `run-step.ts` an API that is never enabled is waited for too long, with
+ * 60 `readAttempts` a silent host, with the deadline of `run-steps.ts` left at its usual the one of `--timeout`.
  */
 export const row: Row = {
   id: "R12",

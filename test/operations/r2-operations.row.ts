@@ -5,16 +5,15 @@ import { listMeetings, type Meeting } from "./meetings.ts";
 import { listCalls } from "./run-operation.ts";
 
 /**
- * An operation that a killed run, a person or Google began, met by the next run. Seen to fail: with `leaving` left out in
- * `diff-resource.ts` a cluster that somebody deletes is an error, with `making` left out one that somebody makes isn't waited for,
- * without the help in `operations.ts` no failure says what to do.
+ * An operation that a killed run, a person or Google began, met by the next run. Seen to fail: without `leaving` in
+ * `diff-resource.ts` where a person deletes the cluster, with another help in `operations.ts` where one fails.
  */
 export const row: Row = {
   id: "R2",
   family: "operations",
   claim: "an operation of a killed run, of a person or of Google is joined, one that failed is explained",
   unit: "operations met",
-  commit: 40,
+  commit: 24,
   soak: "all",
   judge: (counts, cases) => ((counts["joined"] ?? 0) >= cases / 4 ? [] : ["hardly any operation was joined"]),
   open: async () => {
