@@ -16,10 +16,7 @@ interface Scene {
 /** One value of the chart changed: an upgrade. */
 const quieter = smallest.replace("  projects:", "  values: { configuration: { logging: { level: 3 } } }\n  projects:");
 
-/**
- * Seen to fail: with `patienceMs` endless in `recover.ts` no pending release is ever mended; with `pending-rollback` left out of
- * `planRecovery` the way back isn't.
- */
+/** Seen to fail: with an endless `patienceMs` in `recover.ts` it can't even begin, since no apply goes back from an upgrade. */
 export const row: Row = {
   id: "R11",
   family: "emulated",
