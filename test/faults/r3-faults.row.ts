@@ -3,6 +3,7 @@ import { operationSorts, sorts } from "./draw-faults.ts";
 import { runFaults } from "./run-faults.ts";
 import { makeSituations } from "./situations.ts";
 
+/** Seen to fail: without `isCutOff` in Google's `failure.ts` half of a refusal is called a missing permission (case 231). */
 export const row: Row = {
   id: "R3",
   family: "faults",

@@ -2,6 +2,10 @@ import { makeSituations } from "../faults/situations.ts";
 import type { Row } from "../rows/row.ts";
 import { runStale } from "./run-stale.ts";
 
+/**
+ * Old are the reads of Google's APIs; those of a Kubernetes API server never are. Seen to fail: without `added` in
+ * `createSecret` a secret gets a version at each attempt (case 29).
+ */
 export const row: Row = {
   id: "R10",
   family: "stale",
