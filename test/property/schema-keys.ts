@@ -59,7 +59,7 @@ export const schemaKeys: Readonly<Record<string, readonly unknown[]>> = {
   "flyte.chart.name": ["flyte-binary"],
   "flyte.chart.version": ["v1.16.8", null],
   "flyte.chart.repository": ["https://flyteorg.github.io/flyte"],
-  "flyte.images.flyte": ["cr.flyte.org/flyteorg/flyte-binary-release:v1.16.8", null],
+  "flyte.images.flyte": [null],
   "flyte.images.waitForDb": ["postgres:15-alpine", null],
   "flyte.images.copilot": ["cr.flyte.org/flyteorg/flytecopilot:v1.16.8", null],
   "flyte.images.probe": ["busybox:1.36", null],
