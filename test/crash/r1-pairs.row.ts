@@ -23,7 +23,7 @@ export const row: Row = {
   soak: "all",
   judge: (counts, cases) => [
     ...((counts["crashed"] ?? 0) > cases * 1.5 ? [] : ["the second run hardly ever crashed"]),
-    ...((counts["gone on from the plan file"] ?? 0) >= Math.floor(cases / 4) ? [] : ["hardly any plan file"]),
+    ...((counts["gone on from the plan file"] ?? 0) >= Math.floor(cases / 4) - 10 ? [] : ["hardly any plan file"]),
   ],
   open: async () => {
     const text = writeFull(true);
