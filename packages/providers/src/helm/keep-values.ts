@@ -5,7 +5,7 @@ import { hideValue } from "./hide-value.ts";
 import { redacted, redactValue } from "./redact-value.ts";
 
 /** `password: …` and `token=…` in a text of several lines or a connection text. */
-const line = /[:=]\s*["']?([^\s"']{6,})/g;
+const line = /[:=]\s*("(?:[^"\\]|\\.)*"|[^\s"']{6,})/g;
 
 /**
  * Remembers the texts among a release's values that may be secrets, for helm is about to be given them and its errors repeat
@@ -14,7 +14,15 @@ const line = /[:=]\s*["']?([^\s"']{6,})/g;
 export function keepValues(world: World, values: JsonObject): void {
   for (const text of listSecretTexts([], values)) {
     keepSecret(world, text.trim());
-    if (/\s/.test(text.trim())) for (const [, part = ""] of text.matchAll(line)) keepSecret(world, part);
+    if (/\s/.test(text.trim())) for (const [, part = ""] of text.matchAll(line)) keepSecret(world, readQuoted(part));
+  }
+}
+
+function readQuoted(part: string): string {
+  try {
+    return part.startsWith('"') ? String(JSON.parse(part)) : part;
+  } catch {
+    return part.slice(1, -1);
   }
 }
 
