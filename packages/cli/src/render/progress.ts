@@ -61,23 +61,31 @@ function renderEvent(event: Event, paint: Paint, waits: Waits): string | undefin
     }
     case "step-started": {
       const usual = event.expectSeconds >= 30 ? ` (usually ${formatExpected(event.expectSeconds)})` : "";
-      return `${event.address}: ${actionWords[event.action].now}…${paint.dim(usual)}`;
+      return `${escapeLine(event.address)}: ${actionWords[event.action].now}…${paint.dim(usual)}`;
     }
     case "step-waiting": {
       const why = waits(event.address, event.why, event.elapsedMs);
       if (why === undefined) return undefined;
-      return paint.dim(`${event.address}: still waiting [${formatElapsed(event.elapsedMs)}] — ${escapeLine(why)}`);
+      return paint.dim(
+        `${escapeLine(event.address)}: still waiting [${formatElapsed(event.elapsedMs)}] — ${escapeLine(why)}`,
+      );
     }
     case "step-retried":
-      return paint.dim(`${event.address}: trying again (attempt ${event.attempt}) — ${escapeLine(event.why)}`);
+      return paint.dim(
+        `${escapeLine(event.address)}: trying again (attempt ${event.attempt}) — ${escapeLine(event.why)}`,
+      );
     case "step-done": {
       const after = event.already ? actionWords[event.action].already : `after ${formatElapsed(event.elapsedMs)}`;
-      return paint.green(`${event.address}: ${event.already ? "" : `${actionWords[event.action].past} `}${after}`);
+      return paint.green(
+        `${escapeLine(event.address)}: ${event.already ? "" : `${actionWords[event.action].past} `}${after}`,
+      );
     }
     case "step-failed":
-      return `${paint.red(`${event.address}: ${actionWords[event.action].now} failed`)}\n${renderDiagnostic(event.diagnostic, paint)}`.trimEnd();
+      return `${paint.red(`${escapeLine(event.address)}: ${actionWords[event.action].now} failed`)}\n${renderDiagnostic(event.diagnostic, paint)}`.trimEnd();
     case "step-skipped":
-      return paint.yellow(`${event.address}: not started, it waits for ${event.because.join(", ")}`);
+      return paint.yellow(
+        `${escapeLine(event.address)}: not started, it waits for ${escapeLine(event.because.join(", "))}`,
+      );
     case "check-waiting": {
       const evidence = waits(`check ${event.name}`, event.finding.evidence, event.elapsedMs);
       if (evidence === undefined) return undefined;
