@@ -19,9 +19,23 @@ function poison<T>(value: T, hostile: string): T {
   if (Array.isArray(value)) return value.map((item: unknown) => poison(item, hostile)) as T;
   if (typeof value === "string") return `${value}${hostile}` as T;
   if (typeof value !== "object" || value === null || value instanceof Map || value instanceof Set) return value;
-  const meant = new Set(["action", "type", "severity", "code", "status", "level", "risk", "highestRisk", "needs", "allow"]);
+  const meant = new Set([
+    "action",
+    "type",
+    "severity",
+    "code",
+    "status",
+    "level",
+    "risk",
+    "highestRisk",
+    "needs",
+    "allow",
+  ]);
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, meant.has(key) && (typeof item === "string" || Array.isArray(item)) ? item : poison(item, hostile)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      meant.has(key) && (typeof item === "string" || Array.isArray(item)) ? item : poison(item, hostile),
+    ]),
   ) as T;
 }
 
