@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { makeSbom } from "./sbom.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
@@ -103,6 +104,9 @@ const manifest = {
   keywords: ["flyte", "gke", "google-cloud", "kubernetes", "infrastructure"],
 };
 writeFileSync(path.join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+const sbom = makeSbom({ root, inputs: Object.keys(result.metafile.inputs), name: "fgk", version });
+writeFileSync(path.join(dist, "sbom.cdx.json"), `${JSON.stringify(sbom, null, 2)}\n`);
 
 const sizes = Object.values(result.metafile.outputs).map((output) => output.bytes);
 const megabytes = (sizes.reduce((sum, size) => sum + size, 0) / 1_048_576).toFixed(1);
