@@ -12,7 +12,7 @@ import { drawPair, openPairs, type Pair } from "./pairs.ts";
 /**
  * What fgk wrote into Google's APIs and the API server while applying a drawn plan, against what differs afterwards: an
  * object that differs is worth one write (one for each of its aspects that the API has a call of its own for), all others
- * none. helm's own writes, Flyte's and the lease aside.
+ * none. helm's own writes, Flyte's and the lease aside. Seen to fail: with each policy written twice, at once.
  */
 export const row: Row = {
   id: "R6",

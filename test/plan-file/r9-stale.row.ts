@@ -29,7 +29,8 @@ interface Scene {
 
 /**
  * One value of all that the cloud stores is another one after the plan was made. Where planning now gives other steps, or
- * none, the apply is refused with nothing written; where it gives the same, what was changed is nothing that the plan is about.
+ * none, the apply is refused with nothing written; where it gives the same, what was changed is nothing that the plan is
+ * about. Seen to fail: with a field compared without its value from before (case 1335).
  */
 export const row: Row = {
   id: "R9",
