@@ -8,7 +8,7 @@ const mostMs = 250;
 /** Neither a good beginning nor a good end makes up for what repeats in between. */
 const ends = ["", "!", "\n!"] as const;
 
-/** Seen to fail: `scrubText` as it was (`[\w-]*` before `password`, `eyJ[\w-]+\.`) takes seconds for 100 kB of `eyJ-`. */
+/** Seen to fail: `explainRenderTrouble` without its bound and its `^` takes over 4 s for 100 kB of anything. */
 export const row: Row = {
   id: "S5",
   family: "patterns",

@@ -90,7 +90,7 @@ const places: Readonly<Record<string, (made: Plan, hostile: string) => string | 
   },
 };
 
-/** Seen to fail: the addresses of `openProgress` weren't escaped; without the escapes of `writePlan` the plan file fails. */
+/** Seen to fail: as long as `openProgress` wrote addresses as they stand. */
 export const row: Row = {
   id: "S5",
   family: "payloads",
