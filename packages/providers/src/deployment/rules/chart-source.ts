@@ -56,7 +56,11 @@ function checkPath(path: string): readonly Diagnostic[] {
 
 function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[] {
   const isOci = repository.startsWith("oci://");
-  const last = repository.replace(/(?<!\/)\/+$/, "").split("/").at(-1) ?? "";
+  const last =
+    repository
+      .replace(/(?<!\/)\/+$/, "")
+      .split("/")
+      .at(-1) ?? "";
   const [image = "", tag] = last.split(":");
   return [
     ...when(isOci && tag !== undefined && image !== "" && repository.split("/").length > 3, () =>
