@@ -5,6 +5,7 @@ import { limits, readDeployment } from "@fgk/engine";
 import { createCatalog } from "@fgk/providers";
 import type { Invocation } from "./command.ts";
 import { CommandError } from "./command-error.ts";
+import { readBounded } from "./world/read-bounded.ts";
 
 /** The file that is meant when none is named. */
 export const defaultFile = "fgk.yaml";
@@ -53,11 +54,8 @@ export async function readText(
       ...(help === undefined ? {} : { help }),
     });
   try {
-    const { size } = await fs.stat(where);
-    if (size > mostBytes) throw refuse(`it has ${size} bytes; at most ${mostBytes} are read`);
-    return new TextDecoder("utf-8", { fatal: true }).decode(await fs.readFile(where));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readBounded(where, mostBytes));
   } catch (error) {
-    if (error instanceof CommandError) throw error;
     throw refuse(explain(error), error instanceof TypeError ? "save it as UTF-8 text" : more.help);
   }
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from "@fgk/engine";
 import { limits } from "@fgk/engine";
 import { explain } from "./deployment.ts";
 import { listFolder } from "./world/list-folder.ts";
+import { readBounded, TooLong } from "./world/read-bounded.ts";
 
 /** Python files as text, and what is wrong with the paths that were to have them. */
 export interface SourceFiles {
@@ -22,8 +23,11 @@ export async function readSources(folder: string, paths: readonly string[]): Pro
     try {
       for (const file of await listPython(folder, name)) {
         const where = path.resolve(folder, file);
-        if ((await fs.stat(where)).size > limits.fileBytes) continue;
-        sources.push({ name: file, text: await fs.readFile(where, "utf8") });
+        const bytes = await readBounded(where, limits.fileBytes).catch((error: unknown) => {
+          if (error instanceof TooLong) return undefined;
+          throw error;
+        });
+        if (bytes !== undefined) sources.push({ name: file, text: new TextDecoder().decode(bytes) });
       }
     } catch (error) {
       wrong.push({

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import fs from "node:fs/promises";
 import path from "node:path";
 import type { World } from "@fgk/engine";
 import { limits } from "@fgk/engine";
@@ -14,6 +13,7 @@ import { fetchOverHttp2 } from "./http2-fetch.ts";
 import { listFolder } from "./list-folder.ts";
 import { listen } from "./listen.ts";
 import { removeStaleFolders } from "./private-folder.ts";
+import { readBounded } from "./read-bounded.ts";
 import type { SelfCommand } from "./run.ts";
 import { run } from "./run.ts";
 import { readVariables } from "./variables.ts";
@@ -71,7 +71,7 @@ export function openWorld(options: WorldOptions): OpenedWorld {
 /** A file's bytes; undefined when there is none. */
 export async function readIfThere(name: string): Promise<Uint8Array | undefined> {
   try {
-    return await fs.readFile(name);
+    return await readBounded(name, limits.folderBytes);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
