@@ -4,8 +4,9 @@ import type { GoogleReach } from "../google/reach.ts";
 import { readEach } from "../google/read-each.ts";
 import { placeOf } from "../google/values.ts";
 import { readAccount } from "./account-read.ts";
+import { riskOfRoles } from "./basic-roles.ts";
 import type { GrantOfPath } from "./grants.ts";
-import { grantsOf, grantsOfChanges, readGrantFields, riskOfGrants, writeGrants } from "./grants.ts";
+import { grantsOf, grantsOfChanges, readGrantFields, writeGrants } from "./grants.ts";
 import { lookAtProjectPolicy } from "./held-on-project.ts";
 import { keptRoles, remarkRoles } from "./kept-roles.ts";
 import { mendGrants } from "./mend-grants.ts";
@@ -38,7 +39,7 @@ export function projectRolesKind(reach: GoogleReach): ResourceKind {
         group: ["projects"],
         name: [placeOf(resource, "project")],
       }),
-    risk: riskOfGrants,
+    risk: riskOfRoles,
     expectSeconds: () => 5,
     wait: { everyMs: 2_000, atMostMs: 5 * 60_000 },
   };
