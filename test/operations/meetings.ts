@@ -1,3 +1,4 @@
+import type { Address } from "@fgk/engine";
 import { ask, google, smallest } from "../plan/installation.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
 import { killAfter, type Met, meet, openCloud } from "./run-operation.ts";
@@ -5,7 +6,7 @@ import { killAfter, type Met, meet, openCloud } from "./run-operation.ts";
 /** An operation that is under way or over when fgk comes. */
 export interface Meeting {
   readonly name: string;
-  readonly ends: "done" | "failed" | "refused";
+  readonly ends: "done" | "failed" | "refused" | "blocked";
   /** How often it was begun in all, by whomever. */
   readonly begun: number;
   /** A line that must be said. */
@@ -20,6 +21,7 @@ const larger = smallest.replace(
   "database: { instance: flyte-db }",
   "database: { instance: flyte-db, tier: db-custom-4-15360 }",
 );
+const unprotected = smallest.replace("cluster: { name: flyte }", "cluster: { name: flyte, protect: false }");
 const deleteCluster =
   "delete it, then run the same command again: gcloud container clusters delete flyte --location europe-west1-b --project acme-ml";
 
@@ -128,6 +130,7 @@ function listFailed(calls: readonly string[]): readonly Meeting[] {
 function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
   const others: readonly (Omit<Meeting, "meet"> & {
     readonly text?: string;
+    readonly dataLoss?: readonly Address[];
     readonly begins: RegExp;
     readonly prepare: (simulated: SimulatedCloud) => unknown;
   })[] = [
@@ -173,14 +176,54 @@ function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
       prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey], "status", "DEGRADED"),
     },
     {
-      name: "a cluster that broke says what mends it",
-      ends: "done",
+      name: "a protected cluster that broke says what mends it",
+      ends: "refused",
       begun: 0,
       says: new RegExp(
-        `^warning: gke.cluster/flyte is there but doesn't work: its status is ERROR \\| ${deleteCluster}$`,
+        `^protected: gke.cluster/flyte is there but doesn't work: its status is ERROR \\| nothing mends it: .* it is protected \\| set cluster.protect: false and plan with --allow-data-loss gke.cluster/flyte; or ${deleteCluster}$`,
       ),
       begins: /^POST .*\/clusters$/,
       prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey], "status", "ERROR"),
+    },
+    {
+      name: "a cluster that broke isn't replaced without consent",
+      ends: "blocked",
+      begun: 0,
+      text: unprotected,
+      begins: /^(POST|DELETE) .*\/clusters/,
+      prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey], "status", "ERROR"),
+    },
+    {
+      name: "a cluster that broke is deleted and made again, by consent",
+      ends: "done",
+      begun: 2,
+      text: unprotected,
+      dataLoss: ["gke.cluster/flyte"],
+      begins: /^(POST .*\/clusters|DELETE .*\/clusters\/flyte)$/,
+      prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey], "status", "ERROR"),
+    },
+    {
+      name: "a cluster of others that broke is warned of",
+      ends: "done",
+      begun: 0,
+      text: unprotected,
+      dataLoss: ["gke.cluster/flyte"],
+      says: new RegExp(
+        `^warning: gke.cluster/flyte is there but doesn't work: its status is ERROR \\| ${deleteCluster}$`,
+      ),
+      begins: /^(POST|DELETE) .*\/clusters/,
+      prepare: ({ cloud }) => {
+        const cluster = cloud.state.clusters[clusterKey];
+        setState(cluster, "resourceLabels", {});
+        setState(cluster, "status", "ERROR");
+      },
+    },
+    {
+      name: "a node pool that broke is deleted and made again",
+      ends: "done",
+      begun: 2,
+      begins: /^(POST .*\/nodePools|DELETE .*\/nodePools\/[a-z-]+)$/,
+      prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey]?.["nodePools"][0], "status", "ERROR"),
     },
     {
       name: "an instance that Google suspended says how to see why",
@@ -199,17 +242,17 @@ function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
       prepare: ({ cloud }) => setState(cloud.state.sql[instanceKey], "state", "FAILED"),
     },
   ];
-  return others.map(({ text = smallest, begins, prepare, ...told }) => ({
+  return others.map(({ text = smallest, dataLoss, begins, prepare, ...told }) => ({
     ...told,
     meet: async () => {
       const simulated = open();
       await prepare(simulated);
-      return meet(simulated, text, begins);
+      return meet(simulated, text, begins, dataLoss);
     },
   }));
 }
 
-function setState(thing: Record<string, unknown> | undefined, key: string, value: string): void {
+function setState(thing: Record<string, unknown> | undefined, key: string, value: unknown): void {
   const inner = thing?.["instance"];
   const place = typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>) : thing;
   if (place === undefined || !(key in place)) throw new Error(`there is no ${key} to set`);

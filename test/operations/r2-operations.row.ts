@@ -13,7 +13,7 @@ export const row: Row = {
   family: "operations",
   claim: "an operation of a killed run, of a person or of Google is joined, one that failed is explained",
   unit: "operations met",
-  commit: 24,
+  commit: 28,
   soak: "all",
   judge: (counts, cases) => ((counts["joined"] ?? 0) >= cases / 4 ? [] : ["hardly any operation was joined"]),
   open: async () => {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@fgk/engine";
+import type { Address, Diagnostic } from "@fgk/engine";
 import { openWorld, smallest } from "../plan/installation.ts";
 import { apply, applyOrDie, plan, tryPlan } from "../product/run-fgk.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
@@ -38,10 +38,11 @@ export async function killAfter(simulated: SimulatedCloud, call: number): Promis
 }
 
 /** A run of fgk on what is there; `begins` matches the requests that begin the operation: `POST /v1/…/clusters`. */
-export async function meet(simulated: SimulatedCloud, text: string, begins: RegExp): Promise<Met> {
+export async function meet(simulated: SimulatedCloud, text: string, begins: RegExp, dataLoss: readonly Address[] = []): Promise<Met> {
   const { world } = openWorld(simulated);
   const made = await tryPlan(world, text, {
     allow: ["restart", "nodes", "downtime", "identity", "access", "exposure"],
+    dataLoss,
   });
   const count = (): number =>
     simulated.cloud.journal.filter(

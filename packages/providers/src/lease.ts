@@ -68,7 +68,8 @@ async function take(
 ): Promise<"taken" | "absent" | "stopped"> {
   const session = freshSession(world, mark);
   const found = await reach.look(session);
-  if (found.state === "absent" || found.state === "later") return "absent";
+  const isEmpty = found.state === "unreachable" && found.empty === true;
+  if (found.state === "absent" || found.state === "later" || isEmpty) return "absent";
   const cluster = await reach.open(session);
   const startMs = world.now();
   let seen: { readonly version: string; readonly sinceMs: number } | undefined;

@@ -70,8 +70,8 @@ export async function findPasswordOfFlyte(
   session: Session,
 ): Promise<PasswordOfFlyte> {
   const found = await reach.look(session);
-  if (found.state === "unreachable") throw new Failure(found.why);
-  // A cluster that is still being made runs nothing.
+  if (found.state === "unreachable" && found.empty !== true) throw new Failure(found.why);
+  // A cluster that is still being made, or never came up, runs nothing.
   if (found.state !== "open") return { known: "no-flyte" };
   const release = await readRelease(session, found.cluster, scope.flyte.namespace, scope.flyte.release);
   if (release === undefined) return { known: "no-flyte" };

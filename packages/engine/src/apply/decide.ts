@@ -1,4 +1,5 @@
 import { diffFields } from "../diff/diff-fields.ts";
+import { findRemade } from "../diff/remake.ts";
 import type { FieldChange, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
@@ -109,6 +110,11 @@ function decidePresent(input: DecideInput, live: Present): Decision {
   const { kind, step, resource, wrote } = input;
   const [first, ...rest] = diffFields(resource, live, input.resolve);
   const fixed = [first, ...rest].find((one) => one !== undefined && kind.immutable?.(one.path) === true);
+  const remade = findRemade(kind, live);
+  // Deleted is only what the plan says that it can't come right; what breaks meanwhile has a plan of its own.
+  if (step.action === "replace" && remade !== undefined && isShown(step, remade.path, remade.after)) {
+    return { next: "delete", live };
+  }
   const unmarked = live.marking.by === "nobody" && (step.action === "create" || step.action === "replace");
   if (live.readiness.status === "waiting") {
     // What is still being made is neither judged nor written to; only an update may mend what waits in vain.

@@ -60,7 +60,7 @@ function diffOnce(
       if (resource.onlyWith === undefined) continue;
       settle(
         resource,
-        isNeeded(observed.live.get(resource.address)) || resource.onlyWith.with.some((address) => created.has(address)),
+        isNeeded(observed.live.get(resource.address)) || resource.onlyWith.with.some(isMade),
       );
     }
   }

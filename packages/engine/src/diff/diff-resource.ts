@@ -1,5 +1,5 @@
 import type { Address } from "../model/address.ts";
-import type { Change, NonEmpty, Resolve } from "../model/change.ts";
+import type { Change, FieldChange, NonEmpty, Resolve } from "../model/change.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { endsEverything } from "../model/diagnostic.ts";
 import type { ResourceKind } from "../model/kind.ts";
@@ -8,6 +8,7 @@ import type { Resource } from "../model/resource.ts";
 import { diffFields, fingerprintOf, resolveResource } from "./diff-fields.ts";
 import { diffForeign } from "./diff-foreign.ts";
 import type { Difference } from "./difference.ts";
+import { findRemade, refuseRemake } from "./remake.ts";
 import { refuseReplace } from "./refuse-replace.ts";
 
 /** What decides besides the resource and what is there. */
@@ -129,6 +130,8 @@ function diffManaged(kind: ResourceKind, resource: Resource, live: Present, opti
     options.adopt && live.marking.by === "nobody" && kind.adopt !== undefined
       ? [{ action: "adopt", resource, expect: fingerprintOf(resource, live) }]
       : [];
+  const remade = findRemade(kind, live);
+  if (remade !== undefined) return diffRemade(resource, live, [remade, ...fields]);
   const [first, ...rest] = fields;
   if (first === undefined) {
     return {
@@ -147,6 +150,14 @@ function diffManaged(kind: ResourceKind, resource: Resource, live: Present, opti
   if (refusal !== undefined) return only(refusal);
   const change: Change = { action: "replace", resource, because: [because, ...others], order: "delete-first", expect };
   return { changes: [change], diagnostics: [] };
+}
+
+/** What only another one in its place mends, with the fields that this one gets right as well. */
+function diffRemade(resource: Resource, live: Present, because: NonEmpty<FieldChange>): Difference {
+  const refusal = refuseRemake(resource, live);
+  if (refusal !== undefined) return only(refusal);
+  const expect = fingerprintOf(resource, live);
+  return { changes: [{ action: "replace", resource, because, order: "delete-first", expect }], diagnostics: [] };
 }
 
 function describeState(resource: Resource, live: Present): readonly Diagnostic[] {

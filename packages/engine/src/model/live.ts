@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { FieldChange } from "./change.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 
@@ -28,7 +29,13 @@ export type Readiness =
       readonly leaving?: true;
     }
   /** It won't get ready by itself. */
-  | { readonly status: "failed"; readonly why: string; readonly help?: string };
+  | {
+      readonly status: "failed";
+      readonly why: string;
+      readonly help?: string;
+      /** Nothing mends it, only another one in its place would: what says so now, and what that one will say. */
+      readonly remade?: FieldChange;
+    };
 
 /** Something of others that hangs on the resource and is kept: a member, a role, a label, a value. */
 export interface Kept {

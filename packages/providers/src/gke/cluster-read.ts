@@ -1,4 +1,4 @@
-import type { Session } from "@fgk/engine";
+import type { FieldChange, Session } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
 import type { GoogleReach } from "../google/reach.ts";
 import { scrubText } from "../google/scrub.ts";
@@ -102,8 +102,21 @@ function stateOf(cluster: Cluster): Pick<ClusterRead, "state" | "why"> {
   }
 }
 
+type Trouble = Pick<Cluster, "conditions" | "statusMessage" | "status">;
+
 /** The API's own words for what is wrong with a cluster or pool. */
-export function describeTrouble(thing: Pick<Cluster, "conditions" | "statusMessage" | "status">): string {
-  const messages = (thing.conditions ?? []).map(({ message }) => message ?? "").filter((message) => message !== "");
-  return scrubText(messages.join("; ") || thing.statusMessage || `its status is ${thing.status ?? "unknown"}`);
+export function describeTrouble(thing: Trouble): string {
+  return wordsOf(thing) || `its status is ${thing.status ?? "unknown"}`;
+}
+
+/** A cluster or pool in ERROR as what a plan says of it: nothing but another one in its place brings it to RUNNING. */
+export function describeRemade(thing: Trouble): FieldChange {
+  const words = wordsOf(thing);
+  const status = thing.status ?? "unknown";
+  return { path: "status", before: words === "" ? status : `${status} (${words})`, after: "RUNNING" };
+}
+
+function wordsOf({ conditions, statusMessage }: Trouble): string {
+  const messages = (conditions ?? []).map(({ message }) => message ?? "").filter((message) => message !== "");
+  return scrubText(messages.join("; ") || statusMessage || "");
 }

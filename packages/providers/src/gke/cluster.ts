@@ -19,7 +19,7 @@ import { notYetSeen, readinessDuring, waitFirst, whileLeaving, whileMaking } fro
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { describeCluster, readClusterFields } from "./cluster-fields.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
-import { describeTrouble } from "./cluster-read.ts";
+import { describeRemade, describeTrouble } from "./cluster-read.ts";
 import type { Cluster } from "./cluster-types.ts";
 import { labelCluster, updateNextField } from "./cluster-update.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
@@ -140,6 +140,7 @@ async function readReadiness(
       return {
         status: "failed",
         why: describeTrouble(cluster),
+        remade: describeRemade(cluster),
         help: `delete it, then run the same command again: gcloud container clusters delete ${cluster.name} --location ${cluster.location} --project ${placeOf(resource, "project")}`,
       };
     default: {

@@ -8,7 +8,7 @@ import { ownName, placeOf, textOf } from "../google/values.ts";
 import { notYetSeen, readinessDuring, waitFirst, whileLeaving, whileMaking } from "../google/waiting.ts";
 import { markInLabels, markLabels, readMarkLabels } from "../mark.ts";
 import { findCluster, listClusters, locationOf } from "./cluster-list.ts";
-import { describeTrouble } from "./cluster-read.ts";
+import { describeRemade, describeTrouble } from "./cluster-read.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
 import { mendPool } from "./mend-pool.ts";
@@ -118,6 +118,9 @@ async function readReadiness(
     case "STOPPING":
       return whileLeaving(await work("the pool is being deleted"));
     case "ERROR":
+      await reach.operations.follow(resource.address);
+      return { status: "failed", why: describeTrouble(pool), remade: describeRemade(pool) };
+    // It holds pods, and the next change may bring it right.
     case "RUNNING_WITH_ERROR":
       await reach.operations.follow(resource.address);
       return { status: "failed", why: describeTrouble(pool) };

@@ -30,7 +30,7 @@ export async function listClusterContents(
       return [];
     case "later":
     case "unreachable":
-      return [notLookedInto(found.why.summary)];
+      return "empty" in found ? [] : [notLookedInto(found.why.summary)];
     case "open":
       try {
         return await lookInside(session, found.cluster, share);

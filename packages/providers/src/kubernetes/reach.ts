@@ -32,7 +32,8 @@ export type ClusterState =
   | { readonly state: "open"; readonly cluster: OpenCluster }
   | { readonly state: "absent" }
   | { readonly state: "later"; readonly why: Diagnostic }
-  | { readonly state: "unreachable"; readonly why: Diagnostic };
+  /** `empty`: it never had an API server, and never gets one: nothing is in it. */
+  | { readonly state: "unreachable"; readonly why: Diagnostic; readonly empty?: true };
 
 /** How long a step uses the way in that another found: clusters keep their endpoint and certificate for life. */
 const rememberedMs = 30_000;
@@ -147,7 +148,9 @@ function missingEndpoint({ name, location, project }: ClusterPlace, read: Cluste
   const summary = `nothing in the cluster ${name} can be asked: it is broken and has no endpoint`;
   const command = `gcloud container clusters delete ${name} --location ${location} --project ${project}`;
   const help = `delete it, then run the same command again: ${command}`;
-  return { state: "unreachable", why: { ...unreachable(summary, read.why), help } };
+  const why = { ...unreachable(summary, read.why), help };
+  const isEmpty = read.endpoint === "" && read.privateEndpoint === "" && read.dnsEndpoint === "";
+  return { state: "unreachable", why, ...(isEmpty ? { empty: true } : {}) };
 }
 
 async function findAddress(
