@@ -43,7 +43,11 @@ function judge(bug: SeededBug, code: number | null, output: string): Pick<Fared,
   // What `play.ts` prints of a claim that didn't hold; an error on the way there is another thing.
   const problem =
     lines.find((line) => line.startsWith("  - ")) ?? lines.find((line) => line.startsWith(`${bug.row}: `));
-  if (code === 1 && problem !== undefined) return { outcome: "caught", told: problem.replace("  - ", "").trim() };
+  if (code === 1 && problem !== undefined) {
+    const told = problem.replace("  - ", "").trim();
+    // What can't even run as it is written is no mistake that anybody would ship.
+    return { outcome: /^(ReferenceError|SyntaxError): /.test(told) ? "broken" : "caught", told };
+  }
   return { outcome: "broken", told: `exit code ${code}: ${lastLine(output)}` };
 }
 
