@@ -195,9 +195,9 @@ describe("our own faults", () => {
     const slow = async (): Promise<Finding> => {
       await shelf.world.sleep(5_000);
       ended = true;
-      throw new TypeError("another bug");
+      throw new InvariantError("another bug");
     };
-    const bug = (): Promise<Finding> => Promise.reject(new TypeError("bug"));
+    const bug = (): Promise<Finding> => Promise.reject(new InvariantError("bug"));
     await expect(run(shelf, [check("bug", bug), check("slow", slow)])).rejects.toThrow("bug");
     expect(ended).toBe(true);
   });
