@@ -130,6 +130,7 @@ function listFailed(calls: readonly string[]): readonly Meeting[] {
 function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
   const others: readonly (Omit<Meeting, "meet"> & {
     readonly text?: string;
+    readonly restMinutes?: number;
     readonly dataLoss?: readonly Address[];
     readonly begins: RegExp;
     readonly prepare: (simulated: SimulatedCloud) => unknown;
@@ -223,6 +224,8 @@ function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
       ends: "done",
       begun: 2,
       begins: /^(POST .*\/nodePools|DELETE .*\/nodePools\/[a-z-]+)$/,
+      // Flyte's pods come up on the new nodes.
+      restMinutes: 5,
       prepare: ({ cloud }) => setState(cloud.state.clusters[clusterKey]?.["nodePools"][0], "status", "ERROR"),
     },
     {
@@ -242,12 +245,12 @@ function listOthers(open: () => SimulatedCloud): readonly Meeting[] {
       prepare: ({ cloud }) => setState(cloud.state.sql[instanceKey], "state", "FAILED"),
     },
   ];
-  return others.map(({ text = smallest, dataLoss, begins, prepare, ...told }) => ({
+  return others.map(({ text = smallest, dataLoss = [], restMinutes = 0, begins, prepare, ...told }) => ({
     ...told,
     meet: async () => {
       const simulated = open();
       await prepare(simulated);
-      return meet(simulated, text, begins, dataLoss);
+      return meet(simulated, text, begins, { dataLoss, restMinutes });
     },
   }));
 }

@@ -1,6 +1,7 @@
 import type { Address, Diagnostic } from "@fgk/engine";
 import { openWorld, smallest } from "../plan/installation.ts";
 import { apply, applyOrDie, plan, tryPlan } from "../product/run-fgk.ts";
+import { letTimePass } from "../simulation/let-time-pass.ts";
 import { createSimulatedCloud, type SimulatedCloud } from "../simulation/simulated-cloud.ts";
 
 /** How a run that met an operation of somebody's ended, and what the whole story wrote. */
@@ -37,8 +38,19 @@ export async function killAfter(simulated: SimulatedCloud, call: number): Promis
   if (!dying.crashed()) throw new Error(`the run didn't come to its call ${call}`);
 }
 
+/** What is lost by consent, and how long the cloud is left alone before the next plan. */
+interface MeetOptions {
+  readonly dataLoss?: readonly Address[];
+  readonly restMinutes?: number;
+}
+
 /** A run of fgk on what is there; `begins` matches the requests that begin the operation: `POST /v1/…/clusters`. */
-export async function meet(simulated: SimulatedCloud, text: string, begins: RegExp, dataLoss: readonly Address[] = []): Promise<Met> {
+export async function meet(
+  simulated: SimulatedCloud,
+  text: string,
+  begins: RegExp,
+  { dataLoss = [], restMinutes = 0 }: MeetOptions = {},
+): Promise<Met> {
   const { world } = openWorld(simulated);
   const made = await tryPlan(world, text, {
     allow: ["restart", "nodes", "downtime", "identity", "access", "exposure"],
@@ -52,6 +64,7 @@ export async function meet(simulated: SimulatedCloud, text: string, begins: RegE
   const outcome = await apply(world, text, made.value);
   const said = [...made.value.diagnostics, ...outcome.diagnostics].map(show);
   if (outcome.status !== "done") return { ended: outcome.status, said, begun: count(), left: undefined };
+  await letTimePass(simulated, restMinutes);
   const next = await plan(openWorld(simulated).world, text);
   return { ended: "done", said, begun: count(), left: next.steps.map(({ action, address }) => `${action} ${address}`) };
 }

@@ -58,10 +58,7 @@ function diffOnce(
     before = created.size;
     for (const resource of observed.resources) {
       if (resource.onlyWith === undefined) continue;
-      settle(
-        resource,
-        isNeeded(observed.live.get(resource.address)) || resource.onlyWith.with.some(isMade),
-      );
+      settle(resource, isNeeded(observed.live.get(resource.address)) || resource.onlyWith.with.some(isMade));
     }
   }
   const inOrder = observed.resources.map((resource) => results.get(resource.address));

@@ -8,8 +8,8 @@ import type { Resource } from "../model/resource.ts";
 import { diffFields, fingerprintOf, resolveResource } from "./diff-fields.ts";
 import { diffForeign } from "./diff-foreign.ts";
 import type { Difference } from "./difference.ts";
-import { findRemade, refuseRemake } from "./remake.ts";
 import { refuseReplace } from "./refuse-replace.ts";
+import { findRemade, refuseRemake } from "./remake.ts";
 
 /** What decides besides the resource and what is there. */
 export interface DiffOptions {

@@ -12,6 +12,7 @@ import { describeRemade, describeTrouble } from "./cluster-read.ts";
 import type { Cluster, NodePool } from "./cluster-types.ts";
 import { describeWork, writeContainer } from "./container-write.ts";
 import { mendPool } from "./mend-pool.ts";
+import { foreseeNodeAccount } from "./node-account.ts";
 import { keptNodeLabels, readPoolFields } from "./pool-fields.ts";
 import { describePool } from "./pool-spec.ts";
 import { labelPool, updateNextGroup } from "./pool-update.ts";
@@ -54,6 +55,7 @@ export function nodePoolKind(reach: GoogleReach, countPods?: CountPods): Resourc
     lane: (resource) => `gke/${placeOf(resource, "location")}/${placeOf(resource, "cluster")}`,
     mend: mendPool,
     risk: riskOf,
+    foresee: (session, change) => foreseeNodeAccount(session, reach, change),
     expectSeconds: (change) => (change.action === "create" ? 120 : 240),
     wait: { everyMs: 5_000, atMostMs: 120 * 60_000 },
   });

@@ -1,7 +1,7 @@
-import type { Field, JsonObject, Resource } from "@fgk/engine";
+import type { Address, Field, JsonObject, Resource } from "@fgk/engine";
 import type { NodePoolScope } from "../scope/cluster-scope.ts";
 import type { Scope } from "../scope.ts";
-import { apiAddress, clusterAddress, poolAddress } from "./addresses.ts";
+import { accountAddress, apiAddress, clusterAddress, poolAddress } from "./addresses.ts";
 import type { Asked } from "./fields.ts";
 import { always, byDefault, fieldFrom, labelFields } from "./fields.ts";
 
@@ -45,9 +45,19 @@ function describeOne(asked: Asked): Resource {
     },
     managed: cluster.managed,
     protected: cluster.protect,
-    dependsOn: [apiAddress("container.googleapis.com"), apiAddress("compute.googleapis.com")],
+    dependsOn: [
+      apiAddress("container.googleapis.com"),
+      apiAddress("compute.googleapis.com"),
+      ...accountsOf(scope, cluster.nodePools),
+    ],
     source: "cluster",
   };
+}
+
+/** The account that nodes run as, where it is the deployment's own: it has to be there first. */
+function accountsOf(scope: Scope, pools: readonly NodePoolScope[]): readonly Address[] {
+  const isUsed = pools.some(({ serviceAccount }) => serviceAccount === scope.account.email);
+  return isUsed && scope.account.managed ? [accountAddress(scope)] : [];
 }
 
 /** A pool within the cluster's create: the same words as in the file. */
@@ -92,7 +102,7 @@ function describePool(asked: Asked, pool: NodePoolScope): Resource {
     },
     managed: scope.cluster.managed,
     protected: false,
-    dependsOn: [clusterAddress(scope)],
+    dependsOn: [clusterAddress(scope), ...accountsOf(scope, [pool])],
     source: pool.path ?? "cluster.nodePools",
     ...(pool.path === undefined
       ? { onlyWith: { with: [clusterAddress(scope)], note: `write cluster.nodePools with a pool named ${pool.name}` } }
