@@ -84,7 +84,7 @@ const places: Readonly<Record<string, (made: Plan, hostile: string) => string | 
   },
   progress: (made, hostile) => {
     const out: string[] = [];
-    const emit = openProgress({ write: (text: string) => out.push(text), paint: plainPaint } as never);
+    const emit = openProgress({ write: (text: string) => out.push(text), paint: plainPaint, everyMs: 0 });
     for (const event of listEvents(made, hostile)) emit(event);
     return out.join("");
   },

@@ -86,4 +86,32 @@ export const providerBugs: readonly SeededBug[] = [
     from: '{ ...accelerator, count: accelerator["count"] ?? 1 }',
     to: "accelerator",
   },
+  {
+    name: "labels of others are dropped when ours change",
+    row: "R4.others",
+    file: "packages/providers/src/google/labels.ts",
+    from: "Object.entries({ ...live, ...changed })",
+    to: "Object.entries(changed)",
+  },
+  {
+    name: "a policy is written in the version that knows no conditions",
+    row: "S8.iam",
+    file: "packages/providers/src/iam/policy.ts",
+    from: "{ ...policy, version: 3, bindings }",
+    to: "{ ...policy, version: 1, bindings }",
+  },
+  {
+    name: "a create that is tried again adds a second version",
+    row: "R1.from-nothing",
+    file: "packages/providers/src/secrets/secret-create.ts",
+    from: "(await newestEnabled(reach, resource)) ??",
+    to: "undefined ??",
+  },
+  {
+    name: "helm's words of any length go through patterns",
+    row: "S5.patterns",
+    file: "packages/providers/src/helm/render-trouble.ts",
+    from: "said.slice(0, mostRead)",
+    to: "said",
+  },
 ];
