@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Live, Present } from "../model/live.ts";
+import type { Live, Marking, Present } from "../model/live.ts";
 import { absent, present } from "../model/live.ts";
 import type { Case } from "../testing/decide-trial.ts";
 import {
@@ -143,6 +143,10 @@ describe("replace", () => {
   const square = { shape: "square" };
   const round = (parts: Partial<Present> = {}): Live =>
     present({ fields: { shape: "round" }, marking: { by: "us" }, ...parts });
+  const remade = { path: "status", before: "ERROR", after: "RUNNING" };
+  const broken = (marking: Marking): Live =>
+    present({ fields: square, marking, readiness: { status: "failed", why: "no disk", remade } });
+  const shown = { ...square, status: "RUNNING" };
   const rows: readonly [string, Case, string][] = [
     ["the old one is there", { live: round() }, "delete"],
     ["the old one is there and being changed", { live: round({ readiness: waiting }) }, "wait: it is being made"],
@@ -154,6 +158,15 @@ describe("replace", () => {
     ],
     ["the old one is gone", { live: absent }, "create"],
     ["the new one is there", { live: present({ fields: square, marking: { by: "us" } }) }, "done"],
+    ["the old one is beyond repair", { live: broken({ by: "us" }), shown }, "delete"],
+    ["… and another colour as well", { live: broken({ by: "us" }), shown, fields: { colour: "red" } }, "delete"],
+    [
+      "… which the plan doesn't say",
+      { live: broken({ by: "us" }) },
+      "refuse: box/a is there but doesn't work: no disk",
+    ],
+    ["… and isn't ours", { live: broken({ by: "nobody" }), shown }, theirs],
+    ["… and is another deployment's", { live: broken(other), shown }, theirs],
   ];
   it.each(rows)("%s", (_name, one, expected) => {
     expect(decided("replace", { fields: square, ...one })).toBe(expected);

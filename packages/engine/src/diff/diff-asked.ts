@@ -41,10 +41,11 @@ function diffOnce(
   const results = new Map<Address, Difference>();
   const created = new Set<Address>();
   const isMade = (address: Address): boolean => created.has(address) || replaced.has(address);
+  const isGone = (address: Address): boolean => goesWith.has(address) || replaced.has(address);
   const settle = (resource: Resource, wanted: boolean): void => {
     const { address } = resource;
     const kind = kinds.get(kindOf(address));
-    const live = goesWith.has(address) ? absent : observed.live.get(address);
+    const live = goesWith.has(address) ? absent : askLater(resource, observed.live.get(address), isGone);
     if (kind === undefined || live === undefined) throw new InvariantError(`nothing was read for ${address}`);
     const marks = adopt === "all" || adopt.includes(address);
     const result = diffResource(kind, resource, live, { adopt: marks, wanted, isMade, resolve });
@@ -66,6 +67,11 @@ function diffOnce(
     changes: inOrder.flatMap((result) => result?.changes ?? []),
     diagnostics: inOrder.flatMap((result) => result?.diagnostics ?? []),
   };
+}
+
+/** What can't be asked because of what is made anew can be asked then. */
+function askLater(resource: Resource, live: Live | undefined, isGone: (address: Address) => boolean): Live | undefined {
+  return live?.status === "unreadable" && resource.dependsOn.some(isGone) ? { ...live, later: true } : live;
 }
 
 function isNeeded(live: Live | undefined): boolean {

@@ -11,6 +11,11 @@ const denied = { severity: "error", code: "no-permission", summary: "no permissi
 const unreadable = (later: boolean): Live => ({ status: "unreadable", why: denied, later });
 const red = (marking: Marking = { by: "us" }): Live => present({ fields: { colour: "red", shape: "round" }, marking });
 
+const beyondRepair = (marking: Marking): Live => {
+  const remade = { path: "status", before: "ERROR (no disk)", after: "RUNNING" };
+  return present({ ...red(marking), readiness: { status: "failed", why: "no disk", help: "delete it", remade } });
+};
+
 interface Case {
   readonly resource?: Partial<Resource>;
   readonly colour?: string;
@@ -105,6 +110,17 @@ const rows: readonly [string, Case, readonly string[]][] = [
     { live: present({ ...red(), readiness: { status: "failed", why: "no disk" } }) },
     ["keep", "warning warning"],
   ],
+  ["broken for good and ours", { live: beyondRepair({ by: "us" }) }, ["replace"]],
+  ["… wrong as well", { live: beyondRepair({ by: "us" }), colour: "blue" }, ["replace"]],
+  ["… protected", { live: beyondRepair({ by: "us" }), resource: { protected: true } }, ["error protected"]],
+  ["… nobody's", { live: beyondRepair({ by: "nobody" }) }, ["keep", "warning warning"]],
+  ["… nobody's, to be adopted", { live: beyondRepair({ by: "nobody" }), adopt: true }, ["adopt", "warning warning"]],
+  [
+    "… of a kind whose new one must come first",
+    { live: beyondRepair({ by: "us" }), kind: { replaceOrder: "create-first" } },
+    ["keep", "warning warning"],
+  ],
+  ["… another team's", { live: beyondRepair({ by: "us" }), resource: { managed: false } }, ["keep"]],
 ];
 it.each(rows)("%s", (_name, one, expected) => {
   expect(diff(one)).toEqual(expected);
@@ -124,6 +140,23 @@ it("of a kind that is never deleted nothing is replaced", () => {
 });
 
 describe("what is said", () => {
+  it("says why a broken one is replaced, and what a protected one takes", () => {
+    const options = { adopt: false, wanted: true, isMade: () => false, resolve: () => undefined };
+    const fields = { colour: { value: "red", role: "written" } } as const;
+    const replaced = diffResource(makeKind("box"), makeResource("box/a", fields), beyondRepair({ by: "us" }), options);
+    expect(replaced.changes).toMatchObject([
+      { action: "replace", because: [{ path: "status", before: "ERROR (no disk)", after: "RUNNING" }] },
+    ]);
+    const resource = makeResource("box/a", fields, { protected: true, source: "boxes.a" });
+    const { diagnostics } = diffResource(makeKind("box"), resource, beyondRepair({ by: "us" }), options);
+    expect(diagnostics.map(({ summary, help }) => [summary, help])).toEqual([
+      [
+        "box/a is there but doesn't work: no disk",
+        "set boxes.protect: false and plan with --allow-data-loss box/a; or delete it",
+      ],
+    ]);
+  });
+
   it("names the owner of what is another deployment's", () => {
     const { diagnostics } = diffResource(makeKind("box"), makeResource("box/a"), red(other), {
       adopt: false,

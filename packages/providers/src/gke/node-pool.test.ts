@@ -1,3 +1,4 @@
+import { absent } from "@fgk/engine";
 import { describe, expect, it } from "vitest";
 import type { Bench } from "../conformance/bench.ts";
 import { makeResource, openBench, testMark } from "../conformance/bench.ts";
@@ -19,6 +20,9 @@ const fields = {
 };
 const pool = makeResource("gke.node-pool/flyte/gpu", at, fields);
 const key = "projects/acme-ml/locations/europe-west1-b/clusters/flyte";
+
+const defaultPool = "gke.node-pool/flyte/default-pool";
+const one = { path: "spot", before: false, after: true };
 
 interface StoredPool {
   readonly name: string;
@@ -68,6 +72,40 @@ checkKind("gke.node-pool", {
 });
 
 describe("gke.node-pool", () => {
+  it.each([
+    ["ERROR", { path: "status", before: "ERROR (No machines.)", after: "RUNNING" }],
+    ["RUNNING_WITH_ERROR", undefined],
+  ])("in %s says whether only another one mends it", async (status, remade) => {
+    const bench = await openBench();
+    await makeCluster(bench);
+    await listPools(bench);
+    Object.assign(bench.cloud.state["clusters"][key].nodePools[0], { status, statusMessage: "No machines." });
+    const live = await readOnce(bench, nodePoolKind(bench.openReach()), makeResource(defaultPool, at, {}));
+    const readiness = { status: "failed", why: "No machines.", ...(remade && { remade }) };
+    expect(live).toMatchObject({ status: "present", readiness });
+    expect(live.status === "present" && "remade" in live.readiness).toBe(remade !== undefined);
+  });
+
+  it.each([
+    ["nodes@acme-ml.iam.gserviceaccount.com", [], "does-not-fit"],
+    ["existing@acme-ml.iam.gserviceaccount.com", [], undefined],
+    ["1234-compute@developer.gserviceaccount.com", [], undefined],
+    ["made@acme-ml.iam.gserviceaccount.com", ["iam.service-account/made"] as const, undefined],
+  ])("whose nodes run as %s is planned where that account is there", async (serviceAccount, dependsOn, code) => {
+    const bench = await openBench();
+    const accounts = "/v1/projects/acme-ml/serviceAccounts";
+    expect((await bench.ask("POST", accounts, { accountId: "existing" })).status).toBe(200);
+    const resource = { ...makeResource(defaultPool, at, { serviceAccount }), dependsOn };
+    const kind = nodePoolKind(bench.openReach());
+    for (const change of [
+      { action: "create", resource },
+      { action: "replace", resource, because: [one], order: "delete-first", expect: { hash: "", identity: {} } },
+    ] as const) {
+      const foreseen = await kind.foresee?.(bench.openSession(), change, absent);
+      expect(foreseen?.diagnostics.map((said) => said.code)).toEqual(code === undefined ? [] : [code]);
+    }
+  });
+
   it("moves a pool to GKE's metadata server in place", async () => {
     const bench = await openBench();
     await makeCluster(bench, "");

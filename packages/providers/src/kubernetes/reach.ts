@@ -149,7 +149,8 @@ function missingEndpoint({ name, location, project }: ClusterPlace, read: Cluste
   const command = `gcloud container clusters delete ${name} --location ${location} --project ${project}`;
   const help = `delete it, then run the same command again: ${command}`;
   const why = { ...unreachable(summary, read.why), help };
-  const isEmpty = read.endpoint === "" && read.privateEndpoint === "" && read.dnsEndpoint === "";
+  // Its DNS name is there from the beginning; address and certificate come with the API server.
+  const isEmpty = read.endpoint === "" && read.privateEndpoint === "" && read.caPem === "";
   return { state: "unreachable", why, ...(isEmpty ? { empty: true } : {}) };
 }
 
