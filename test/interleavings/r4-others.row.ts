@@ -11,7 +11,7 @@ export const row: Row = {
   family: "others",
   claim: "while others write into the same things, nothing of anybody is lost",
   unit: "interleavings",
-  commit: 1_500,
+  commit: 1_870,
   soak: 200_000,
   // Where nobody comes too late nothing is shown.
   judge: (counts, cases) => [
