@@ -1,4 +1,4 @@
-import type { ApplyOutcome, Plan, World } from "@fgk/engine";
+import type { ApplyOutcome, Event, Plan, World } from "@fgk/engine";
 import { openWorld } from "../plan/installation.ts";
 import { apply, listNamed, showDiagnostic, stepsOf, tryPlan } from "../product/run-fgk.ts";
 import { openDraw } from "../property/draw.ts";
@@ -6,7 +6,8 @@ import type { Ended } from "../rows/row.ts";
 import { cloneSimulatedCloud } from "../simulation/clone-cloud.ts";
 import { createRandom } from "../simulation/random.ts";
 import type { SimulatedCloud } from "../simulation/simulated-cloud.ts";
-import { findDamage, takeSnapshot } from "../witness/witness.ts";
+import { findLies } from "../witness/find-lies.ts";
+import { findDamage, type Snapshot, takeSnapshot } from "../witness/witness.ts";
 import { drawFaults, type FaultPlan } from "./draw-faults.ts";
 import { judgeSaid } from "./judge-said.ts";
 import { compareThings, listThings } from "./list-things.ts";
@@ -40,12 +41,14 @@ export async function runFaults(
   const made = plansInTrouble ? await planInTrouble(troubled.world, situation, cloud, story) : undefined;
   if (made !== undefined) problems.push(...made.problems);
   const first = made?.plan ?? situation.plan;
-  const outcome = await apply(troubled.world, situation.text, first);
+  const events: Event[] = [];
+  const outcome = await apply(troubled.world, situation.text, first, { events });
   story.push(
     `apply ended ${outcome.status}`,
     ...outcome.diagnostics.map((one) => `  ${one.code}: ${showDiagnostic(one)}`),
   );
   problems.push(...judgeSaid(outcome), ...judgeLength(cloud, startMs, troubled));
+  problems.push(...findUnsaid(snapshot, cloud, first, events), ...judgeGivenUp(troubled, outcome, events));
   const applied = [first];
   const ended = outcome.status === "done" ? 0 : await goOn(cloud, situation, { first, fromFile, applied, story });
   if (typeof ended !== "number") problems.push(...ended);
@@ -92,6 +95,36 @@ async function planInTrouble(
 
 /** A step that says itself that Flyte couldn't be asked; and what goes by itself when nobody can say what its cluster holds. */
 const goesAlone = /^(ensure |delete kubernetes\.)/;
+
+/** What was written for steps of which it is said that all was there already: an answer that was lost may hide a write. */
+function findUnsaid(
+  snapshot: Snapshot,
+  { cloud }: SimulatedCloud,
+  plan: Plan,
+  events: readonly Event[],
+): readonly string[] {
+  const already = new Set(
+    events.flatMap((event) => (event.type === "step-done" && event.already ? [event.address] : [])),
+  );
+  if (already.size === 0) return [];
+  const written = new Set(plan.steps.map(({ address }) => address).filter((address) => !already.has(address)));
+  const { lies } = findLies(snapshot, cloud, { plan, written, begunByOthers: [] });
+  return lies.filter((line) => line.endsWith("no step that was done says so"));
+}
+
+/** So many faults are survived, wherever they hit. */
+const mostSurvived = 2;
+
+/**
+ * One or two faults that pass by themselves are no reason to give up. Aside: what happens to helm, which tries nothing again; to
+ * the lease; and an operation that has no end.
+ */
+function judgeGivenUp({ story }: Troubled, { status }: ApplyOutcome, events: readonly Event[]): readonly string[] {
+  const isHeld = events.some((event) => event.type === "lease" && event.status === "taken");
+  const isSurvived = story.every((line) => !/^call \d+, helm |\/leases\b|: operation /.test(line));
+  if (status === "done" || story.length > mostSurvived || !isHeld || !isSurvived) return [];
+  return [`it ended ${status} after ${story.length === 1 ? "one fault" : "two faults"}`];
+}
 
 interface GoingOn {
   readonly first: Plan;
