@@ -142,4 +142,11 @@ export const engineBugs: readonly SeededBug[] = [
     from: 'if (!isJsonObject(value)) throw new ShapeError(path, "is no map");',
     to: "",
   },
+  {
+    name: "a step that found its result says that it wrote",
+    row: "R8.truth",
+    file: "packages/engine/src/apply/run-step.ts",
+    from: "already: !progress.wrote",
+    to: "already: false",
+  },
 ];

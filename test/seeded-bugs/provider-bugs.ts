@@ -156,4 +156,11 @@ export const providerBugs: readonly SeededBug[] = [
     from: "...[0, 1, 2].flatMap",
     to: "...[0].flatMap",
   },
+  {
+    name: "an installation that was killed isn't recovered",
+    row: "R11.emulated",
+    file: "packages/providers/src/helm/recover.ts",
+    from: '    case "pending-install":\n',
+    to: "",
+  },
 ];
