@@ -68,7 +68,9 @@ async function readPool(
   countPods: CountPods | undefined,
 ): Promise<Live> {
   const list = await listClusters(session, reach, placeOf(resource, "project"));
-  const cluster = findCluster(list, placeOf(resource, "location"), placeOf(resource, "cluster"));
+  const found = findCluster(list, placeOf(resource, "location"), placeOf(resource, "cluster"));
+  // With a cluster that is being deleted its pools are as good as gone, as all that is in it.
+  const cluster = found?.status === "STOPPING" ? undefined : found;
   const pool = cluster?.nodePools?.find(({ name }) => name === ownName(resource));
   if (cluster === undefined || pool === undefined) {
     const running = await reach.operations.follow(resource.address);
