@@ -58,4 +58,11 @@ export const cliBugs: readonly SeededBug[] = [
     from: 'delete environment["NODE_TLS_REJECT_UNAUTHORIZED"];',
     to: "",
   },
+  {
+    name: "a host that only begins like this machine's name is taken for it",
+    row: "S7.transport",
+    file: "packages/cli/src/world/variables.ts",
+    from: 'name === "localhost"',
+    to: 'name.startsWith("localhost")',
+  },
 ];

@@ -213,6 +213,7 @@ const plainCases: readonly TransportCase[] = [
   "http://192.0.2.7/token",
   "http://example.com/token",
   "http://127.0.0.1.example.com/token",
+  "http://localhost.example.com/token",
   "http://10.0.0.2/api/v1/secrets",
 ].map((url) => ({
   name: `not encrypted: ${url}`,
