@@ -3,7 +3,10 @@ import { operationSorts, sorts } from "./draw-faults.ts";
 import { runFaults } from "./run-faults.ts";
 import { makeSituations } from "./situations.ts";
 
-/** Seen to fail: without `isCutOff` in Google's `failure.ts` half of a refusal is called a missing permission (case 231). */
+/**
+ * Seen to fail: without `isCutOff` in Google's `failure.ts` half of a refusal is called a missing permission (case 231); with a
+ * time-out that isn't tried again; with a write whose answer was lost taken for none; with a lost call sent again at once.
+ */
 export const row: Row = {
   id: "R3",
   family: "faults",
