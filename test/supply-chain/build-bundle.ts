@@ -14,13 +14,14 @@ export interface Bundle {
 }
 
 /** What the build reads besides itself. */
-const read = ["packages", "schemas", "node_modules", "README.md", "SECURITY.md", "LICENSE"];
+const read = ["packages", "schemas", "node_modules", "pnpm-lock.yaml", "README.md", "SECURITY.md", "LICENSE"];
 
 /** Runs `scripts/build.mjs` on this checkout without touching its `dist/`, and has it tell what it took. */
 export function buildBundle(): Bundle {
   const place = mkdtempSync(path.join(os.tmpdir(), "fgk-bundle-"));
   mkdirSync(path.join(place, "scripts"));
   for (const name of read) symlinkSync(path.join(root, name), path.join(place, name));
+  symlinkSync(path.join(root, "scripts/sbom.mjs"), path.join(place, "scripts/sbom.mjs"));
   const script = readFileSync(path.join(root, "scripts/build.mjs"), "utf8");
   const metafile = path.join(place, "metafile.json");
   const tell = `writeFileSync(${JSON.stringify(metafile)}, JSON.stringify(result.metafile));\n`;
