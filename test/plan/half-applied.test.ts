@@ -64,6 +64,11 @@ describe("a plan of which a step failed", () => {
     expect(second).toMatchObject({ status: "failed", done: [] });
     expect(second.diagnostics).toMatchObject([
       {
+        summary: "gke.cluster/flyte is there but doesn't work: Something broke.",
+        cause: "nothing mends it: it would have to be deleted and made again, and it is protected",
+        help: "set cluster.protect: false and plan with --allow-data-loss gke.cluster/flyte; or delete it, then run the same command again: gcloud container clusters delete flyte --location europe-west1-b --project acme-ml",
+      },
+      {
         summary: "nothing in the cluster flyte can be asked: it is broken and has no endpoint",
         cause: "Something broke.",
         help: "delete it, then run the same command again: gcloud container clusters delete flyte --location europe-west1-b --project acme-ml",
