@@ -32,8 +32,7 @@ export default defineConfig({
       .concat([
         {
           extends: true as const,
-          // Real programs have a pace of their own: what needs its second try passes, and vitest says that it did.
-          test: { name: "real", include: realTests, globalSetup: ["test/real/kit/global-setup.ts"], retry: 1 },
+          test: { name: "real", include: realTests, globalSetup: ["test/real/kit/global-setup.ts"] },
         },
         {
           extends: true as const,

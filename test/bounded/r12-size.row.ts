@@ -29,7 +29,7 @@ loadBalancer: { address: 10.132.0.6 }
 
 /**
  * The built program as a process of its own, in an emulated cloud of another one. Seen to fail: without
- * `--semi-space-growth-factor` in `main.ts` the apply takes some 300 MiB.
+ * `keepSmall` in `deployment.ts` the apply takes some 300 MiB.
  */
 export const row: Row = {
   id: "R12",

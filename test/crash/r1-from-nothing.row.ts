@@ -19,7 +19,7 @@ export const row: Row = {
   family: "from-nothing",
   claim: "an installation from nothing dies at any call, is run again, and it is as if it hadn't died",
   unit: "crash points",
-  commit: 330,
+  commit: 160,
   soak: "all",
   judge: (counts, cases) => [
     ...((counts["crashed"] ?? 0) > cases * 0.98 ? [] : ["some runs didn't crash"]),

@@ -12,7 +12,7 @@ export const row: Row = {
   family: "gallery",
   claim: "the apply of an example dies at any call, is run again, and it is as if it hadn't died",
   unit: "crash points",
-  commit: 400,
+  commit: 200,
   soak: "all",
   judge: (counts, cases) => [
     ...((counts["crashed"] ?? 0) > cases * 0.98 ? [] : ["some runs didn't crash"]),

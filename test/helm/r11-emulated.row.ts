@@ -22,7 +22,7 @@ export const row: Row = {
   family: "emulated",
   claim: "whatever helm was killed at, the plan says what it left and the next apply mends it",
   unit: "killed helms",
-  commit: 50,
+  commit: 25,
   soak: "all",
   // Each kind of what helm leaves must have been there.
   judge: (counts, cases) =>

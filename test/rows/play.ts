@@ -1,5 +1,5 @@
 /**
- * `pnpm test:row R4.others`: the cases of one commit of that row, ended at the first that fails. With a number: that case
+ * `pnpm test:row R4.others`: the cases of one commit of that row (`--times 3`: as many again twice), ended at the first that fails. With a number: that case
  * alone, with its story; `--keep 3,7` (or `none`) plays only these of its parts. Exit code 1: a claim didn't hold; 2: there is
  * no such row or case.
  */
@@ -10,7 +10,10 @@ import type { OpenRow, Row } from "./row.ts";
 import { nameRow } from "./row.ts";
 import { chooseCases, describeFailure, runCase, runCases } from "./run-row.ts";
 
-const { values, positionals } = parseArgs({ options: { keep: { type: "string" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { keep: { type: "string" }, times: { type: "string", default: "1" } },
+  allowPositionals: true,
+});
 const [name = "", number] = positionals;
 if (!listRows().includes(name) || (number !== undefined && !/^\d+$/.test(number))) {
   console.error(`usage: pnpm test:row ROW [NUMBER [--keep PARTS]], where ROW is one of ${listRows().join(", ")}`);
@@ -22,7 +25,7 @@ process.exitCode = number === undefined ? await playCommit(row) : await playOne(
 async function playCommit(played: Row): Promise<number> {
   const open = await openPlayed(played);
   if (open === undefined) return 1;
-  const numbers = chooseCases(open, Math.max(played.commit, 1));
+  const numbers = chooseCases(open, Math.max(played.commit, 1) * Number(values.times));
   const { cases, counts, failures } = await runCases(open, numbers, (failed) => failed > 0);
   await open.close?.();
   const { id, family, claim, unit } = played;

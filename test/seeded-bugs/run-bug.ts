@@ -52,7 +52,15 @@ function judge(bug: SeededBug, code: number | null, output: string): Pick<Fared,
 }
 
 function play(copy: string, row: string): Promise<{ readonly code: number | null; readonly output: string }> {
-  const program = ["-C", "fgk-source", "--disable-warning=ExperimentalWarning", "test/rows/play.ts", row];
+  const program = [
+    "-C",
+    "fgk-source",
+    "--disable-warning=ExperimentalWarning",
+    "test/rows/play.ts",
+    row,
+    "--times",
+    "3",
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, program, {
       cwd: copy,

@@ -5,6 +5,7 @@ import { limits, readDeployment } from "@fgk/engine";
 import { createCatalog } from "@fgk/providers";
 import type { Invocation } from "./command.ts";
 import { CommandError } from "./command-error.ts";
+import { keepSmall } from "./keep-small.ts";
 import { readBounded } from "./world/read-bounded.ts";
 
 /** The file that is meant when none is named. */
@@ -26,6 +27,7 @@ export async function openDeployment(invocation: Invocation, named?: string): Pr
   const read = readDeployment(text, name, catalog);
   if (!read.ok) throw new CommandError(...read.diagnostics);
   invocation.report.diagnose(read.diagnostics);
+  keepSmall(catalog.describe(read.value).resources.length);
   const world = invocation.openWorld(path.dirname(path.resolve(invocation.folder, name)));
   return { file: read.value, catalog, world };
 }

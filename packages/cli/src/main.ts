@@ -1,14 +1,9 @@
 #!/usr/bin/env node
 import module from "node:module";
 import { fileURLToPath } from "node:url";
-import v8 from "node:v8";
 
 // Compiled code is kept between runs: starting takes half the time. Where nothing can be written, it is simply not kept.
 module.enableCompileCache?.();
-
-// What a step leaves behind is thrown away at once, not gathered in 64 MB until there is time for it: a thousand resources fit
-// into 256 MiB, and it costs no time that can be measured (test/bounded).
-v8.setFlagsFromString("--semi-space-growth-factor=1");
 
 // `pnpm fgk` starts in the workspace's folder; the user stands in another one.
 const start = process.env["INIT_CWD"];

@@ -4,7 +4,7 @@ import { describeRow } from "../rows/describe-row.ts";
 import { openGalleryScenes } from "./gallery-scenes.ts";
 import { row } from "./r1-gallery.row.ts";
 
-describeRow(row, 1, 2);
+describeRow(row);
 
 it("R1 has two points for each call of each example; only what isn't consented to has nowhere to die", {
   timeout: 300_000,

@@ -1,4 +1,4 @@
 import { describeRow } from "../rows/describe-row.ts";
 import { row } from "./r1-from-nothing.row.ts";
 
-describeRow(row, 1, 2);
+describeRow(row);

@@ -1,4 +1,4 @@
 import { describeRow } from "../rows/describe-row.ts";
 import { row } from "./r3-faults.row.ts";
 
-describeRow(row, 2, 2);
+describeRow(row);

@@ -1,4 +1,0 @@
-import { describeRow } from "../rows/describe-row.ts";
-import { row } from "./r1-from-nothing.row.ts";
-
-describeRow(row, 2, 2);

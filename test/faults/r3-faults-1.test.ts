@@ -1,4 +1,0 @@
-import { describeRow } from "../rows/describe-row.ts";
-import { row } from "./r3-faults.row.ts";
-
-describeRow(row, 1, 2);
