@@ -19,7 +19,7 @@ export const row: Row = {
   family: "pairs",
   claim: "an installation of the complete file dies twice, at any two of its writes, and the third run completes it",
   unit: "pairs of crash points",
-  commit: 8,
+  commit: 16,
   soak: "all",
   judge: (counts, cases) => [
     ...((counts["crashed"] ?? 0) > cases * 1.5 ? [] : ["the second run hardly ever crashed"]),

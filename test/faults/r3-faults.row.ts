@@ -12,7 +12,7 @@ export const row: Row = {
   family: "faults",
   claim: "whatever goes wrong with calls, running it again ends well, and nothing is there twice",
   unit: "runs",
-  commit: 120,
+  commit: 250,
   soak: 400_000,
   // Every sort must have hit, and runs must have got somewhere in spite of it.
   judge: (counts, cases) => [

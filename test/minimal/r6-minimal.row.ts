@@ -13,7 +13,7 @@ export const row: Row = {
   family: "minimal",
   claim: "each step and each field of an update is needed: left out, it is what the next plan names",
   unit: "plans with something left out",
-  commit: 40,
+  commit: 75,
   soak: 50_000,
   judge: (counts, cases) => [
     ...((counts["steps left out"] ?? 0) + (counts["fields left out"] ?? 0) > cases / 3

@@ -24,7 +24,7 @@ export const row: Row = {
   family: "bytes",
   claim: "shuffled files and answers give the same bytes",
   unit: "plans made twice",
-  commit: 45,
+  commit: 90,
   soak: 200_000,
   judge: (counts, cases) => [
     ...((counts["plans of the gallery"] ?? 0) + (counts["drawn plans"] ?? 0) > cases / 2

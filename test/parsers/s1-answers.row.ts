@@ -74,7 +74,7 @@ export const row: Row = {
   family: "answers",
   claim: "whatever a server answers, fgk ends in words, never in a bug of its own",
   unit: "answers spoilt",
-  commit: 200,
+  commit: 400,
   soak: 50_000,
   judge: (counts, cases) => [
     ...((counts["answers reached"] ?? 0) > cases * 0.9

@@ -11,7 +11,7 @@ export const row: Row = {
   family: "plan",
   claim: "no plan file crashes fgk, none takes long, every complaint has its line and column",
   unit: "plan files spoilt",
-  commit: 4_000,
+  commit: 6_000,
   soak: 300_000,
   judge: (counts, cases) => [
     ...((counts["refused"] ?? 0) > cases / 2 ? [] : ["hardly any plan was refused"]),

@@ -10,7 +10,7 @@ export const row: Row = {
   claim:
     "whatever others have, and whatever is asked for, nothing foreign is written or deleted, and the next plan is empty",
   unit: "drawn edits",
-  commit: 150,
+  commit: 300,
   soak: 50_000,
   // A run that only plans, or is refused, would prove nothing.
   judge: (counts, cases) => {

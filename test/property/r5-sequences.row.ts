@@ -11,7 +11,7 @@ export const row: Row = {
   family: "sequences",
   claim: "one state after another, and nothing at the end: after each apply the next plan is empty",
   unit: "sequences of states",
-  commit: 20,
+  commit: 45,
   soak: 20_000,
   judge: (counts, cases) => [
     ...((counts["applied"] ?? 0) > cases - 2 ? [] : ["hardly any state was applied"]),

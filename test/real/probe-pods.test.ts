@@ -103,6 +103,8 @@ describe("probe pods in a real cluster that enforces Pod Security `restricted`",
     await untilProbes(2);
     running.child.kill("SIGKILL");
     await running.ended;
+    // What it had asked for when it died is still being carried out.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     const left = await listProbes();
     expect(left.length).toBeGreaterThanOrEqual(2);
     expect(await fgk("verify").ended).toMatchObject({ code: 0, out: expect.not.stringContaining("an earlier run") });

@@ -99,7 +99,7 @@ export const row: Row = {
   family: "canaries",
   claim: "no secret leaves, whatever repeats it",
   unit: "runs with a canary",
-  commit: 100,
+  commit: 200,
   soak: 20_000,
   judge: (counts, cases) => [
     ...((counts["errors with the secret in them"] ?? 0) > cases / 5 - 3 ? [] : ["hardly any error had a secret in it"]),
