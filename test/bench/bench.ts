@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "@fgk/emulator";
 import { type Measured, measureCli } from "../bounded/measure-process.ts";
+import { nameTeams, writeMany } from "../bounded/write-many.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const cli = path.join(root, "dist/fgk.mjs");
@@ -49,29 +50,13 @@ async function measure(
   console.log(columns.join(" "));
 }
 
-function deployment(projects: readonly string[]): string {
-  return `apiVersion: fgk/v1
-name: bench
-google: { project: acme-ml, location: europe-west1-b }
-cluster: { name: flyte }
-database: { instance: flyte-db }
-buckets: { metadata: acme-ml-flyte-metadata, userData: acme-ml-flyte-data }
-flyte:
-  install: binary
-  version: 1.16.8
-  chart: { path: ./chart }
-  projects: [${projects.join(", ")}]
-loadBalancer: { address: 10.132.0.6 }
-`;
-}
-
 const folder = mkdtempSync(path.join(tmpdir(), "fgk-bench-"));
 const emulator = await startEmulator({ timeScale: 0.0002, projects: [{ projectId: "acme-ml" }] });
 try {
   cpSync(chart, path.join(folder, "chart"), { recursive: true });
-  const many = Array.from({ length: 100 }, (_, index) => `team-${String(index).padStart(3, "0")}`);
-  writeFileSync(path.join(folder, "fgk.yaml"), deployment(["flytesnacks"]));
-  writeFileSync(path.join(folder, "many.yaml"), deployment(["flytesnacks", ...many]));
+  const many = nameTeams(100);
+  writeFileSync(path.join(folder, "fgk.yaml"), writeMany("bench", ["flytesnacks"]));
+  writeFileSync(path.join(folder, "many.yaml"), writeMany("bench", ["flytesnacks", ...many]));
   const head = ["", "median", "maximum", "processor", "calls", "policies", "memory"];
   console.log(
     head

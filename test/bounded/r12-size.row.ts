@@ -6,6 +6,7 @@ import { root } from "../product/run-fgk.ts";
 import type { Row } from "../rows/row.ts";
 import { buildBundle } from "../supply-chain/build-bundle.ts";
 import { measureCli } from "./measure-process.ts";
+import { nameTeams, writeMany } from "./write-many.ts";
 
 /** What a project with three domains brings: 3 namespaces, 3 accounts, a project of Flyte's; and a member for each namespace. */
 const projects = 145;
@@ -13,19 +14,7 @@ const mostMiB = 256;
 /** Of the processor's time, on any machine of these years: a plan that takes longer than this isn't waited for. */
 const mostSeconds = { apply: 120, plan: 40 };
 
-const text = `apiVersion: fgk/v1
-name: many
-google: { project: acme-ml, location: europe-west1-b }
-cluster: { name: flyte }
-database: { instance: flyte-db }
-buckets: { metadata: acme-ml-flyte-metadata, userData: acme-ml-flyte-data }
-flyte:
-  install: binary
-  version: 1.16.8
-  chart: { path: ./chart }
-  projects: [${Array.from({ length: projects }, (_, index) => `team-${String(index).padStart(3, "0")}`).join(", ")}]
-loadBalancer: { address: 10.132.0.6 }
-`;
+const text = writeMany("many", nameTeams(projects));
 
 /**
  * The built program as a process of its own, in an emulated cloud of another one. Seen to fail: without

@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { Failure } from "@fgk/engine";
+import { dropEndSlashes } from "../drop-end-slashes.ts";
 
 /** The Google APIs that fgk calls. */
 export type GoogleApi =
@@ -27,7 +28,7 @@ export function createEndpoints(world: World): Endpoints {
   if (written === undefined || written === "") {
     return { emulator: undefined, baseOf: (api) => `https://${hostOf(api)}` };
   }
-  const emulator = written.replace(/(?<!\/)\/+$/, "");
+  const emulator = dropEndSlashes(written);
   return {
     emulator,
     baseOf: () => {

@@ -1,5 +1,6 @@
 import type { World } from "@fgk/engine";
 import { isJsonObject } from "@fgk/engine";
+import { dropEndSlashes } from "../drop-end-slashes.ts";
 import { askHelm } from "./command.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function findRepositoryName(world: World, repository: string): Prom
     ({ stdout }) => stdout,
     () => "",
   );
-  const found = readList(said).find(({ url }) => withoutSlash(url) === withoutSlash(repository));
+  const found = readList(said).find(({ url }) => dropEndSlashes(url) === dropEndSlashes(repository));
   return found?.name;
 }
 
@@ -27,8 +28,4 @@ function readList(said: string): readonly { readonly name: string; readonly url:
   } catch {
     return [];
   }
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/(?<!\/)\/+$/, "");
 }

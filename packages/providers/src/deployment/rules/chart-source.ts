@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@fgk/engine";
+import { dropEndSlashes } from "../../drop-end-slashes.ts";
 import type { ChartScope } from "../scope/flyte-scope.ts";
 import type { Rule } from "./rule.ts";
 import { broken, notYet, warn, when } from "./rule.ts";
@@ -56,11 +57,8 @@ function checkPath(path: string): readonly Diagnostic[] {
 
 function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[] {
   const isOci = repository.startsWith("oci://");
-  const last =
-    repository
-      .replace(/(?<!\/)\/+$/, "")
-      .split("/")
-      .at(-1) ?? "";
+  const place = dropEndSlashes(repository);
+  const last = place.split("/").at(-1) ?? "";
   const [image = "", tag] = last.split(":");
   return [
     ...when(isOci && tag !== undefined && image !== "" && repository.split("/").length > 3, () =>
@@ -75,8 +73,8 @@ function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[
       broken(
         "flyte.chart.repository",
         `${repository} is the chart itself, not the repository that it is in`,
-        `helm would look for ${repository.replace(/(?<!\/)\/+$/, "")}/${name}`,
-        `write repository: ${repository.replace(/(?<!\/)\/+$/, "").slice(0, -name.length - 1)}`,
+        `helm would look for ${place}/${name}`,
+        `write repository: ${place.slice(0, -name.length - 1)}`,
       ),
     ),
     ...when(!isOci && /\.(tgz|tar\.gz)$/.test(last), () =>
@@ -100,7 +98,7 @@ function checkRepository({ repository, name }: ChartScope): readonly Diagnostic[
 
 /** True for a chart of Flyte's own repository. */
 export function isOfficial({ path, repository }: ChartScope): boolean {
-  return path === null && repository.replace(/(?<!\/)\/+$/, "") === official;
+  return path === null && dropEndSlashes(repository) === official;
 }
 
 /** Rights, ports and configuration are the chart's: another Flyte than its own may lack some of them. */
